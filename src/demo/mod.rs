@@ -1,0 +1,1 @@
+//! The made-up centre of `wfm init`: a seeded generator.

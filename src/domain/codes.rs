@@ -1,0 +1,74 @@
+//! The list of finding codes. The letter says which stage speaks; numbers are never reused.
+
+use super::findings::Severity;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $severity:ident;)*) => {
+        /// The kind of a finding.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The code as files and people see it, such as `I101`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The severity it usually has.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// The page that explains it.
+            #[must_use]
+            pub const fn page(self) -> &'static str {
+                match self {
+                    $(Self::$variant => include_str!(concat!("../../models/findings/", $code, ".md")),)*
+                }
+            }
+
+            /// The code of a text such as `I101`, in any case.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|c| c.as_str().eq_ignore_ascii_case(text.trim()))
+            }
+        }
+    };
+}
+
+codes! {
+    // ---- U: usage and outputs -------------------------------------------------------------------------------------
+    /// A file cannot be opened or read.
+    FileUnreadable = "U101", Error;
+    /// An output cannot be written.
+    OutputUnwritable = "U102", Error;
+    /// Output and input are the same file.
+    OutputIsInput = "U103", Error;
+    /// A folder that should be empty is not.
+    FolderNotEmpty = "U104", Error;
+    /// An option's value cannot be used.
+    OptionInvalid = "U105", Error;
+
+    // ---- C: centre.toml -------------------------------------------------------------------------------------------
+
+    // ---- T: tables (agents, time off, requirement, roster files …) ------------------------------------------------
+
+    // ---- I: import of exports -------------------------------------------------------------------------------------
+
+    // ---- H: history cleaning --------------------------------------------------------------------------------------
+
+    // ---- F: forecast and backtest ---------------------------------------------------------------------------------
+
+    // ---- S: staffing ----------------------------------------------------------------------------------------------
+
+    // ---- R: roster engine -----------------------------------------------------------------------------------------
+
+    // ---- K: breaches found by the checker -------------------------------------------------------------------------
+}

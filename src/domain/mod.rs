@@ -1,0 +1,16 @@
+//! Plain types that every stage shares; the leaf of the import graph.
+
+pub mod calendar;
+pub mod centre;
+pub mod codes;
+pub mod findings;
+pub mod hours;
+pub mod ids;
+pub mod people;
+pub mod plan;
+pub mod progress;
+pub mod roster;
+pub mod series;
+pub mod span;
+pub mod time;
+pub mod units;

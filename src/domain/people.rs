@@ -1,0 +1,181 @@
+//! Agents and what is known about their time.
+
+use std::fmt;
+
+use chrono::{NaiveDate, Weekday};
+
+use super::ids::{AgentId, ContractId, QueueId, ShiftId};
+use super::span::Span;
+use super::time::{ClockTime, Instant};
+use super::units::Minutes;
+
+/// A row of agents.csv.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agent {
+    /// Its id.
+    pub id: AgentId,
+    /// The name on rosters.
+    pub name: String,
+    /// The team; empty when there is none.
+    pub team: String,
+    /// The working-time agreement.
+    pub contract: ContractId,
+    /// Queues in the order of preference; at least one.
+    pub skills: Vec<QueueId>,
+    /// First day of employment.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day of employment.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// A row of time_off.csv.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeOff {
+    /// Who is away.
+    pub agent: AgentId,
+    /// When.
+    pub when: Away,
+    /// Free text such as `leave`, `sick`.
+    pub kind: String,
+}
+
+/// How an absence was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Away {
+    /// Whole days, both included: leave days, whatever their kind.
+    Days(NaiveDate, NaiveDate),
+    /// Clock times: blocks any overlap, is no leave day.
+    Clock(Span),
+}
+
+/// A row of availability.csv: a weekly window in which an agent can be present. An agent without rows always can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Availability {
+    /// Who.
+    pub agent: AgentId,
+    /// The weekday on which the window starts.
+    pub weekday: Weekday,
+    /// Its start.
+    pub from: ClockTime,
+    /// Its end; at most 48:00, past 24:00 when the window runs into the next day.
+    pub to: ClockTime,
+}
+
+/// What an agent does in a stretch of a shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Activity {
+    /// Answering calls of a queue: the only activity that covers.
+    Work,
+    /// A short break.
+    Break,
+    /// A meal.
+    Meal,
+    /// Handing over or writing up.
+    Handover,
+    /// Training.
+    Training,
+    /// A meeting.
+    Meeting,
+}
+
+impl Activity {
+    /// All activities.
+    pub const ALL: [Self; 6] = [Self::Work, Self::Break, Self::Meal, Self::Handover, Self::Training, Self::Meeting];
+
+    /// The word in files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Work => "work",
+            Self::Break => "break",
+            Self::Meal => "meal",
+            Self::Handover => "handover",
+            Self::Training => "training",
+            Self::Meeting => "meeting",
+        }
+    }
+
+    /// The activity of a word in a file.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|a| a.as_str() == text)
+    }
+}
+
+impl fmt::Display for Activity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A row of activities.csv.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlannedActivity {
+    /// At a given time: the agent's shift covers it, it is paid and covers no queue, no break touches it.
+    Fixed {
+        /// Who.
+        agent: AgentId,
+        /// When.
+        span: Span,
+        /// `training` or `meeting`.
+        kind: Activity,
+    },
+    /// Once for each member of a team, somewhere in a window.
+    Placed {
+        /// The team.
+        team: String,
+        /// How long.
+        length: Minutes,
+        /// Within.
+        window: Span,
+        /// `training` or `meeting`.
+        kind: Activity,
+    },
+}
+
+/// A row of preferences.csv.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preference {
+    /// Whose wish.
+    pub agent: AgentId,
+    /// What is wished.
+    pub wish: Wish,
+    /// How much it matters; 1 when empty.
+    pub weight: f64,
+}
+
+/// A wish of an agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// This date off.
+    DayOff(NaiveDate),
+    /// This weekday off.
+    WeekdayOff(Weekday),
+    /// This shift on each worked day.
+    Shift(ShiftId),
+    /// Shifts start at or after this time on each worked day.
+    StartAfter(ClockTime),
+    /// Shifts end at or before this time on each worked day.
+    EndBefore(ClockTime),
+}
+
+/// A row of roster.csv: one stretch of one activity. The same shape is locked.csv and previous.csv.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RosterRow {
+    /// Who.
+    pub agent: AgentId,
+    /// The local day on which the shift (not its handover) starts.
+    pub day: NaiveDate,
+    /// The shift of the catalogue.
+    pub shift: ShiftId,
+    /// First moment.
+    pub start: Instant,
+    /// First moment after.
+    pub end: Instant,
+    /// What is done.
+    pub activity: Activity,
+    /// The queue served; only with `work`.
+    pub queue: Option<QueueId>,
+    /// Whether the stretch is paid.
+    pub paid: bool,
+}

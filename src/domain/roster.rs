@@ -1,0 +1,207 @@
+//! Hand-over types of the roster: what the engine is given, what it returns, what roster.json says.
+
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::centre::Centre;
+use super::findings::Findings;
+use super::people::{Agent, Availability, PlannedActivity, Preference, RosterRow, TimeOff};
+use super::series::Requirement;
+
+/// All that a roster of one week depends on, from the published files.
+#[derive(Clone, Debug)]
+pub struct RosterProblem {
+    /// The centre.
+    pub centre: Centre,
+    /// First local day of the seven.
+    pub first_day: NaiveDate,
+    /// What is to be covered.
+    pub requirement: Requirement,
+    /// The people.
+    pub agents: Vec<Agent>,
+    /// Absences.
+    pub time_off: Vec<TimeOff>,
+    /// Recurring availability.
+    pub availability: Vec<Availability>,
+    /// Trainings and meetings.
+    pub activities: Vec<PlannedActivity>,
+    /// Wishes.
+    pub preferences: Vec<Preference>,
+    /// Assignments that must stay, as roster rows.
+    pub locked: Vec<RosterRow>,
+    /// The roster of the days before, for rest and runs of days.
+    pub previous: Vec<RosterRow>,
+}
+
+/// When the engine stops.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RosterLimits {
+    /// Wall time.
+    pub time: Option<Duration>,
+    /// Deterministic work units; the same bytes on every machine.
+    pub work: Option<u64>,
+    /// Stop once (objective − bound)/objective is at most this.
+    pub gap: f64,
+    /// Seed of every random choice.
+    pub seed: u64,
+    /// Missing share of required agent-time above which the roster is a finding.
+    pub fail_on: f64,
+}
+
+impl Default for RosterLimits {
+    fn default() -> Self {
+        Self { time: Some(Duration::from_secs(60)), work: None, gap: 0.01, seed: 1, fail_on: 0.10 }
+    }
+}
+
+/// What the engine returns: the rows of roster.csv and the claims of roster.json.
+#[derive(Clone, Debug)]
+pub struct RosterOutcome {
+    /// Sorted by agent, day and start.
+    pub rows: Vec<RosterRow>,
+    /// The claims.
+    pub summary: RosterSummary,
+    /// Notes and warnings for people; also in the summary.
+    pub findings: Findings,
+}
+
+/// How a solve ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The gap closed to the asked size.
+    GapReached,
+    /// The time or work limit came first.
+    Limit,
+    /// Stopped by the user.
+    Interrupted,
+}
+
+/// roster.json: the claims that `wfm check --summary` recomputes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RosterSummary {
+    /// `wfm.roster/1`.
+    pub schema: String,
+    /// How the solve ended.
+    pub status: Status,
+    /// The price of the roster: the sum of `terms`.
+    pub objective: f64,
+    /// No legal roster costs less; absent when none was proved.
+    pub bound: Option<f64>,
+    /// (objective − bound)/objective; 0 when both are 0.
+    pub gap: Option<f64>,
+    /// How the bound was proved.
+    pub bound_method: String,
+    /// Agent-hours short of the requirement.
+    pub under_hours: f64,
+    /// Agent-hours above it.
+    pub over_hours: f64,
+    /// Paid hours of the shifts, handover left out.
+    pub paid_hours: f64,
+    /// Agent-hours required.
+    pub required_hours: f64,
+    /// The objective by term.
+    pub terms: Terms,
+    /// First local day.
+    pub first_day: NaiveDate,
+    /// The seed.
+    pub seed: u64,
+    /// Under and over by day and queue.
+    pub days: Vec<DayCoverage>,
+    /// Hours by agent.
+    pub agents: Vec<AgentHours>,
+    /// Every run of short intervals, with its reason.
+    pub shortfalls: Vec<Shortfall>,
+    /// Wall times: the only part that differs between two runs.
+    pub timing: Timing,
+    /// The findings, as JSON objects.
+    #[serde(default)]
+    pub findings: Vec<serde_json::Value>,
+}
+
+/// The objective by term.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Terms {
+    /// Under-coverage.
+    pub under: f64,
+    /// Over-coverage.
+    pub over: f64,
+    /// Hours above the contracts' minimum.
+    pub hour_above_minimum: f64,
+    /// Unmet wishes.
+    pub preference: f64,
+}
+
+impl Terms {
+    /// The objective.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.under + self.over + self.hour_above_minimum + self.preference
+    }
+}
+
+/// Coverage of one queue on one day, in agent-hours.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DayCoverage {
+    /// The local day.
+    pub day: NaiveDate,
+    /// The queue.
+    pub queue: String,
+    /// Required.
+    pub required_hours: f64,
+    /// Covered (carried-in agents included).
+    pub covered_hours: f64,
+    /// Short.
+    pub under_hours: f64,
+    /// Above.
+    pub over_hours: f64,
+}
+
+/// One agent's week.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AgentHours {
+    /// The agent.
+    pub agent: String,
+    /// Days worked.
+    pub days: u32,
+    /// Leave days.
+    pub leave_days: u32,
+    /// Paid hours of the shifts worked.
+    pub paid_hours: f64,
+    /// The contract's weekly minimum.
+    pub minimum_hours: f64,
+    /// The contract's weekly maximum.
+    pub maximum_hours: f64,
+    /// Wishes met and asked.
+    pub wishes: (u32, u32),
+}
+
+/// A run of short intervals of one queue, and why it is short.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shortfall {
+    /// First moment, RFC 3339.
+    pub start: String,
+    /// First moment after, RFC 3339.
+    pub end: String,
+    /// The queue.
+    pub queue: String,
+    /// Agent-hours short.
+    pub short_hours: f64,
+    /// `no_legal_shift`, `no_skill`, `hours_used_up`, `rest`, `leave`, `breaks`, `price`.
+    pub reason: String,
+    /// The reason in words.
+    pub text: String,
+}
+
+/// Wall times in seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timing {
+    /// To the first legal roster.
+    pub first_roster_s: f64,
+    /// For the bound.
+    pub bound_s: f64,
+    /// In all.
+    pub total_s: f64,
+}

@@ -1,0 +1,226 @@
+//! Hand-over types of the volume side: history, call records, forecast, requirement.
+
+use chrono::NaiveDate;
+
+use super::ids::QueueId;
+use super::time::Instant;
+use super::units::{Calls, Erlangs, Fte, Heads, Minutes, Seconds, Share};
+
+/// A row of history.csv: what happened in one interval of one queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryRow {
+    /// Start of the interval.
+    pub start: Instant,
+    /// The queue.
+    pub queue: QueueId,
+    /// Calls that asked for service.
+    pub offered: Calls,
+    /// Calls answered, where known.
+    pub answered: Option<Calls>,
+    /// Calls abandoned, where known.
+    pub abandoned: Option<Calls>,
+    /// Mean handle time of the calls answered, where known.
+    pub aht: Option<Seconds>,
+}
+
+/// The past, sorted by start and queue, one row per interval and queue; an interval without a row is missing, not zero.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    /// The rows.
+    pub rows: Vec<HistoryRow>,
+}
+
+impl History {
+    /// The queues that occur, sorted.
+    #[must_use]
+    pub fn queues(&self) -> Vec<QueueId> {
+        let set: std::collections::BTreeSet<&QueueId> = self.rows.iter().map(|r| &r.queue).collect();
+        set.into_iter().cloned().collect()
+    }
+
+    /// The rows before a moment: all that a forecast made then may read.
+    #[must_use]
+    pub fn before(&self, at: Instant) -> Self {
+        Self { rows: self.rows.iter().filter(|r| r.start < at).cloned().collect() }
+    }
+}
+
+/// One call that asked for service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallRecord {
+    /// When it asked for service.
+    pub asked: Instant,
+    /// The queue.
+    pub queue: QueueId,
+    /// How long it waited, to its answer or its abandonment; absent where the record is damaged.
+    pub wait: Option<Seconds>,
+    /// How it ended.
+    pub outcome: CallOutcome,
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum CallOutcome {
+    /// An agent took it; handle time where known.
+    Answered(Option<Seconds>),
+    /// The caller hung up while waiting.
+    Abandoned,
+}
+
+/// A row of forecast.csv.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForecastRow {
+    /// Start of the interval.
+    pub start: Instant,
+    /// The queue.
+    pub queue: QueueId,
+    /// Expected calls.
+    pub offered: Calls,
+    /// Central 80 % band of the calls, where known.
+    pub band80: Option<Band>,
+    /// Central 95 % band of the calls, where known.
+    pub band95: Option<Band>,
+    /// Expected handle time, where known.
+    pub aht: Option<Seconds>,
+}
+
+/// A row of forecast_days.csv.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForecastDay {
+    /// The local day.
+    pub date: NaiveDate,
+    /// The queue.
+    pub queue: QueueId,
+    /// Expected calls of the day.
+    pub offered: Calls,
+    /// Central 80 % band of the day's total.
+    pub band80: Option<Band>,
+    /// Central 95 % band of the day's total.
+    pub band95: Option<Band>,
+}
+
+/// Lower and upper quantile.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Band {
+    /// p10 or p2.5.
+    pub low: f64,
+    /// p90 or p97.5.
+    pub high: f64,
+}
+
+/// A forecast: rows sorted by start and queue, open intervals only.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Forecast {
+    /// By interval.
+    pub rows: Vec<ForecastRow>,
+    /// By day.
+    pub days: Vec<ForecastDay>,
+    /// Which method was really used for each queue, and why.
+    pub methods: Vec<MethodUsed>,
+}
+
+/// Which method forecast a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodUsed {
+    /// The queue.
+    pub queue: QueueId,
+    /// The method's name, as `wfm backtest` prints it.
+    pub method: String,
+    /// Why: the backtest it won, or what a better one lacked.
+    pub why: String,
+}
+
+/// Accuracy of one method on one queue, pooled over all origins. Undefined figures are `None`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccuracyRow {
+    /// The queue.
+    pub queue: QueueId,
+    /// The method.
+    pub method: String,
+    /// `all`, `normal` or `special` days.
+    pub days: &'static str,
+    /// Origins scored.
+    pub origins: usize,
+    /// Intervals scored.
+    pub intervals: usize,
+    /// Σ|f−y| / Σy.
+    pub wape: Option<f64>,
+    /// Σ(f−y) / Σy.
+    pub bias: Option<f64>,
+    /// Mean |f−y| over the mean |y(t) − y(t − 1 week)|.
+    pub mase: Option<f64>,
+    /// Share of intervals inside the 80 % band.
+    pub coverage80: Option<f64>,
+    /// Share of intervals inside the 95 % band.
+    pub coverage95: Option<f64>,
+    /// WAPE that even the true rate would have (Poisson noise).
+    pub floor: Option<f64>,
+    /// Whether this is the method chosen for the queue.
+    pub chosen: bool,
+}
+
+/// A row of requirement.csv.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RequirementRow {
+    /// Start of the interval.
+    pub start: Instant,
+    /// The queue.
+    pub queue: QueueId,
+    /// Offered load, where known.
+    pub load: Option<Erlangs>,
+    /// Agents needed on the queue, where known.
+    pub agents: Option<Heads>,
+    /// Agents to schedule: what the roster covers.
+    pub scheduled: Heads,
+    /// The same before rounding up, where known.
+    pub scheduled_fte: Option<Fte>,
+    /// Agents already at work on shifts begun before the first interval.
+    pub carried_in: f64,
+    /// Share of offered calls answered in time with `agents`.
+    pub service_level: Option<Share>,
+    /// Mean wait of all offered calls with `agents`.
+    pub asa: Option<Seconds>,
+    /// Handle time over time at work with `agents`.
+    pub occupancy: Option<Share>,
+}
+
+/// What the centre needs: rows sorted by start and queue; closed intervals have no row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Requirement {
+    /// The rows.
+    pub rows: Vec<RequirementRow>,
+}
+
+/// The length that an interval has on its grid, for callers that need `[start, start + length)`.
+#[must_use]
+pub fn interval_end(start: Instant, interval: Minutes) -> Instant {
+    start.plus_minutes(i64::from(interval.get()))
+}
+
+/// A planner's correction of a forecast: a row of overrides.csv.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Override {
+    /// The local day.
+    pub date: NaiveDate,
+    /// One interval; the whole day when absent.
+    pub start: Option<Instant>,
+    /// The queue.
+    pub queue: QueueId,
+    /// What the value replaces.
+    pub kind: OverrideKind,
+    /// The value.
+    pub value: f64,
+    /// Why.
+    pub reason: String,
+}
+
+/// What an override's value means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverrideKind {
+    /// The day's total.
+    Total,
+    /// The interval's calls.
+    Interval,
+    /// A factor on the forecast.
+    Factor,
+}

@@ -1,0 +1,1 @@
+//! From raw counts to a clean grid: gaps, outages, outliers, special days.

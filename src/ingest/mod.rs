@@ -1,0 +1,1 @@
+//! Bytes → domain: encodings, CSV, column mappings, centre.toml, one file per format.

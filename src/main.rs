@@ -1,0 +1,2 @@
+//! The `wfm` program.
+fn main() {}

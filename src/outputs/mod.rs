@@ -1,0 +1,1 @@
+//! Domain → bytes: CSV, JSON, XLSX, iCalendar, HTML.

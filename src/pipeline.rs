@@ -1,0 +1,1 @@
+//! The main path, readable top to bottom.
