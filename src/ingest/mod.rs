@@ -1,1 +1,4 @@
 //! Bytes → domain: encodings, CSV, column mappings, centre.toml, one file per format.
+pub mod centre;
+pub mod exports;
+pub mod tables;

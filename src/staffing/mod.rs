@@ -1,5 +1,9 @@
 //! Seats by Erlang formulas against service targets.
 
+pub mod cases;
+pub mod explain;
+pub mod single;
+
 use std::collections::BTreeMap;
 
 use crate::domain::centre::Centre;
