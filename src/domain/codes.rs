@@ -55,6 +55,18 @@ codes! {
     FolderNotEmpty = "U104", Error;
     /// An option's value cannot be used.
     OptionInvalid = "U105", Error;
+    /// The command line is not one of those that `--help` shows.
+    UsageWrong = "U106", Error;
+    /// The centre has no exports of the past.
+    NoHistory = "U107", Error;
+    /// A command without centre.toml took what the history itself tells.
+    CentreAssumed = "U108", Note;
+    /// The requirement has no interval in the weeks asked for.
+    NothingToCover = "U109", Error;
+    /// A roster's summary is not one.
+    SummaryUnreadable = "U110", Error;
+    /// A roster begins before the weeks that are checked.
+    RowsBeforeWeek = "U111", Note;
 
     // ---- C: centre.toml -------------------------------------------------------------------------------------------
 

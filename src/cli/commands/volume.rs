@@ -1,0 +1,142 @@
+//! The commands on calls and seats.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDateTime};
+
+use super::super::args::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, StaffArgs};
+use super::super::done::Done;
+use super::super::tables;
+use crate::domain::codes::Code;
+use crate::domain::findings::{Failure, Finding};
+use crate::domain::progress::Progress;
+use crate::outputs::number::exact;
+use crate::outputs::table::{Cell, Table};
+use crate::outputs::text;
+use crate::pipeline::history::{ImportSettings, describe};
+use crate::pipeline::target::Target;
+use crate::pipeline::volume::{self, HistorySource, StaffSettings, When};
+use crate::pipeline::{erlang, history};
+use crate::staffing::single;
+
+pub(super) fn import(args: ImportArgs) -> Result<Done, Failure> {
+    let settings = ImportSettings {
+        config: args.config,
+        zone: args.time_zone,
+        interval: args.interval,
+        profile: args.profile,
+        map: args.map,
+        encoding: args.encoding,
+    };
+    if args.describe {
+        return described(&args.exports, &settings);
+    }
+    let outcome = history::import(&args.exports, &settings, &Target::of(args.output))?;
+    let summary = tables::import(&outcome.imported.table, outcome.zone);
+    Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
+}
+
+fn described(exports: &[PathBuf], settings: &ImportSettings) -> Result<Done, Failure> {
+    let mut done = Done::default();
+    let mut answer = String::new();
+    for export in exports {
+        let (seen, findings) = describe(export, settings)?;
+        answer.push_str(&tables::description(&seen));
+        done.findings.extend(findings);
+    }
+    done.members = vec![("description", answer.as_str().into())];
+    done.answer = Some(answer);
+    Ok(done)
+}
+
+pub(super) fn forecast(args: ForecastArgs) -> Result<Done, Failure> {
+    let source = HistorySource { history: args.history, config: args.config, special_days: args.special_days };
+    let overrides = args.overrides.as_deref();
+    let outcome = volume::forecast(&source, overrides, args.start, usize::from(args.weeks), &Target::of(args.output))?;
+    let mut summary = text::forecast(&outcome.forecast);
+    if let Some(days) = &outcome.days_file {
+        summary.push_str(&format!("day totals in {}\n", days.display()));
+    }
+    Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
+}
+
+pub(super) fn backtest(args: BacktestArgs, progress: &dyn Progress) -> Result<Done, Failure> {
+    let source = HistorySource { history: args.history, config: args.config, special_days: args.special_days };
+    let (origins, weeks) = (usize::from(args.origins), usize::from(args.weeks));
+    let outcome = volume::backtest(&source, origins, weeks, &Target::of(args.output), progress)?;
+    let summary = text::accuracy(&outcome.accuracy);
+    Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
+}
+
+pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
+    let settings = StaffSettings { forecast: args.forecast, config: args.config, special_days: args.special_days };
+    if let Some(time) = args.why {
+        let (answer, findings) = volume::why(&settings, when(&time)?)?;
+        return Ok(Done {
+            members: vec![("why", answer.as_str().into())],
+            answer: Some(answer),
+            findings,
+            ..Done::default()
+        });
+    }
+    let outcome = volume::staff(&settings, &Target::of(args.output))?;
+    let summary = text::staffing(&outcome.requirement, &outcome.centre);
+    Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
+}
+
+/// A moment with an offset, or a wall time of the centre.
+fn when(text: &str) -> Result<When, Failure> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Ok(When::Moment(time.timestamp()));
+    }
+    let forms = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+    let wall = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    wall.map(When::Wall).ok_or_else(|| {
+        let message = format!("{text:?} is not a time of an interval");
+        Finding::new(Code::OptionInvalid, message).hint("write --why '2026-12-07 10:30'").into()
+    })
+}
+
+pub(super) fn erlang(args: ErlangArgs) -> Result<Done, Failure> {
+    if let Some(file) = args.cases {
+        let (answers, findings) = erlang::cases(&file, &Target::of(args.output))?;
+        let answer = answers.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        return Ok(Done { answer, findings, ..Done::default() });
+    }
+    let question = single::ErlangQuestion {
+        model: match args.model {
+            Some(ErlangModel::A) => single::ErlangModel::A,
+            Some(ErlangModel::B) => single::ErlangModel::B,
+            Some(ErlangModel::K) => single::ErlangModel::K,
+            // Required unless there is a file of cases.
+            Some(ErlangModel::C) | None => single::ErlangModel::C,
+        },
+        calls: args.calls,
+        interval: args.interval,
+        aht: args.aht,
+        load: args.load,
+        target: args.target,
+        max_asa: args.max_asa,
+        max_abandon: args.max_abandon,
+        max_occupancy: args.max_occupancy,
+        patience: args.patience,
+        shrinkage: args.shrinkage,
+        blocking: args.blocking,
+        places: args.places,
+        agents: args.agents,
+    };
+    let (table, findings) = erlang::answer(&question)?;
+    Ok(Done { answer: Some(lines(&table)), table: Some(table), findings, ..Done::default() })
+}
+
+/// `name value`, one a line: for people, and for `awk`.
+fn lines(table: &Table) -> String {
+    let cells = table.rows.iter().flat_map(|row| table.columns.iter().zip(row));
+    let value = |cell: &Cell| match cell {
+        Cell::Number(number) => exact(*number),
+        Cell::Text(text) => text.clone(),
+        Cell::Flag(flag) => flag.to_string(),
+        Cell::Empty => "-".to_owned(),
+    };
+    cells.map(|(name, cell)| format!("{name:<16} {}\n", value(cell))).collect()
+}
