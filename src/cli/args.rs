@@ -4,6 +4,7 @@ mod roster;
 mod volume;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -12,7 +13,6 @@ pub(super) use roster::{CheckArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs
 pub(super) use volume::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, StaffArgs};
 
 use crate::domain::units::Share;
-use std::time::Duration;
 
 const ABOUT: &str = "Contact-centre workforce management: history exports in, a checked weekly roster out";
 const MAP: &str = "\
@@ -152,7 +152,7 @@ pub(super) fn command(profiles: &[(String, String)]) -> clap::Command {
     for (name, about) in profiles {
         help.push_str(&format!("  {name:<12} {about}\n"));
     }
-    help.push_str("\nExamples:\n  wfm import calls_1999-01.csv.gz --config centre.toml -o history.csv\n  wfm import --describe export.csv");
+    help.push_str("\nExamples:\n  wfm import calls_1999-01.csv.gz --config centre.toml -o history.csv\n  wfm import --describe export.csv\n");
     Typed::command().mut_subcommand("import", |import| import.after_help(help))
 }
 
@@ -203,7 +203,7 @@ mod tests {
     fn plan_has_the_documented_defaults() {
         let Command::Plan(plan) = typed("wfm plan demo").expect("valid").command else { panic!("not plan") };
         assert_eq!((plan.week, plan.weeks), (None, 1));
-        assert_eq!(plan.limits.time_limit, Some(Duration::from_secs(60)));
+        assert_eq!((plan.limits.time_limit, plan.limits.work_limit), (None, None));
         assert_eq!(plan.limits.gap.get().to_bits(), 0.01_f64.to_bits());
     }
 

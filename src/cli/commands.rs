@@ -81,8 +81,8 @@ fn of_plan(plan: &Plan, folder: &Path) -> Done {
 
 fn limits(args: &LimitArgs) -> RosterLimits {
     RosterLimits {
-        // Work units are counted where the same roster is wanted everywhere: then the clock must not decide.
-        time: if args.work_limit.is_some() { None } else { args.time_limit },
+        // Work is counted where the same roster is wanted on every machine: then a clock that nobody asked for must not decide.
+        time: args.time_limit.or_else(|| if args.work_limit.is_some() { None } else { RosterLimits::default().time }),
         work: args.work_limit,
         gap: args.gap.get(),
         seed: args.seed,
@@ -137,6 +137,8 @@ fn completions(shell: clap_complete::Shell) -> Result<Done, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -148,15 +150,14 @@ mod tests {
     }
 
     #[test]
-    fn a_work_limit_takes_the_clock_away() {
+    fn a_clock_that_nobody_asked_for_gives_way_to_a_work_limit() {
         let share = |v| crate::domain::units::Share::new(v).expect("share");
-        let args = LimitArgs {
-            time_limit: Some(std::time::Duration::from_secs(60)),
-            work_limit: Some(5),
-            gap: share(0.01),
-            seed: 1,
-            fail_on: share(0.1),
+        let minute = Some(Duration::from_secs(60));
+        let time = |time_limit, work_limit| {
+            limits(&LimitArgs { time_limit, work_limit, gap: share(0.01), seed: 1, fail_on: share(0.1) }).time
         };
-        assert_eq!((limits(&args).time, limits(&args).work), (None, Some(5)));
+        assert_eq!(time(None, None), minute);
+        assert_eq!(time(None, Some(5)), None);
+        assert_eq!(time(minute, Some(5)), minute);
     }
 }

@@ -12,8 +12,8 @@ use crate::domain::units::Share;
 /// When the roster engine stops, and what counts as a finding.
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct LimitArgs {
-    /// Longest time for a week's roster; the best found so far is kept
-    #[arg(long, default_value = "60s", value_name = "TIME", value_parser = duration)]
+    /// Longest time for a week's roster, after which the best found so far is kept; 60s, or none with --work-limit
+    #[arg(long, value_name = "TIME", value_parser = duration)]
     pub(in crate::cli) time_limit: Option<Duration>,
     /// Stop after this much work instead of time: the same roster on every machine
     #[arg(long, value_name = "N")]
