@@ -113,10 +113,11 @@ impl Scale {
     }
 }
 
-/// The smallest of 1, 2, 5, 10, 20 … that is not below a value.
+/// The smallest of 1, 2, 3, 5, 10, 20, 25, 30, 40, 50 … that is not below a value.
 fn nice(value: f64) -> f64 {
     let power = 10_f64.powf(value.max(1.0).log10().floor());
-    [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|s| *s >= value - 1e-9).unwrap_or(10.0 * power)
+    let steps: &[f64] = if power < 10.0 { &[1.0, 2.0, 3.0, 5.0, 10.0] } else { &[1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 10.0] };
+    steps.iter().map(|m| m * power).find(|s| *s >= value - 1e-9).unwrap_or(10.0 * power)
 }
 
 #[cfg(test)]
@@ -126,7 +127,7 @@ mod tests {
     #[test]
     fn steps_are_those_people_count_in() {
         let steps: Vec<String> = [0.3, 1.5, 3.0, 7.0, 21.0, 120.0].into_iter().map(|v| nice(v).to_string()).collect();
-        assert_eq!(steps, ["1", "2", "5", "10", "50", "200"]);
+        assert_eq!(steps, ["1", "2", "3", "10", "25", "200"]);
     }
 
     #[test]

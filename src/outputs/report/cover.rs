@@ -56,9 +56,10 @@ pub(super) fn chart(plan: &Plan, coverage: &Coverage, queue: &QueueId, first: Na
             svg.text("total m", (axis.x(from) + axis.x(to)) / 2.0, 29.0, "closed");
             continue;
         }
-        let (_, under, above) = of_day.hours(interval);
+        let (required, under, above) = of_day.hours(interval);
         let short = if under < 0.05 { "none short".to_owned() } else { format!("{} h short", grouped(under, 1)) };
-        let class = if under < 0.05 { "total m" } else { "total bad m" };
+        // A share that people would call short; every shortfall in red would say nothing.
+        let class = if under > 0.02 * required { "total bad m" } else { "total m" };
         svg.text(class, (axis.x(from) + axis.x(to)) / 2.0, 29.0, &format!("{short} · {} h above", grouped(above, 1)));
     }
     hours(&mut svg, &axis);

@@ -35,31 +35,31 @@ fn chart(plan: &Plan, week: &Week<'_>, team: &str, members: &[Member<'_>], look:
         svg.line("grid", (0.0, y), (RIGHT, y));
         svg.noted("name", 2.0, y + 13.5, &fit(&member.agent.name, 17), &about(member));
         svg.text("tick e", LEFT - 6.0, y + 13.5, &exact(rounded(member.paid_hours(), 1)));
-        for (day, content) in week.days.iter().zip(&member.days) {
-            let (from, to) = (axis.x(zone.midnight(*day)), axis.x(zone.midnight(add_days(*day, 1))));
-            match content {
-                Day::Shifts(shifts) => {
-                    for shift in shifts {
-                        bar(&mut bars, &axis, shift, y + 10.5, look);
-                        svg.noted("clock", axis.x(shift.start), y + 8.5, &shift.clock(zone), &shift_note(plan, shift));
-                    }
-                }
-                Day::Leave(kind) => {
-                    svg.rect("leave", from + 1.0, y + 2.0, to - from - 2.0, ROW - 4.0);
-                    svg.text("away m", (from + to) / 2.0, y + 13.0, &fit(kind, 22));
-                }
-                Day::Away => {
-                    svg.rect("leave", from + 1.0, y + 2.0, to - from - 2.0, ROW - 4.0);
-                    svg.text("away m", (from + to) / 2.0, y + 13.0, "not employed");
-                }
-                Day::Off => {}
-            }
+        absences(&mut svg, plan, &axis, week, member, y);
+        for shift in member.shifts() {
+            bar(&mut bars, &axis, shift, y + 10.5, look);
+            svg.noted("clock", axis.x(shift.start), y + 8.5, &shift.clock(zone), &shift_note(plan, shift));
         }
     }
     for (class, boxes) in &bars {
         svg.boxes(class, boxes);
     }
     svg.finish()
+}
+
+/// Leave, and days outside employment: drawn first, since a night shift of the evening before may run into them.
+fn absences(svg: &mut Svg, plan: &Plan, axis: &TimeAxis, week: &Week<'_>, member: &Member<'_>, y: f64) {
+    let zone = plan.centre.zone;
+    for (day, content) in week.days.iter().zip(&member.days) {
+        let words = match content {
+            Day::Leave(kind) => fit(kind, 22),
+            Day::Away => "not employed".to_owned(),
+            Day::Shifts(_) | Day::Off => continue,
+        };
+        let (from, to) = (axis.x(zone.midnight(*day)), axis.x(zone.midnight(add_days(*day, 1))));
+        svg.rect("leave", from + 1.0, y + 2.0, to - from - 2.0, ROW - 4.0);
+        svg.text("away m", (from + to) / 2.0, y + 13.0, &words);
+    }
 }
 
 /// A shift as a thin bar: presence behind, work in the colour of its queue, breaks as gaps.

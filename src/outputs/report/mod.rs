@@ -1,5 +1,6 @@
 //! report.html: one page, no network, no script, that a planner can pin to the wall.
 
+mod accuracy;
 mod axis;
 mod cover;
 mod forecast;
@@ -40,7 +41,7 @@ pub fn html(plan: &Plan) -> String {
     tables::hours(&mut page, plan);
     tables::cost(&mut page, plan);
     tables::rules(&mut page, plan);
-    tables::accuracy(&mut page, plan);
+    accuracy::accuracy(&mut page, plan);
     tables::special_days(&mut page, plan);
     tables::notes(&mut page, plan);
     let title = escape(&title(plan));

@@ -112,7 +112,7 @@ pub(super) fn coverage(page: &mut Page, plan: &Plan) {
 /// Heat maps: all queues together, then each.
 pub(super) fn heat(page: &mut Page, plan: &Plan) {
     let minutes = plan.centre.interval.get();
-    let about = format!("Agents covered less agents required, every {minutes} minutes of every day. Hatched: closed.");
+    let about = format!("Agents covered less agents required, every {minutes} minutes of every day. Blank: closed.");
     page.section("heat", "Where agents are short and to spare", &about);
     let all = Coverage::of(&plan.requirement, &plan.rows, plan.centre.interval);
     let shades = heat_map::Shades::of(all.slots.iter());
@@ -167,7 +167,7 @@ pub(super) fn roster_weeks(page: &mut Page, plan: &Plan, look: &Look) {
 
 /// The roster day by day.
 pub(super) fn roster_days(page: &mut Page, plan: &Plan, look: &Look) {
-    let about = "Who is there hour by hour, in the order in which shifts start. Point at a bar to read its times.";
+    let about = "Who is there hour by hour, in the order in which shifts start; a night shift stands on the day it starts. Point at a bar to read its times.";
     page.section("days", "Roster day by day", about);
     if roster_rows(plan) > MOST_DAY_ROWS {
         return left_out(page, plan);

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::super::headline::when;
-use super::super::number::{count, exact, grouped, percent, signed};
+use super::super::number::{count, exact, grouped, percent, rounded};
 use super::super::shifts::{Week, day_name, week_start};
 use super::super::text::{status, terms};
 use super::Page;
 use super::svg::escape;
+use crate::domain::centre::UnderStep;
 use crate::domain::codes::Code;
 use crate::domain::findings::Severity;
 use crate::domain::plan::Plan;
-use crate::domain::series::AccuracyRow;
 use crate::domain::time::add_days;
 
 /// A cell of a table.
@@ -120,8 +120,11 @@ pub(super) fn hours(page: &mut Page, plan: &Plan) {
 /// Objective, bound and gap, term by term.
 pub(super) fn cost(page: &mut Page, plan: &Plan) {
     let prices = &plan.centre.objective;
-    let steps: Vec<String> =
-        prices.under.iter().map(|s| format!("{} up to {}", exact(s.cost), percent(Some(s.up_to.get())))).collect();
+    let step = |s: &UnderStep| match s.up_to.get() {
+        share if share < 1.0 => format!("{} up to {}\u{a0}%", exact(s.cost), exact(rounded(share * 100.0, 2))),
+        _ => format!("{} beyond", exact(s.cost)),
+    };
+    let steps: Vec<String> = prices.under.iter().map(step).collect();
     let about = format!(
         "What the roster is judged by: each agent-interval short costs by the share that is missing ({}); above the requirement {}; \
          each paid hour above the contract's minimum {}; each unmet wish {} times its weight.",
@@ -152,7 +155,7 @@ pub(super) fn cost(page: &mut Page, plan: &Plan) {
         rows.push(vec![text("gap between the two"), figure(percent(summary.gap)), figure("")]);
         table(page, "narrow", &["Term", "#Cost", "#Share"], rows);
         page.sentence(&format!(
-            "{}; bound by {}; seed {}. {} paid hours for {} required.",
+            "How the search ended: {}. Bound by {}, seed {}. {} paid hours for {} required.",
             status(summary.status),
             summary.bound_method,
             summary.seed,
@@ -257,50 +260,6 @@ fn contracts(page: &mut Page, plan: &Plan) {
     }
 }
 
-/// Accuracy of every method; the chosen one marked, chance alone beside it.
-pub(super) fn accuracy(page: &mut Page, plan: &Plan) {
-    let about = "Every method was made to forecast past weeks from what was known before them. WAPE: the sum of the errors over the \
-                 sum of the calls. Chance alone: what would be missed even if the true rate of calls were known.";
-    page.section("accuracy", "How good the forecast is", about);
-    if plan.accuracy.is_empty() {
-        page.sentence("There is too little history to test any method.");
-        return;
-    }
-    let signed_percent =
-        |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{}\u{a0}%", signed(v * 100.0, 1)));
-    let row = |r: &AccuracyRow| {
-        let method = r.method.as_str();
-        vec![
-            text(r.queue.as_str()),
-            if r.chosen { Td::Mark("chosen", format!("{method} ← chosen")) } else { text(method) },
-            text(r.days),
-            figure(grouped(r.intervals as f64, 0)),
-            figure(percent(r.wape)),
-            figure(percent(r.floor)),
-            figure(signed_percent(r.bias)),
-            figure(r.mase.map_or_else(|| "–".to_owned(), |m| grouped(m, 2))),
-            figure(percent(r.coverage80)),
-            figure(percent(r.coverage95)),
-        ]
-    };
-    let heads = [
-        "Queue",
-        "Method",
-        "Days",
-        "#Intervals",
-        "#WAPE",
-        "#Chance alone",
-        "#Bias",
-        "#MASE",
-        "#In 80 % band",
-        "#In 95 % band",
-    ];
-    table(page, "dense", &heads, plan.accuracy.iter().map(row));
-    for used in &plan.forecast.methods {
-        page.sentence(&format!("{}: {} – {}", used.queue, used.method, used.why));
-    }
-}
-
 /// Special days from the week before the plan to its end.
 pub(super) fn special_days(page: &mut Page, plan: &Plan) {
     page.section("special", "Special days", "From a week before the plan to its end.");
@@ -322,7 +281,7 @@ pub(super) fn special_days(page: &mut Page, plan: &Plan) {
 
 /// Notes and warnings of every stage.
 pub(super) fn notes(page: &mut Page, plan: &Plan) {
-    page.section("notes", "Notes and warnings", "What each stage had to say; `wfm explain CODE` tells more.");
+    page.section("notes", "Notes and warnings", "What each stage had to say; “wfm explain CODE” tells more.");
     if plan.findings.is_empty() {
         page.sentence("None.");
         return;
