@@ -1,4 +1,8 @@
-//! Domain → bytes: CSV, JSON, XLSX, iCalendar, HTML.
+//! Domain → bytes: CSV, JSON, XLSX, iCalendar, HTML and text; and the only writer to disk.
+//!
+//! Everything but [`files`] and [`folder`] is a pure function: the same plan gives the same bytes, on any machine and in any
+//! year. Dates inside XLSX and iCalendar come from the plan's first day, never from the wall clock.
+
 pub mod coverage;
 pub mod files;
 pub mod folder;
