@@ -165,7 +165,7 @@ mod tests {
             "cards, 1970-01-01T10:30:00+00:00",
             "144.6 × 360 s ÷ 1800 s = 28.92 Erlangs",
             "hang up after 180 s on average (given): Erlang A",
-            "80 % answered in 20 s: 29 agents",
+            "80 % answered in 20 s: 32 agents",
             "fewest agents of the queue: 2 agents",
             "÷ (1 − 30 %)",
             "◄",

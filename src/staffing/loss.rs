@@ -185,6 +185,9 @@ impl Waiting {
 
     /// Σ_{i<q} ρ^i P(Poisson(mean) > i).
     fn timely(&self, mean: f64) -> f64 {
+        if mean <= 0.0 {
+            return 0.0;
+        }
         let last = whole(mean + SPREAD * mean.sqrt() + SPREAD).min(self.places - 1);
         let mut exactly = poisson(last, mean);
         let mut more = exactly * PalmSums::new(f64::from(last), mean, mean - f64::from(last)).tail;

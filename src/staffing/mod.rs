@@ -21,6 +21,8 @@ mod series;
 pub mod single;
 mod staff;
 mod text;
+#[cfg(test)]
+mod vectors;
 
 pub use cases::run_cases;
 pub use explain::{Explanation, explain};

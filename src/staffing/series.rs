@@ -54,13 +54,17 @@ pub(super) struct PalmSums {
     pub(super) at_peak: bool,
 }
 
-/// Beyond this many growing terms the sum starts at its greatest term instead of the first.
+/// With more growing terms than this, by more than [`DEEP`] in the exponent, the sum starts at its greatest term.
 const GROWING: f64 = 500.0;
+
+/// See [`GROWING`].
+const DEEP: f64 = 30.0;
 
 impl PalmSums {
     /// The sums for `x > 0`, `u ≥ 0`; `ahead` = u − x, given apart because the difference would lose digits.
     pub(super) fn new(x: f64, u: f64, ahead: f64) -> Self {
-        if ahead > GROWING { Self::from_peak(x, u, ahead.round()) } else { Self::from_first(x, u) }
+        let deep = ahead > GROWING && peak_exponent(x, ahead) > DEEP;
+        if deep { Self::from_peak(x, u, ahead) } else { Self::from_first(x, u) }
     }
 
     fn from_first(x: f64, u: f64) -> Self {
@@ -82,7 +86,8 @@ impl PalmSums {
         }
     }
 
-    fn from_peak(x: f64, u: f64, peak: f64) -> Self {
+    fn from_peak(x: f64, u: f64, ahead: f64) -> Self {
+        let peak = ahead.round();
         let at = x + peak;
         let first = gamma_factor(x) / gamma_factor(at) * (-at * log_gap((u - at) / at)).exp();
         let first_reciprocals = reciprocals_between(x, peak);
@@ -108,8 +113,8 @@ impl PalmSums {
             weighted += j * term;
             harmonic += reciprocals * term;
         }
-        // t_0 = 1 is below any digit of the scaled sums here
-        Self { whole: tail, tail, weighted, harmonic, at_peak: true }
+        let whole = tail + (-peak_exponent(x, ahead)).exp();
+        Self { whole, tail, weighted, harmonic, at_peak: true }
     }
 }
 
@@ -244,10 +249,11 @@ mod tests {
 
     #[test]
     fn starting_at_the_greatest_term_gives_the_same_sums() {
-        for (x, u) in [(3.0, 600.0), (0.01, 550.0), (2000.0, 2600.0), (90_000.0, 90_510.0)] {
-            let (first, peak) = (PalmSums::from_first(x, u), PalmSums::from_peak(x, u, (u - x).round()));
+        for (x, u) in [(3.0, 600.0), (0.01, 550.0), (2000.0, 2600.0), (90_000.0, 90_510.0), (90_000.0, 93_000.0)] {
+            let (first, peak) = (PalmSums::from_first(x, u), PalmSums::from_peak(x, u, u - x));
             let scale = peak_exponent(x, u - x).exp();
             close(peak.tail * scale, first.tail, 1e-11);
+            close(peak.whole * scale, first.whole, 1e-11);
             close(peak.weighted / peak.tail, first.weighted / first.tail, 1e-12);
             close(peak.harmonic / peak.tail, first.harmonic / first.tail, 1e-12);
         }
