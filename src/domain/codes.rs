@@ -79,6 +79,24 @@ codes! {
     // ---- F: forecast and backtest ---------------------------------------------------------------------------------
 
     // ---- S: staffing ----------------------------------------------------------------------------------------------
+    /// A file of Erlang cases has a header that is not known.
+    CasesFormatUnknown = "S101", Error;
+    /// A row of Erlang cases cannot be used.
+    CaseInvalid = "S102", Error;
+    /// A file of Erlang cases has a column that is not read.
+    CaseColumnUnknown = "S103", Note;
+    /// No number of agents meets a target.
+    TargetUnreachable = "S104", Error;
+    /// A forecast has calls but no handle time.
+    HandleTimeMissing = "S105", Error;
+    /// The patience of a queue is to be estimated, but nothing tells it.
+    PatienceUnknown = "S106", Warning;
+    /// Calls are forecast while their queue is closed.
+    DemandWhenClosed = "S107", Warning;
+    /// A forecast row names a queue that the centre does not have.
+    ForecastQueueUnknown = "S108", Error;
+    /// The figures of a forecast row cannot be those of a queue.
+    DemandUnusable = "S109", Error;
 
     // ---- R: roster engine -----------------------------------------------------------------------------------------
 

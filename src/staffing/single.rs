@@ -1,51 +1,352 @@
-//! Stub.
-use crate::domain::findings::Findings;
-use crate::domain::units::{Calls, Erlangs, Heads, Minutes, Seconds, ServiceTarget, Share};
-/// Models.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErlangModel {
-    /// C.
-    C,
-    /// A.
-    A,
-    /// B.
-    B,
-    /// K.
-    K,
+//! One question at a time: `wfm erlang c|a|b|k --calls … --target 80/20`.
+
+use serde::Serialize;
+
+use super::erlang_b::{LossPerformance, agents_for_blocking, loss};
+use super::exact::{self, Load};
+use super::loss::{BoundedPerformance, bounded};
+use super::performance::{Performance, Traffic};
+use super::staff::{Staffing, StaffingError, Targets};
+use crate::domain::codes::Code;
+use crate::domain::findings::{Finding, Place};
+use crate::domain::units::{Seconds, ServiceTarget, Share};
+
+mod render;
+
+/// Which formula answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Model {
+    /// M/M/c: callers wait for ever.
+    ErlangC,
+    /// M/M/c+M: callers hang up.
+    ErlangA,
+    /// M/M/c/c: callers who find every agent busy are lost.
+    ErlangB,
+    /// M/M/c/K: callers who find every place taken are lost.
+    Mmck,
 }
-/// A question.
-#[derive(Clone, Debug)]
+
+impl Model {
+    /// The model of a letter on the command line: `c`, `a`, `b` or `k`.
+    #[must_use]
+    pub fn parse(letter: &str) -> Option<Self> {
+        match letter {
+            "c" => Some(Self::ErlangC),
+            "a" => Some(Self::ErlangA),
+            "b" => Some(Self::ErlangB),
+            "k" => Some(Self::Mmck),
+            _ => None,
+        }
+    }
+}
+
+/// A question as it was asked; what is `None` was not given. Shares are fractions, times are in the unit of the name.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ErlangQuestion {
-    /// Model.
-    pub model: ErlangModel,
-    /// Calls.
-    pub calls: Option<Calls>,
-    /// Interval.
-    pub interval: Minutes,
-    /// Handle time.
-    pub aht: Option<Seconds>,
-    /// Load.
-    pub load: Option<Erlangs>,
-    /// Target.
+    /// Which formula.
+    pub model: Model,
+    /// `--calls`: calls in an interval.
+    pub calls: Option<f64>,
+    /// `--interval`, in minutes; 30 when not given.
+    pub interval_minutes: Option<f64>,
+    /// `--aht`, in seconds.
+    pub aht_s: Option<f64>,
+    /// `--load`, in Erlangs, instead of calls.
+    pub load: Option<f64>,
+    /// `--target`, such as 80/20.
     pub target: Option<ServiceTarget>,
-    /// Mean wait.
-    pub max_asa: Option<Seconds>,
-    /// Abandonment.
-    pub max_abandon: Option<Share>,
-    /// Occupancy.
-    pub max_occupancy: Option<Share>,
-    /// Patience.
-    pub patience: Option<Seconds>,
-    /// Shrinkage.
-    pub shrinkage: Option<Share>,
-    /// Blocking.
-    pub blocking: Option<Share>,
-    /// Places.
+    /// `--patience`, in seconds.
+    pub patience_s: Option<f64>,
+    /// `--agents`: what service do they give?
+    pub agents: Option<u32>,
+    /// `--shrinkage`, 0 when not given.
+    pub shrinkage: Option<f64>,
+    /// `--max-occupancy`, 1 when not given.
+    pub max_occupancy: Option<f64>,
+    /// `--max-asa`, in seconds.
+    pub max_asa_s: Option<f64>,
+    /// `--max-abandon`.
+    pub max_abandon: Option<f64>,
+    /// `--blocking`: largest share lost.
+    pub blocking: Option<f64>,
+    /// `--places`: callers in the system at most, those in talk included.
     pub places: Option<u32>,
-    /// Agents given.
-    pub agents: Option<Heads>,
 }
-/// Figures by name.
-pub fn answer(_q: &ErlangQuestion, _findings: &mut Findings) -> Option<Vec<(&'static str, Option<f64>)>> {
-    unimplemented!()
+
+impl ErlangQuestion {
+    /// A question in which nothing is given yet.
+    #[must_use]
+    pub const fn new(model: Model) -> Self {
+        Self {
+            model,
+            calls: None,
+            interval_minutes: None,
+            aht_s: None,
+            load: None,
+            target: None,
+            patience_s: None,
+            agents: None,
+            shrinkage: None,
+            max_occupancy: None,
+            max_asa_s: None,
+            max_abandon: None,
+            blocking: None,
+            places: None,
+        }
+    }
+}
+
+/// The answer: the agents, and what one fewer and one more would give.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ErlangAnswer {
+    /// Version of this form.
+    pub schema: &'static str,
+    /// The formula used.
+    pub model: Model,
+    /// Offered load in Erlangs.
+    pub load: f64,
+    /// Mean handle time; `None` where the formula needs none.
+    pub aht_s: Option<f64>,
+    /// Mean patience.
+    pub patience_s: Option<f64>,
+    /// The service level asked or shown.
+    pub threshold_s: Option<f64>,
+    /// Agents by each target, and heads to schedule; `None` when the agents were given and nothing was asked.
+    pub staffing: Option<Staffing>,
+    /// The agents given, or else those needed.
+    pub agents: u32,
+    /// `agents / (1 − shrinkage)`, exactly.
+    pub scheduled_fte: f64,
+    /// The same rounded up on exact numbers.
+    pub scheduled: u32,
+    /// The service of the agents, and of one fewer and one more.
+    pub figures: Figures,
+}
+
+/// The figures of some numbers of agents, in the terms of the formula.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Figures {
+    /// Callers wait: Erlang C and A.
+    Queue(Vec<Performance>),
+    /// Callers are lost: Erlang B.
+    Loss(Vec<LossRow>),
+    /// Callers wait or are lost: M/M/c/K.
+    Bounded(Vec<BoundedRow>),
+}
+
+/// Erlang B figures of a number of agents.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct LossRow {
+    /// Agents or trunks.
+    pub agents: u32,
+    /// What they do.
+    #[serde(flatten)]
+    pub figures: LossPerformance,
+}
+
+/// M/M/c/K figures of a number of agents.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct BoundedRow {
+    /// Agents.
+    pub agents: u32,
+    /// Places in all.
+    pub places: u32,
+    /// What they do.
+    #[serde(flatten)]
+    pub figures: BoundedPerformance,
+}
+
+/// Answers one question; a finding names the option that is missing or cannot be used.
+pub fn answer(question: &ErlangQuestion) -> Result<ErlangAnswer, Finding> {
+    reject_foreign_options(question)?;
+    match question.model {
+        Model::ErlangC | Model::ErlangA => answer_queue(question),
+        Model::ErlangB => answer_loss(question),
+        Model::Mmck => answer_bounded(question),
+    }
+}
+
+fn option(name: &str, message: impl Into<String>) -> Finding {
+    let place = Place { column: Some(format!("--{name}")), ..Place::default() };
+    Finding::new(Code::OptionInvalid, message).at(place)
+}
+
+/// A finding where an option is given that the formula does not know.
+fn reject_foreign_options(q: &ErlangQuestion) -> Result<(), Finding> {
+    let queue = matches!(q.model, Model::ErlangC | Model::ErlangA);
+    let foreign = [
+        (
+            q.model != Model::ErlangA && q.patience_s.is_some(),
+            "patience",
+            "only Erlang A has impatient callers: `wfm erlang a`",
+        ),
+        (!queue && q.max_occupancy.is_some(), "max-occupancy", "only Erlang C and A take this target"),
+        (!queue && q.max_asa_s.is_some(), "max-asa", "only Erlang C and A take this target"),
+        (
+            q.model != Model::ErlangA && q.max_abandon.is_some(),
+            "max-abandon",
+            "only in Erlang A callers hang up: `wfm erlang a`",
+        ),
+        (
+            q.model != Model::ErlangB && q.blocking.is_some(),
+            "blocking",
+            "only Erlang B takes this target: `wfm erlang b`",
+        ),
+        (q.model != Model::Mmck && q.places.is_some(), "places", "only M/M/c/K has a number of places: `wfm erlang k`"),
+        (q.load.is_some() && q.calls.is_some(), "load", "give the load or the calls, not both"),
+    ];
+    foreign.into_iter().find(|(wrong, _, _)| *wrong).map_or(Ok(()), |(_, name, why)| Err(option(name, why)))
+}
+
+/// A number that must satisfy `valid`.
+fn checked(name: &str, value: f64, wanted: &str, valid: fn(f64) -> bool) -> Result<f64, Finding> {
+    if value.is_finite() && valid(value) {
+        return Ok(value);
+    }
+    let mut finding = option(name, format!("{value} cannot be used; wanted: {wanted}"));
+    finding.place.text = Some(value.to_string());
+    Err(finding)
+}
+
+fn needed<T>(name: &str, value: Option<T>, why: &str) -> Result<T, Finding> {
+    value.ok_or_else(|| option(name, format!("--{name} is needed: {why}")))
+}
+
+fn above_zero(value: f64) -> bool {
+    value > 0.0
+}
+
+fn handle_time(q: &ErlangQuestion) -> Result<f64, Finding> {
+    let aht = needed("aht", q.aht_s, "waits are measured against the handle time, in seconds")?;
+    checked("aht", aht, "seconds above 0", above_zero)
+}
+
+fn offered(q: &ErlangQuestion) -> Result<Load, Finding> {
+    let at_least_zero = |v: f64| v >= 0.0;
+    let (name, load) = if let Some(load) = q.load {
+        ("load", Load::given(checked("load", load, "Erlangs, 0 or more", at_least_zero)?))
+    } else {
+        let calls = needed("calls", q.calls, "or --load in Erlangs")?;
+        let calls = checked("calls", calls, "calls in the interval, 0 or more", at_least_zero)?;
+        let minutes = checked("interval", q.interval_minutes.unwrap_or(30.0), "minutes above 0", above_zero)?;
+        ("calls", Load::offered(calls, handle_time(q)?, minutes * 60.0))
+    };
+    load.ok_or_else(|| option(name, StaffingError::LoadTooGreat.to_string()))
+}
+
+fn shrinkage(q: &ErlangQuestion) -> Result<f64, Finding> {
+    checked("shrinkage", q.shrinkage.unwrap_or(0.0), "a fraction from 0 to below 1", |v| (0.0..1.0).contains(&v))
+}
+
+fn share(name: &str, value: Option<f64>) -> Result<Option<Share>, Finding> {
+    let Some(value) = value else { return Ok(None) };
+    checked(name, value, "a fraction from 0 to 1", |v| (0.0..=1.0).contains(&v)).map(Share::new)
+}
+
+fn refused(error: StaffingError) -> Finding {
+    match error {
+        StaffingError::NoHandleTime => option("aht", error.to_string()),
+        StaffingError::NoPatience | StaffingError::PatienceOutOfRange => option("patience", error.to_string()),
+        StaffingError::LoadTooGreat | StaffingError::NoInterval => option("calls", error.to_string()),
+        StaffingError::ShrinkageTotal => option("shrinkage", error.to_string()),
+        StaffingError::ServiceLevelUnreachable
+        | StaffingError::AsaUnreachable
+        | StaffingError::AbandonmentUnreachable
+        | StaffingError::OccupancyUnreachable => Finding::new(Code::TargetUnreachable, error.to_string()),
+    }
+}
+
+/// The service level of a centre that says nothing else: 80 % within 20 s.
+fn default_target() -> Option<ServiceTarget> {
+    ServiceTarget::parse("80/20")
+}
+
+fn around(agents: u32) -> std::ops::RangeInclusive<u32> {
+    agents.saturating_sub(1)..=agents.saturating_add(1)
+}
+
+fn answer_queue(q: &ErlangQuestion) -> Result<ErlangAnswer, Finding> {
+    let (load, aht, shrinkage) = (offered(q)?, handle_time(q)?, shrinkage(q)?);
+    let patience = match q.model {
+        Model::ErlangA => {
+            let mean = needed("patience", q.patience_s, "mean seconds until a waiting caller hangs up")?;
+            Some(checked("patience", mean, "seconds above 0", above_zero)?)
+        }
+        _ => None,
+    };
+    let max_asa = q.max_asa_s.map(|v| checked("max-asa", v, "seconds, 0 or more", |v| v >= 0.0)).transpose()?;
+    let asked = q.target.is_some() || max_asa.is_some() || q.max_abandon.is_some() || q.max_occupancy.is_some();
+    let targets = Targets {
+        service_level: if asked || q.agents.is_some() { q.target } else { default_target() },
+        max_asa: max_asa.and_then(Seconds::new),
+        max_abandon: share("max-abandon", q.max_abandon)?,
+        max_occupancy: share("max-occupancy", q.max_occupancy)?.unwrap_or(Share::ALL),
+        ..Targets::default()
+    };
+    let traffic = Traffic::new(load, aht, patience).map_err(refused)?;
+    let staffing =
+        (asked || q.agents.is_none()).then(|| traffic.staff(&targets, shrinkage)).transpose().map_err(refused)?;
+    let agents = q.agents.or(staffing.map(|s| s.agents)).unwrap_or_default();
+    // figures without a stated threshold are still read as a service level: the usual 20 s
+    let threshold = targets.service_level.or_else(default_target).map(|t| t.within.get());
+    let figures = around(agents).map(|n| traffic.performance(n, threshold.unwrap_or_default())).collect();
+    Ok(ErlangAnswer {
+        aht_s: Some(aht),
+        patience_s: patience,
+        threshold_s: threshold,
+        staffing,
+        ..frame(q.model, &load, agents, shrinkage, Figures::Queue(figures))?
+    })
+}
+
+fn answer_loss(q: &ErlangQuestion) -> Result<ErlangAnswer, Finding> {
+    let (load, shrinkage) = (offered(q)?, shrinkage(q)?);
+    let needed_agents = |target: f64| -> Result<u32, Finding> {
+        let target = checked("blocking", target, "a fraction from 0 to 1", |v| (0.0..=1.0).contains(&v))?;
+        let why = "no number of agents loses no call at all; allow more than 0";
+        agents_for_blocking(load.erlangs(), target).ok_or_else(|| Finding::new(Code::TargetUnreachable, why))
+    };
+    let agents = match (q.agents, q.blocking) {
+        (Some(agents), _) => agents,
+        (None, target) => needed_agents(needed("blocking", target, "the largest share of calls lost (or --agents)")?)?,
+    };
+    let row = |agents| Some(LossRow { agents, figures: loss(agents, load.erlangs())? });
+    let figures = Figures::Loss(around(agents).filter_map(row).collect());
+    frame(q.model, &load, agents, shrinkage, figures)
+}
+
+fn answer_bounded(q: &ErlangQuestion) -> Result<ErlangAnswer, Finding> {
+    let (load, aht, shrinkage) = (offered(q)?, handle_time(q)?, shrinkage(q)?);
+    let agents = needed("agents", q.agents, "M/M/c/K says what given agents do")?;
+    let places = needed("places", q.places, "callers in the system at most, those in talk included")?;
+    if places < agents {
+        return Err(option("places", format!("{places} places are fewer than the {agents} agents")));
+    }
+    let threshold = q.target.or_else(default_target).map_or(0.0, |t| t.within.get());
+    let row = |n| Some(BoundedRow { agents: n, places, figures: bounded(n, places, load.erlangs(), aht, threshold)? });
+    let figures = Figures::Bounded(around(agents).filter_map(row).collect());
+    Ok(ErlangAnswer {
+        aht_s: Some(aht),
+        threshold_s: Some(threshold),
+        ..frame(q.model, &load, agents, shrinkage, figures)?
+    })
+}
+
+/// The parts that every answer has.
+fn frame(model: Model, load: &Load, agents: u32, shrinkage: f64, figures: Figures) -> Result<ErlangAnswer, Finding> {
+    Ok(ErlangAnswer {
+        schema: "wfm.erlang.1",
+        model,
+        load: load.erlangs(),
+        aht_s: None,
+        patience_s: None,
+        threshold_s: None,
+        staffing: None,
+        agents,
+        scheduled_fte: exact::scheduled_fte(agents, shrinkage),
+        scheduled: exact::scheduled(agents, shrinkage).ok_or_else(|| refused(StaffingError::ShrinkageTotal))?,
+        figures,
+    })
 }
