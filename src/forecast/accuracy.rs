@@ -81,7 +81,9 @@ fn weekly_change(record: &Record, before: NaiveDate) -> Option<f64> {
     let (mut sum, mut count) = (0.0, 0.0);
     for day in days {
         let week_ago = add_days(day.date, -7);
-        let Some(earlier) = days.binary_search_by(|d| d.date.cmp(&week_ago)).ok().and_then(|i| days.get(i)) else { continue };
+        let Some(earlier) = days.binary_search_by(|d| d.date.cmp(&week_ago)).ok().and_then(|i| days.get(i)) else {
+            continue;
+        };
         for (now, then) in day.calls.iter().zip(&earlier.calls) {
             if let (Some(now), Some(then)) = (now, then) {
                 sum += (now - then).abs();
@@ -101,7 +103,9 @@ fn coverage_by_trial(trials: &[Trial]) -> Vec<Option<[usize; 2]>> {
         if !scale.calibrated {
             continue;
         }
-        for (trial, entry) in trials.iter().zip(&mut inside).filter(|(t, _)| group.first().is_some_and(|g| g.origin == t.origin)) {
+        for (trial, entry) in
+            trials.iter().zip(&mut inside).filter(|(t, _)| group.first().is_some_and(|g| g.origin == t.origin))
+        {
             let mut counts = [0, 0];
             for p in &trial.points {
                 let (inner, outer) = scale.bands(p.expected, p.spread);
@@ -148,7 +152,9 @@ fn day_noise(past: &Past<'_>, date: NaiveDate) -> Option<(f64, f64)> {
         }
     }
     let scale = ratio(pairs.iter().map(|p| p.0).sum(), pairs.iter().map(|p| p.1).sum())?;
-    Some(pairs.iter().fold((0.0, 0.0), |sum, (_, rate)| (sum.0 + poisson_deviation(rate * scale), sum.1 + rate * scale)))
+    Some(
+        pairs.iter().fold((0.0, 0.0), |sum, (_, rate)| (sum.0 + poisson_deviation(rate * scale), sum.1 + rate * scale)),
+    )
 }
 
 /// E|Pois(λ) − λ|.

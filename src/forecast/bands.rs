@@ -56,7 +56,8 @@ impl Scale {
         let variance = relative_variance(points).unwrap_or(USUAL_VARIANCE);
         let mut scale = Self { variance, quantiles: NORMAL, calibrated: false };
         if points.len() >= fewest {
-            let mut errors: Vec<f64> = points.iter().map(|p| (p.actual - p.expected) / scale.deviation(p.expected, p.spread)).collect();
+            let mut errors: Vec<f64> =
+                points.iter().map(|p| (p.actual - p.expected) / scale.deviation(p.expected, p.spread)).collect();
             errors.sort_unstable_by(f64::total_cmp);
             scale.quantiles = LEVELS.map(|level| quantile(&errors, level));
             scale.calibrated = true;

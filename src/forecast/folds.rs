@@ -34,7 +34,12 @@ pub(super) fn origins(record: &Record, days: usize, gap: i64, scored: usize) -> 
     let mut origins: Vec<Origin> = (0..scored + WARM)
         .map(|back| {
             let target = add_days(end, -horizon - 7 * i64::try_from(back).unwrap_or(0));
-            Origin { cutoff: add_days(target, -gap), first: target, end: add_days(target, horizon), scored: back < scored }
+            Origin {
+                cutoff: add_days(target, -gap),
+                first: target,
+                end: add_days(target, horizon),
+                scored: back < scored,
+            }
         })
         .filter(|o| (o.cutoff - first.date).num_days() >= FEWEST_DAYS && !record.before(o.cutoff).is_empty())
         .collect();

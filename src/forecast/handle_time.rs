@@ -45,7 +45,9 @@ impl HandleTimes {
         let mut by_slot = vec![Sum::default(); slots];
         let mut by_weekday = vec![vec![Sum::default(); slots]; 7];
         for (weekday, slot, sum) in samples {
-            for target in [by_slot.get_mut(slot), by_weekday.get_mut(weekday).and_then(|w| w.get_mut(slot))].into_iter().flatten() {
+            for target in
+                [by_slot.get_mut(slot), by_weekday.get_mut(weekday).and_then(|w| w.get_mut(slot))].into_iter().flatten()
+            {
                 target.seconds += sum.seconds;
                 target.calls += sum.calls;
             }
@@ -76,7 +78,8 @@ fn samples(days: &[GridDay], slots: usize, longest: f64) -> Vec<(usize, usize, S
         for (slot, cell) in day.cells.iter().enumerate().take(slots) {
             let Some(cell) = cell else { continue };
             let calls = cell.answered.unwrap_or(cell.offered).get() * weight;
-            if let Some(aht) = cell.aht.map(crate::domain::units::Seconds::get).filter(|a| *a <= longest && calls > 0.0) {
+            if let Some(aht) = cell.aht.map(crate::domain::units::Seconds::get).filter(|a| *a <= longest && calls > 0.0)
+            {
                 samples.push((weekday_of(day.date), slot, Sum { seconds: aht * calls, calls }));
             }
         }

@@ -172,8 +172,11 @@ impl Task<'_> {
         let model = Model::fit(record, self.days, gap)?;
         if !model.choice.competed {
             findings.push(
-                Finding::new(Code::ForecastMethodFallback, format!("queue `{}`: {} was taken: {}", queue.id, model.method(), model.choice.why))
-                    .queue(&queue.id),
+                Finding::new(
+                    Code::ForecastMethodFallback,
+                    format!("queue `{}`: {} was taken: {}", queue.id, model.method(), model.choice.why),
+                )
+                .queue(&queue.id),
             );
         }
         Some((model, None))
@@ -188,10 +191,13 @@ impl Task<'_> {
         let gap = notes::gap(lender, &lent, self.centre, self.first_day, &mut Findings::new());
         let (model, own_level) = Model::fit(&lent, self.days, gap)?.lend(record);
         let given = |date: &NaiveDate| {
-            let total = |o: &&Override| o.queue == queue.id && o.date == *date && o.kind == crate::domain::series::OverrideKind::Total;
+            let total = |o: &&Override| {
+                o.queue == queue.id && o.date == *date && o.kind == crate::domain::series::OverrideKind::Total
+            };
             self.overrides.iter().any(|o| total(&o))
         };
-        let all_given = days_from(self.first_day, self.days).all(|date| given(&date) || self.open(queue, date).is_empty());
+        let all_given =
+            days_from(self.first_day, self.days).all(|date| given(&date) || self.open(queue, date).is_empty());
         findings.push(notes::borrowed(queue, lender, record.days.len(), own_level, all_given));
         Some((model, Some(lender)))
     }

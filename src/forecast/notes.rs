@@ -53,12 +53,17 @@ pub(super) fn borrowed(queue: &Queue, lender: &Queue, days: usize, own_level: bo
 
 /// Days between the history and the forecast on which the queue was open; noted when there are any, and returned as the gap
 /// (in days of the calendar) at which methods are to be judged.
-pub(super) fn gap(queue: &Queue, record: &Record, centre: &Centre, first_day: NaiveDate, findings: &mut Findings) -> i64 {
+pub(super) fn gap(
+    queue: &Queue,
+    record: &Record,
+    centre: &Centre,
+    first_day: NaiveDate,
+    findings: &mut Findings,
+) -> i64 {
     let Some(last) = record.days.last().map(|d| d.date) else { return 0 };
     let days = (first_day - last).num_days() - 1;
-    let open = |day: &NaiveDate| {
-        !queue.hours.open_intervals(*day, &centre.calendar, centre.zone, centre.interval).is_empty()
-    };
+    let open =
+        |day: &NaiveDate| !queue.hours.open_intervals(*day, &centre.calendar, centre.zone, centre.interval).is_empty();
     let far = days > LONGEST_GAP_DAYS;
     if days < 1 || !(far || last.iter_days().skip(1).take_while(|d| *d < first_day).any(|d| open(&d))) {
         return 0;
@@ -66,7 +71,10 @@ pub(super) fn gap(queue: &Queue, record: &Record, centre: &Centre, first_day: Na
     findings.push(
         Finding::new(
             Code::HistoryEndsEarly,
-            format!("queue `{}`: the history ends on {last}, {days} days before the forecast begins on {first_day}", queue.id),
+            format!(
+                "queue `{}`: the history ends on {last}, {days} days before the forecast begins on {first_day}",
+                queue.id
+            ),
         )
         .hint("the error grows with the distance; import later exports if there are any")
         .day(last)
@@ -84,7 +92,11 @@ pub(super) fn special_days_assumed(queue: &Queue, assumed: &[(NaiveDate, String)
         findings.push(
             Finding::new(
                 Code::SpecialDayWithoutHistory,
-                format!("queue `{}`: no day of type `{kind}` in the history; what is usual was taken for {}", queue.id, listed(&dates)),
+                format!(
+                    "queue `{}`: no day of type `{kind}` in the history; what is usual was taken for {}",
+                    queue.id,
+                    listed(&dates)
+                ),
             )
             .hint("an override gives the day total or a factor")
             .day(*first)
@@ -102,7 +114,11 @@ pub(super) fn weekdays_unseen(queue: &Queue, record: &Record, days: &[ForecastDa
         findings.push(
             Finding::new(
                 Code::WeekdayWithoutHistory,
-                format!("queue `{}`: the history has no ordinary {}; taken from other weekdays", queue.id, names.join(", ")),
+                format!(
+                    "queue `{}`: the history has no ordinary {}; taken from other weekdays",
+                    queue.id,
+                    names.join(", ")
+                ),
             )
             .hint("give the totals of these days in overrides.csv if you know them")
             .queue(&queue.id),
@@ -118,7 +134,9 @@ pub(super) fn unusual(queue: &Queue, record: &Record, findings: &mut Findings) {
         (Mark::Spike, "spikes (more than four times the usual)"),
         (Mark::OddDay, "odd days (totals far from the same weekdays around them)"),
     ] {
-        let marked = |i: &usize| (0..past.slots).filter(|slot| past.mark(*i, *slot) == mark && past.recorded(*i, *slot).is_some()).count();
+        let marked = |i: &usize| {
+            (0..past.slots).filter(|slot| past.mark(*i, *slot) == mark && past.recorded(*i, *slot).is_some()).count()
+        };
         let days: Vec<usize> = (0..past.days.len()).filter(|i| marked(i) > 0).collect();
         let dates: Vec<NaiveDate> = days.iter().rev().filter_map(|i| past.days.get(*i)).map(|d| d.date).collect();
         let Some(latest) = dates.first() else { continue };
@@ -126,7 +144,11 @@ pub(super) fn unusual(queue: &Queue, record: &Record, findings: &mut Findings) {
         findings.push(
             Finding::new(
                 Code::HistoryUnusual,
-                format!("queue `{}`: {what} were kept out of the forecast: {intervals} intervals on {}", queue.id, listed(&dates)),
+                format!(
+                    "queue `{}`: {what} were kept out of the forecast: {intervals} intervals on {}",
+                    queue.id,
+                    listed(&dates)
+                ),
             )
             .hint("if a cause will return, name these days in special_days.csv")
             .day(*latest)
@@ -140,7 +162,11 @@ pub(super) fn backtest_too_short(queue: &Queue, history: &CallGrid, weeks: usize
     let days = history.queue(&queue.id).map_or(0, |q| q.days.len());
     Finding::new(
         Code::BacktestTooShort,
-        format!("queue `{}` has {days} days of history: too few to forecast a past horizon of {} weeks", queue.id, weeks.max(1)),
+        format!(
+            "queue `{}` has {days} days of history: too few to forecast a past horizon of {} weeks",
+            queue.id,
+            weeks.max(1)
+        ),
     )
     .hint("it takes one week more than the horizon; ask for fewer --weeks or import more")
     .queue(&queue.id)

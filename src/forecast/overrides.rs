@@ -67,7 +67,9 @@ fn targets(own: &Override, day: &[usize], forecast: &Forecast, centre: &Centre) 
 }
 
 fn apply_one(own: &Override, rows: &[usize], forecast: &mut Forecast, centre: &Centre) -> Finding {
-    let total = |forecast: &Forecast| -> f64 { rows.iter().filter_map(|i| forecast.rows.get(*i)).map(|r| r.offered.get()).sum() };
+    let total = |forecast: &Forecast| -> f64 {
+        rows.iter().filter_map(|i| forecast.rows.get(*i)).map(|r| r.offered.get()).sum()
+    };
     let before = total(forecast);
     let count = rows.len().max(1) as f64;
     for row in rows {
@@ -89,7 +91,10 @@ fn apply_one(own: &Override, rows: &[usize], forecast: &mut Forecast, centre: &C
     let why = if own.reason.is_empty() { "no reason given" } else { &own.reason };
     Finding::new(
         Code::OverrideApplied,
-        format!("queue `{}`, {}{at}: {before:.1} calls expected, {after:.1} after your override ({why})", own.queue, own.date),
+        format!(
+            "queue `{}`, {}{at}: {before:.1} calls expected, {after:.1} after your override ({why})",
+            own.queue, own.date
+        ),
     )
 }
 

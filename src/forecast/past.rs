@@ -187,12 +187,19 @@ impl<'a> Past<'a> {
                 Some((r, usual)) => {
                     let limit = ODD_DEVIATIONS * self.day_noise.max(1.0 / usual.sqrt());
                     let odd = (r - centre).abs() > limit.max(ODD_FACTOR.ln());
-                    if !odd { 0 } else if *r > centre { 1 } else { -1 }
+                    if !odd {
+                        0
+                    } else if *r > centre {
+                        1
+                    } else {
+                        -1
+                    }
                 }
                 None => 0,
             })
             .collect();
-        let judged: Vec<usize> = (0..log_ratios.len()).filter(|i| log_ratios.get(*i).is_some_and(Option::is_some)).collect();
+        let judged: Vec<usize> =
+            (0..log_ratios.len()).filter(|i| log_ratios.get(*i).is_some_and(Option::is_some)).collect();
         for run in judged.chunk_by(|a, b| odd.get(*a) == odd.get(*b)) {
             let is_odd = run.first().and_then(|i| odd.get(*i)).is_some_and(|side| *side != 0);
             if is_odd && run.len() < LEVEL_CHANGE_DAYS {

@@ -63,7 +63,9 @@ impl Record {
                 date: d.date,
                 weekday: weekday_of(d.date),
                 kind: kind_of(d.date, calendar),
-                calls: (0..slots).map(|s| d.cells.get(s).copied().flatten().map(|c| c.offered.get().min(MOST_CALLS))).collect(),
+                calls: (0..slots)
+                    .map(|s| d.cells.get(s).copied().flatten().map(|c| c.offered.get().min(MOST_CALLS)))
+                    .collect(),
             })
             .collect();
         Self { slots, days }

@@ -188,7 +188,8 @@ fn effect(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<Effect> {
 
 /// The basis around which the type's levels vary least, its usual one unless another is clearly better.
 fn choose_basis(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<(Basis, Vec<Occurrence>)> {
-    let occurrences = |basis| -> Vec<Occurrence> { days.iter().filter_map(|d| Occurrence::of(past, *d, basis)).collect() };
+    let occurrences =
+        |basis| -> Vec<Occurrence> { days.iter().filter_map(|d| Occurrence::of(past, *d, basis)).collect() };
     let variance = |seen: &[Occurrence]| {
         let mean = seen.iter().map(|o| o.log_ratio).sum::<f64>() / seen.len() as f64;
         seen.iter().map(|o| (o.log_ratio - mean).powi(2)).sum::<f64>() / seen.len() as f64

@@ -11,7 +11,7 @@ pub(super) struct Week {
 
 impl Week {
     /// Fills the holes of a sketch: from the weekdays of the same kind (Monday to Friday, or weekend), scaled by how the
-    /// weekday compares with them where both are known; then from all weekdays; then along the straight line between the
+    /// weekday compares with each of them where both are known; then from all weekdays; then along the straight line between the
     /// nearest known slots of the day.
     pub(super) fn fill(sketch: &Sketch) -> Self {
         let days = std::array::from_fn(|weekday| {
@@ -34,25 +34,38 @@ fn peers(weekday: usize) -> &'static [usize] {
     if weekday < 5 { &[0, 1, 2, 3, 4] } else { &[5, 6] }
 }
 
-/// Fills holes of `day` with the mean of `others`, scaled to the level of `day` where both are known.
+/// Fills holes of `day` with the mean of `others`, each scaled to the level of `day` where both are known; those that share
+/// no slot with it count as they are, and only where no other knows the slot.
 fn borrow(day: &mut [Option<f64>], others: &[&Vec<Option<f64>>]) {
-    let mean: Vec<Option<f64>> = (0..day.len())
-        .map(|slot| {
-            let known: Vec<f64> = others.iter().filter_map(|o| o.get(slot).copied().flatten()).collect();
-            (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
-        })
+    let scales: Vec<Option<f64>> = others.iter().map(|other| scale(day, other)).collect();
+    let mean = |slot: usize, comparable: bool| {
+        let (mut sum, mut count) = (0.0, 0_u32);
+        for (other, scale) in others.iter().zip(&scales).filter(|(_, s)| s.is_some() == comparable) {
+            if let Some(value) = other.get(slot).copied().flatten() {
+                sum += value * scale.unwrap_or(1.0);
+                count += 1;
+            }
+        }
+        (count > 0).then(|| sum / f64::from(count))
+    };
+    let filled: Vec<Option<f64>> = day
+        .iter()
+        .enumerate()
+        .map(|(slot, cell)| cell.or_else(|| mean(slot, true)).or_else(|| mean(slot, false)))
         .collect();
+    day.copy_from_slice(&filled);
+}
+
+/// Level of `day` over that of `other` in the slots that both have.
+fn scale(day: &[Option<f64>], other: &[Option<f64>]) -> Option<f64> {
     let (mut own, mut theirs) = (0.0, 0.0);
-    for (a, b) in day.iter().zip(&mean) {
+    for (a, b) in day.iter().zip(other) {
         if let (Some(a), Some(b)) = (a, b) {
             own += a;
             theirs += b;
         }
     }
-    let scale = if own > 0.0 && theirs > 0.0 { own / theirs } else { 1.0 };
-    for (cell, mean) in day.iter_mut().zip(&mean) {
-        *cell = cell.or(mean.map(|m| m * scale));
-    }
+    (own > 0.0 && theirs > 0.0).then(|| own / theirs).filter(|s| s.is_finite())
 }
 
 /// Straight lines between the known slots, level beyond the first and the last; zero when nothing is known.
@@ -86,10 +99,10 @@ mod tests {
         sketch[1] = vec![Some(20.0), Some(40.0), None];
         sketch[6] = vec![Some(1.0), None, Some(3.0)];
         let week = Week::fill(&sketch);
-        // the peers' mean at the hole is 30; Tuesday's level is 60 of the peers' 45
-        assert!((week.day(1)[2] - 40.0).abs() < 1e-9, "{:?}", week.day(1));
-        assert_eq!(week.day(5)[0], 1.0, "Saturday is unseen and takes Sunday");
-        assert!(week.day(6)[1] > 1.0 && week.day(6)[1] < 3.0, "{:?}", week.day(6));
+        let is = |weekday: usize, slot: usize, value: f64| (week.day(weekday)[slot] - value).abs() < 1e-9;
+        assert!(is(1, 2, 60.0), "Tuesday is twice Monday: {:?}", week.day(1));
+        assert!(is(5, 0, 1.0), "Saturday is unseen and takes Sunday: {:?}", week.day(5));
+        assert!(is(6, 1, 2.0), "Sunday is a tenth of Monday and a twentieth of Tuesday: {:?}", week.day(6));
     }
 
     #[test]

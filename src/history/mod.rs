@@ -50,7 +50,10 @@ fn refuse_unknown(by_queue: &BTreeMap<&QueueId, Vec<&HistoryRow>>, centre: &Cent
         findings.push(
             Finding::new(
                 Code::HistoryQueueUnknown,
-                format!("the history has {} rows of queue `{id}`, which the centre does not have; they are ignored", rows.len()),
+                format!(
+                    "the history has {} rows of queue `{id}`, which the centre does not have; they are ignored",
+                    rows.len()
+                ),
             )
             .hint(format!("queues of the centre: {}; add a [[queue]] or map the name", known.join(", ")))
             .queue(id),
@@ -123,7 +126,8 @@ fn place(
     match length {
         RowLength::Day => {
             changes.whole_days += 1;
-            let all: Vec<usize> = if open.is_empty() { (0..slots.len()).collect() } else { open.iter().copied().collect() };
+            let all: Vec<usize> =
+                if open.is_empty() { (0..slots.len()).collect() } else { open.iter().copied().collect() };
             for row in rows {
                 spread(row, &all, &vec![1.0 / all.len() as f64; all.len()], &mut slots);
             }
@@ -236,7 +240,10 @@ fn report(queue: &Queue, centre: &Centre, changes: &Changes, findings: &mut Find
         findings.push(
             Finding::new(
                 Code::HistoryRowsSplit,
-                format!("queue `{id}`: {rows} rows of {} minutes were split into intervals of {interval}", length.get()),
+                format!(
+                    "queue `{id}`: {rows} rows of {} minutes were split into intervals of {interval}",
+                    length.get()
+                ),
             )
             .hint("the split follows the rows around them; export at the planning interval for a sharper profile")
             .queue(id),
@@ -246,7 +253,10 @@ fn report(queue: &Queue, centre: &Centre, changes: &Changes, findings: &mut Find
         findings.push(
             Finding::new(
                 Code::HistoryRowsDaily,
-                format!("queue `{id}`: {} rows hold a whole day; they were spread evenly over the opening hours", changes.whole_days),
+                format!(
+                    "queue `{id}`: {} rows hold a whole day; they were spread evenly over the opening hours",
+                    changes.whole_days
+                ),
             )
             .hint("a day total says nothing about the hours: export counts by interval")
             .queue(id),
