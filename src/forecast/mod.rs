@@ -163,10 +163,9 @@ impl Task<'_> {
 
     /// The model of a queue, and the queue it is borrowed from.
     fn model(&self, queue: &Queue, record: &Record, findings: &mut Findings) -> Option<(Model, Option<&Queue>)> {
-        if record.days.len() < DAYS_TO_STAND_ALONE {
-            if let Some(lent) = self.borrowed(queue, record, findings) {
-                return Some(lent);
-            }
+        let lent = (record.days.len() < DAYS_TO_STAND_ALONE).then(|| self.borrowed(queue, record, findings)).flatten();
+        if lent.is_some() {
+            return lent;
         }
         let gap = notes::gap(queue, record, self.centre, self.first_day, findings);
         let model = Model::fit(record, self.days, gap)?;

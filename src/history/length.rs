@@ -64,7 +64,9 @@ pub(super) fn shares(
     let even = 1.0 / parts.max(1) as f64;
     let adjacent = |a: (u32, f64), b: (u32, f64)| (a.0 + length.get() == b.0).then_some(b.1 - a.1);
     let slope = match (before, own, after) {
-        (Some(b), Some(o), Some(a)) => adjacent(b, o).zip(adjacent(o, a)).map(|(x, y)| (x + y) / 2.0 / o.1.max(1.0)),
+        (Some(b), Some(o), Some(a)) => {
+            adjacent(b, o).zip(adjacent(o, a)).map(|(x, y)| f64::midpoint(x, y) / o.1.max(1.0))
+        }
         _ => None,
     }
     .unwrap_or(0.0)
