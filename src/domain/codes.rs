@@ -75,8 +75,42 @@ codes! {
     // ---- I: import of exports -------------------------------------------------------------------------------------
 
     // ---- H: history cleaning --------------------------------------------------------------------------------------
+    /// The history has rows of a queue that the centre does not have.
+    HistoryQueueUnknown = "H101", Warning;
+    /// Rows longer than the planning interval were split.
+    HistoryRowsSplit = "H102", Note;
+    /// Rows that hold a whole day were spread over the opening hours.
+    HistoryRowsDaily = "H103", Warning;
+    /// Rows shorter than the planning interval were added up.
+    HistoryRowsJoined = "H104", Note;
+    /// Calls came outside the opening hours.
+    HistoryCallsClosed = "H105", Note;
+    /// Open days or intervals without rows.
+    HistoryGaps = "H106", Note;
 
     // ---- F: forecast and backtest ---------------------------------------------------------------------------------
+    /// A queue has no history and no queue to borrow from.
+    QueueWithoutHistory = "F101", Error;
+    /// A queue without history borrows the profile and the level of another.
+    ForecastBorrowedLevel = "F102", Warning;
+    /// A queue with little history borrows another's profile at its own level.
+    ForecastBorrowedProfile = "F103", Note;
+    /// Too little history to let methods compete.
+    ForecastMethodFallback = "F104", Note;
+    /// The history ends well before the first day of the forecast.
+    HistoryEndsEarly = "F105", Note;
+    /// Outages, spikes or odd days were kept out of the forecast.
+    HistoryUnusual = "F106", Note;
+    /// A special day of a type that has no history.
+    SpecialDayWithoutHistory = "F107", Note;
+    /// Weekdays that the history does not show.
+    WeekdayWithoutHistory = "F108", Warning;
+    /// An override was applied.
+    OverrideApplied = "F109", Note;
+    /// An override that cannot be applied.
+    OverrideUnusable = "F110", Warning;
+    /// The history is too short for a backtest.
+    BacktestTooShort = "F111", Warning;
 
     // ---- S: staffing ----------------------------------------------------------------------------------------------
     /// A file of Erlang cases has a header that is not known.

@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod centre;
 pub mod codes;
 pub mod findings;
+pub mod grid;
 pub mod hours;
 pub mod ids;
 pub mod import;

@@ -1,0 +1,105 @@
+//! Bands around a forecast, calibrated on what the same method got wrong before.
+//!
+//! Counts around an uncertain rate have a variance near m + c·m² (Poisson plus a rate error of relative variance c; Jongbloed &
+//! Koole 2001). c is fitted by moments to past errors; the band then is m + z·sqrt(m + c·m²), with z the empirical quantiles
+//! of the past errors on that scale, so that it covers what it should whatever the errors' shape (split conformal
+//! prediction; Lei et al. 2018).
+
+use crate::domain::series::Band;
+
+/// Fewer past errors than this do not make quantiles.
+const FEWEST_POINTS: usize = 200;
+/// The same for day totals, of which there are fewer.
+const FEWEST_DAYS: usize = 21;
+/// Relative variance of the rate where nothing is known: an error of a fifth.
+const USUAL_VARIANCE: f64 = 0.04;
+/// Levels of the quantiles.
+const LEVELS: [f64; 4] = [0.025, 0.1, 0.9, 0.975];
+/// Normal quantiles at those levels.
+const NORMAL: [f64; 4] = [-1.959_963_984_540_054, -1.281_551_565_544_6, 1.281_551_565_544_6, 1.959_963_984_540_054];
+
+/// A forecast and what came.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point {
+    pub(super) expected: f64,
+    pub(super) actual: f64,
+    /// Extra standard deviation of the log level (special days).
+    pub(super) spread: f64,
+}
+
+/// How wide the band of a forecast is.
+#[derive(Clone, Debug)]
+pub(super) struct Scale {
+    variance: f64,
+    quantiles: [f64; 4],
+    /// Whether past errors set it.
+    pub(super) calibrated: bool,
+}
+
+impl Scale {
+    /// What is usual, where there are no past errors.
+    pub(super) fn usual() -> Self {
+        Self { variance: USUAL_VARIANCE, quantiles: NORMAL, calibrated: false }
+    }
+
+    /// The scale of past errors of single intervals.
+    pub(super) fn of_intervals(points: &[Point]) -> Self {
+        Self::calibrate(points, FEWEST_POINTS)
+    }
+
+    /// The scale of past errors of day totals.
+    pub(super) fn of_days(points: &[Point]) -> Self {
+        Self::calibrate(points, FEWEST_DAYS)
+    }
+
+    fn calibrate(points: &[Point], fewest: usize) -> Self {
+        let variance = relative_variance(points).unwrap_or(USUAL_VARIANCE);
+        let mut scale = Self { variance, quantiles: NORMAL, calibrated: false };
+        if points.len() >= fewest {
+            let mut errors: Vec<f64> =
+                points.iter().map(|p| (p.actual - p.expected) / scale.deviation(p.expected, p.spread)).collect();
+            errors.sort_unstable_by(f64::total_cmp);
+            scale.quantiles = LEVELS.map(|level| quantile(&errors, level));
+            scale.calibrated = true;
+        } else {
+            scale.variance = scale.variance.max(USUAL_VARIANCE);
+        }
+        scale
+    }
+
+    fn deviation(&self, expected: f64, spread: f64) -> f64 {
+        (expected + (self.variance + spread * spread) * expected * expected + 0.25).sqrt()
+    }
+
+    /// The central 80 % and 95 % bands of a forecast; never below zero, never without the forecast itself.
+    pub(super) fn bands(&self, expected: f64, spread: f64) -> (Band, Band) {
+        let deviation = self.deviation(expected, spread);
+        let at = |z: f64| (expected + z * deviation).max(0.0);
+        let [z2, z10, z90, z97] = self.quantiles;
+        let band = |low: f64, high: f64| Band { low: at(low).min(expected), high: at(high).max(expected) };
+        let inner = band(z10, z90);
+        let outer = band(z2, z97);
+        (inner, Band { low: outer.low.min(inner.low), high: outer.high.max(inner.high) })
+    }
+}
+
+/// c of m + c·m² by moments, from ordinary days where there are any.
+fn relative_variance(points: &[Point]) -> Option<f64> {
+    let (mut excess, mut squares, mut count) = (0.0, 0.0, 0_usize);
+    for p in points.iter().filter(|p| p.spread <= 0.0) {
+        excess += (p.actual - p.expected).powi(2) - p.expected;
+        squares += p.expected * p.expected;
+        count += 1;
+    }
+    (count > 0 && squares > 0.0).then(|| (excess / squares).clamp(0.0, 25.0))
+}
+
+/// Linear between order statistics (Hyndman & Fan 1996, type 7).
+fn quantile(sorted: &[f64], level: f64) -> f64 {
+    let position = level * sorted.len().saturating_sub(1) as f64;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 ≤ position < length")]
+    let below = position.floor() as usize;
+    let low = sorted.get(below).copied().unwrap_or(0.0);
+    let high = sorted.get(below + 1).copied().unwrap_or(low);
+    low + (high - low) * (position - position.floor())
+}
