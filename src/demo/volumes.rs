@@ -82,7 +82,7 @@ fn cards() -> QueueModel {
         handle_time_shape: Profile { floor: 0.985, bumps: &[Bump(0.09, 2.5, 2.5), Bump(0.03, 20.0, 3.0)] },
         workday: Profile {
             floor: 0.085,
-            bumps: &[Bump(0.84, 10.1, 2.0), Bump(0.78, 15.4, 2.3), Bump(0.50, 20.0, 1.8)],
+            bumps: &[Bump(0.86, 10.1, 1.8), Bump(0.80, 15.4, 2.1), Bump(0.50, 20.0, 1.8)],
         },
         weekend: Profile {
             floor: 0.085,
