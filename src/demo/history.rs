@@ -59,8 +59,9 @@ fn row(expected: &Expected, factor: f64, rng: &mut ChaCha8Rng) -> String {
     if answered < 0.5 {
         return format!("{offered:.0},{answered:.0},{abandoned:.0},");
     }
-    let error = HANDLE_TIME_SPREAD / answered.sqrt() * normal(rng);
-    let handle_time = expected.handle_time * (1.0 + error).max(0.3);
+    // The mean of so many gamma-distributed handle times.
+    let shape = answered / (HANDLE_TIME_SPREAD * HANDLE_TIME_SPREAD);
+    let handle_time = Gamma::new(shape, expected.handle_time / shape).map_or(expected.handle_time, |g| g.sample(rng));
     format!("{offered:.0},{answered:.0},{abandoned:.0},{handle_time:.1}")
 }
 
@@ -123,7 +124,7 @@ mod tests {
         for row in rows(1) {
             assert!((row.answered + row.abandoned - row.offered).abs() < 1e-9 && row.abandoned >= 0.0);
             assert_eq!(row.aht.is_some(), row.answered > 0.0, "{} {}", row.day, row.clock);
-            assert!(row.aht.is_none_or(|aht| aht > 30.0 && aht < 2_000.0));
+            assert!(row.aht.is_none_or(|aht| aht > 1.0 && aht < 3_000.0));
         }
     }
 

@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn every_table_has_as_many_cells_in_each_row_as_in_its_header() {
-        for file in generate(1).iter().filter(|f| f.path.ends_with(".csv")) {
+        for file in generate(1).iter().filter(|f| f.path != "centre.toml") {
             let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
             let rows = reader.records().filter(|r| r.as_ref().is_ok_and(|r| !r.is_empty())).count();
             let lines = std::str::from_utf8(&file.bytes).expect("UTF-8").lines().count();

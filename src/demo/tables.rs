@@ -1,5 +1,6 @@
 //! Leave, availability, trainings and wishes of the made-up agents.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
@@ -16,6 +17,8 @@ const WEEKS_OF_LEAVE: usize = 3;
 const DAYS_OF_LEAVE: (usize, usize) = (9, 3);
 /// Agents away for some hours.
 const APPOINTMENTS: usize = 4;
+/// Agents trained in the planned week.
+const TRAINED: usize = 10;
 /// Agents away in the weeks before and after: rows that a plan must pass over.
 const OTHER_WEEKS: usize = 8;
 
@@ -100,23 +103,23 @@ pub(super) fn availability(agents: &[DemoAgent]) -> String {
 
 /// activities.csv: a training in two groups and a meeting of the team leads, between the peaks.
 pub(super) fn activities(agents: &[DemoAgent], absences: &[Absence]) -> String {
-    let here = |a: &&DemoAgent| a.contract == "full" && !absences.iter().any(|row| row.agent == a.id);
-    let trained: Vec<_> = agents.iter().filter(here).filter(|a| a.team.starts_with("cards")).take(10).collect();
-    let mut led = vec!["cards-1", "cards-2", "cards-3", "billing-1", "billing-2", "business"];
+    let here: Vec<&DemoAgent> = agents
+        .iter()
+        .filter(|a| a.contract == "full" && absences.iter().all(|absence| absence.agent != a.id))
+        .collect();
+    let mut led = BTreeSet::new();
+    let (leads, members): (Vec<_>, Vec<_>) = here.into_iter().partition(|a| led.insert(a.team));
+    let trained = members.into_iter().filter(|a| a.team.starts_with("cards")).take(TRAINED);
     let mut text = String::from("agent,start,end,kind\n");
     let mut row = |agent: &DemoAgent, day: i64, from: &str, to: &str, kind: &str| {
         let day = planned_day(day);
         let _ = writeln!(text, "{},{day} {from},{day} {to},{kind}", agent.id);
     };
-    for (i, agent) in trained.into_iter().enumerate() {
+    for (i, agent) in trained.enumerate() {
         row(agent, if i % 2 == 0 { 1 } else { 2 }, "13:00", "14:30", "training");
     }
-    for agent in agents.iter().filter(here).collect::<Vec<_>>().into_iter().rev() {
-        // The longest-serving member of each team leads it: here the one with the highest number.
-        if let Some(at) = led.iter().position(|team| *team == agent.team) {
-            led.remove(at);
-            row(agent, 4, "13:30", "14:00", "meeting");
-        }
+    for agent in leads {
+        row(agent, 4, "13:30", "14:00", "meeting");
     }
     text
 }
@@ -166,7 +169,7 @@ fn wish(agent: &DemoAgent, rng: &mut ChaCha8Rng) -> (&'static str, String) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     use super::super::{Part, people, stream};
     use super::*;
@@ -210,7 +213,7 @@ mod tests {
                 let (day, _) = cells[1].split_once(' ').expect("day and time");
                 *busy.entry((cells[0], day)).or_default() += 1;
             }
-            assert_eq!(busy.len(), 16, "ten trained and six leads, none twice on a day");
+            assert_eq!(busy.len(), TRAINED + 6, "ten trained and six leads, each once");
         }
     }
 
