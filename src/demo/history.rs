@@ -7,7 +7,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Binomial, Distribution, Gamma, Poisson, StandardNormal};
 
 use super::calendar::{FIRST_DAY, PLANNED_MONDAY, own_days, public_days};
-use super::volumes::{Expected, queues, zone};
+use super::queues::queues;
+use super::volumes::{Expected, zone};
 
 /// Standard deviation of a day's level (log), and how much of it the next day keeps.
 const DAY_NOISE: (f64, f64) = (0.035, 0.4);

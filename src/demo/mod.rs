@@ -7,6 +7,7 @@ mod calendar;
 mod history;
 mod people;
 mod previous;
+mod queues;
 mod tables;
 mod volumes;
 

@@ -24,7 +24,7 @@ impl DemoAgent {
     }
 }
 
-/// Contract, queues, how many, teams in turn. The numbers fit the volumes: see `volumes.rs`.
+/// Contract, queues, how many, teams in turn. The numbers fit the volumes: see `queues.rs`.
 type Group = (&'static str, &'static [&'static str], usize, &'static [&'static str]);
 
 const GROUPS: &[Group] = &[
