@@ -18,13 +18,13 @@ use crate::domain::time::monday_after;
 use crate::ingest::tables;
 use crate::outputs::folder::PlanFolder;
 use crate::outputs::{json, tables as published};
-use crate::{forecast, staffing};
+use crate::{forecast, history, staffing};
 
 pub mod demo;
 pub mod doctor;
 pub mod erlang;
 mod guess;
-pub mod history;
+pub mod import;
 pub mod inputs;
 pub mod people;
 pub mod report;
@@ -72,16 +72,17 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
     let centre = &inputs.centre;
     let folder = PlanFolder::begin(&dir.join("plan")).or_else(|finding| fail(&mut findings, finding))?;
     announce(progress, "Importing the history")?;
-    let past = history::of_directory(dir, centre, &mut findings)?;
+    let past = import::of_directory(dir, centre, &mut findings)?;
     let first_day = settings.week.unwrap_or_else(|| monday_after_last_row(&past.history, centre));
 
     // How many calls will come, by the method that did best on this very history.
+    let grid = step(&mut findings, |f| history::regular(&past.history, centre, f))?;
     announce(progress, "Forecasting the past again")?;
-    let accuracy = step(&mut findings, |f| forecast::backtest(&past.history, centre, BACKTEST.0, BACKTEST.1, f))?;
+    let accuracy = step(&mut findings, |f| forecast::backtest(&grid, centre, BACKTEST.0, BACKTEST.1, f))?;
     announce(progress, "Forecasting")?;
     let forecast = step(&mut findings, |f| {
         let days = settings.weeks * weeks::WEEK;
-        forecast::forecast(&past.history, centre, &inputs.overrides, first_day, days, f)
+        forecast::forecast(&grid, centre, &inputs.overrides, first_day, days, f)
     })?;
     // From here on the numbers that are published, so that `wfm staff forecast.csv` gives the same seats.
     let forecast = published::forecast_as_published(&forecast);

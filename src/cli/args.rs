@@ -37,10 +37,10 @@ pub(super) struct Typed {
 #[derive(Args, Clone, Copy, Debug)]
 pub(super) struct ShowArgs {
     /// What goes to stdout: data as the command writes them, or one JSON document with the findings in it, or CSV
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORM")]
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORM", display_order = 900)]
     pub(super) format: Format,
     /// Say only what is wrong
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 901)]
     pub(super) quiet: bool,
 }
 

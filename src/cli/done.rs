@@ -12,6 +12,8 @@ pub struct Done {
     pub summary: String,
     /// What the command was asked for, where that is text that a program could take too: stdout, in text form.
     pub answer: Option<String>,
+    /// The answer as CSV.
+    pub csv: Option<String>,
     /// Rows that went to no file: stdout.
     pub table: Option<Table>,
     /// Further members of the JSON document, in order.

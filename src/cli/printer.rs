@@ -74,7 +74,12 @@ impl Printer {
                     return to_stdout(answer.as_bytes());
                 }
             }
-            Format::Csv => self.findings(&done.findings),
+            Format::Csv => {
+                self.findings(&done.findings);
+                if let Some(csv) = &done.csv {
+                    return to_stdout(csv.as_bytes());
+                }
+            }
         }
         done.table.as_ref().map_or(Ok(()), |table| to_stdout(&table.csv()))
     }

@@ -45,6 +45,12 @@ impl PlanFolder {
         self.put(name, bytes).map_err(|error| unwritable(&shown, &error))
     }
 
+    /// Where a file of the new folder lies until then, for a later step that reads it back.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.building.path().join(name)
+    }
+
     fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let relative = Path::new(name);
         if name.is_empty() || !relative.components().all(|c| matches!(c, Component::Normal(_))) {

@@ -13,7 +13,7 @@ use crate::outputs::files;
 pub fn init(dir: &Path, seed: u64) -> Result<Vec<String>, Failure> {
     refuse_full(dir)?;
     let mut names = Vec::new();
-    for (name, bytes) in demo::generate(seed) {
+    for demo::DemoFile { path: name, bytes } in demo::generate(seed) {
         let path = dir.join(&name);
         let folder = path.parent().unwrap_or(dir);
         fs::create_dir_all(folder).map_err(|error| Failure::from(unwritable(folder, &error)))?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::history::exports_in;
+use super::import::exports_in;
 use super::inputs::{InputFiles, Inputs};
 use crate::domain::findings::{Failure, Findings};
 use crate::domain::time::Zone;

@@ -7,18 +7,12 @@ use super::step::indispensable;
 use super::target::{self, Target};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Place};
-use crate::outputs::table::{Cell, Table};
-use crate::staffing::cases::run_cases;
-use crate::staffing::single::{self, ErlangQuestion};
+use crate::staffing::run_cases;
+use crate::staffing::single::{self, ErlangAnswer, ErlangQuestion};
 
-/// The figures that answer one question, as a table of one row.
-pub fn answer(question: &ErlangQuestion) -> Result<(Table, Findings), Failure> {
-    let mut findings = Findings::new();
-    let figures = indispensable(&mut findings, |f| single::answer(question, f))?;
-    let columns: Vec<&'static str> = figures.iter().map(|(name, _)| *name).collect();
-    let mut table = Table::new(&columns);
-    table.rows.push(figures.into_iter().map(|(_, value)| Cell::exact(value)).collect());
-    Ok((table, findings))
+/// The agents that one question asks for, or the service of those it gives.
+pub fn answer(question: &ErlangQuestion) -> Result<ErlangAnswer, Failure> {
+    single::answer(question).map_err(Failure::from)
 }
 
 /// Answers a file of questions; the bytes come back when the target is stdout.

@@ -12,17 +12,17 @@ use crate::domain::ids::QueueId;
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
 use crate::domain::roster::RosterSummary;
-use crate::forecast;
 use crate::ingest::tables;
 use crate::outputs::folder::PlanFolder;
 use crate::outputs::{ical, report, xlsx};
+use crate::{forecast, history};
 
 /// Names in the plan folder that are made from the others.
 const PAGES: [&str; 3] = ["roster.xlsx", "report.html", "ics"];
 
 /// Writes the workbook, the calendars and the report.
 pub(crate) fn write_pages(plan: &Plan, folder: &PlanFolder) -> Result<(), Finding> {
-    folder.write("roster.xlsx", &xlsx::roster(plan)?)?;
+    folder.write("roster.xlsx", &xlsx::workbook(plan)?)?;
     for (name, calendar) in ical::files(plan) {
         folder.write(&format!("ics/{name}"), &calendar)?;
     }
@@ -79,7 +79,9 @@ fn read(planned: &Path, roster: Option<&Path>, inputs: &Inputs, findings: &mut F
         )
     })?;
     // Accuracy is a matter of the history alone, so it is measured again rather than read.
-    let accuracy = step(&mut Findings::new(), |f| forecast::backtest(&history, centre, BACKTEST.0, BACKTEST.1, f))?;
+    let accuracy = step(&mut Findings::new(), |f| {
+        forecast::backtest(&history::regular(&history, centre, f), centre, BACKTEST.0, BACKTEST.1, f)
+    })?;
     Ok(Plan {
         first_day: summaries.first().map(|s| s.first_day).unwrap_or_default(),
         weeks: summaries.len(),

@@ -8,19 +8,20 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::inputs::read_centre;
 use super::step::{announce, fail, step};
 use super::target::{self, Target};
-use super::{guess, history};
+use super::{guess, import};
 use crate::domain::centre::{Centre, Patience};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings};
 use crate::domain::ids::QueueId;
 use crate::domain::progress::Progress;
-use crate::domain::series::{AccuracyRow, Forecast, History, Requirement};
+use crate::domain::series::{AccuracyRow, Forecast, ForecastRow, History, Requirement};
 use crate::domain::time::Instant;
 use crate::domain::units::Seconds;
 use crate::ingest::tables;
 use crate::outputs::table::Table;
 use crate::outputs::tables as published;
-use crate::{forecast, staffing};
+use crate::staffing::Explanation;
+use crate::{forecast, history, staffing};
 
 /// A history.csv and what is known of its centre.
 #[derive(Clone, Debug, Default)]
@@ -83,7 +84,8 @@ pub fn forecast(
     let corrections = overrides.map(|path| step(&mut findings, |f| tables::overrides::read(path, &centre, f)));
     let corrections = corrections.transpose()?.unwrap_or_default();
     let forecast = step(&mut findings, |f| {
-        forecast::forecast(&history, &centre, &corrections, first_day, weeks * super::weeks::WEEK, f)
+        let grid = history::regular(&history, &centre, f);
+        forecast::forecast(&grid, &centre, &corrections, first_day, weeks * super::weeks::WEEK, f)
     })?;
     if let Some(path) = &days_file {
         target::write(path, &published::forecast_days(&forecast).csv(), &mut findings)?;
@@ -120,7 +122,9 @@ pub fn backtest(
     let mut findings = Findings::new();
     let (centre, history) = source.read(&mut findings)?;
     announce(progress, "Forecasting the past again")?;
-    let accuracy = step(&mut findings, |f| forecast::backtest(&history, &centre, origins, weeks, f))?;
+    let accuracy = step(&mut findings, |f| {
+        forecast::backtest(&history::regular(&history, &centre, f), &centre, origins, weeks, f)
+    })?;
     let table = to.put(published::accuracy(&accuracy), &mut findings)?;
     Ok(BacktestOutcome { accuracy, table, findings })
 }
@@ -151,11 +155,11 @@ impl StaffSettings {
     /// From the exports in `history/` beside the config, where there are any.
     fn patience(&self, centre: &Centre, findings: &mut Findings) -> Result<BTreeMap<QueueId, Seconds>, Failure> {
         let dir = self.config.parent().unwrap_or(Path::new("."));
-        if history::exports_in(&dir.join("history")).is_empty() {
+        if import::exports_in(&dir.join("history")).is_empty() {
             return Ok(BTreeMap::new());
         }
         // What is wrong with the exports is the business of `wfm import`.
-        let imported = history::of_directory(dir, centre, &mut Findings::new());
+        let imported = import::of_directory(dir, centre, &mut Findings::new());
         let calls = imported.map_err(|failure| super::step::after(findings, failure))?.calls;
         Ok(staffing::estimate_patience(&calls))
     }
@@ -198,21 +202,23 @@ pub enum When {
     Wall(NaiveDateTime),
 }
 
-/// How the figures of one interval come about, in words.
-pub fn why(settings: &StaffSettings, when: When) -> Result<(String, Findings), Failure> {
+/// How the figures of one interval come about, queue by queue.
+pub fn why(settings: &StaffSettings, when: When) -> Result<(Vec<Explanation>, Findings), Failure> {
     let mut findings = Findings::new();
     let (centre, forecast, patience) = settings.read(&mut findings)?;
     let at = match when {
         When::Moment(seconds) => Instant::from_unix(seconds),
         When::Wall(local) => centre.zone.resolve(local).0,
     };
-    match staffing::explain::explain(&forecast, &centre, &patience, at) {
-        Some(text) => Ok((text, findings)),
-        None => {
-            let message = format!("the forecast has no interval that begins at {}", centre.zone.rfc3339(at));
-            fail(&mut findings, Finding::new(Code::OptionInvalid, message).hint("name the start of one of its rows"))
-        }
+    let rows: Vec<&ForecastRow> = forecast.rows.iter().filter(|row| row.start == at).collect();
+    if rows.is_empty() {
+        let message = format!("the forecast has no interval that begins at {}", centre.zone.rfc3339(at));
+        let finding = Finding::new(Code::OptionInvalid, message).hint("name the start of one of its rows");
+        return fail(&mut findings, finding);
     }
+    let sums: Result<Vec<Explanation>, Finding> =
+        rows.into_iter().map(|row| staffing::explain(row, &centre, &patience)).collect();
+    sums.map(|sums| (sums, findings.clone())).or_else(|finding| fail(&mut findings, finding))
 }
 
 #[cfg(test)]

@@ -10,14 +10,13 @@ use super::super::tables;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding};
 use crate::domain::progress::Progress;
-use crate::outputs::number::exact;
-use crate::outputs::table::{Cell, Table};
+use crate::domain::units::{Calls, Erlangs, Heads, Seconds, Share};
 use crate::outputs::text;
-use crate::pipeline::history::{ImportSettings, describe};
+use crate::pipeline::erlang;
+use crate::pipeline::import::{self, ImportSettings, describe};
 use crate::pipeline::target::Target;
 use crate::pipeline::volume::{self, HistorySource, StaffSettings, When};
-use crate::pipeline::{erlang, history};
-use crate::staffing::single;
+use crate::staffing::single::{ErlangQuestion, Model};
 
 pub(super) fn import(args: ImportArgs) -> Result<Done, Failure> {
     let settings = ImportSettings {
@@ -31,7 +30,7 @@ pub(super) fn import(args: ImportArgs) -> Result<Done, Failure> {
     if args.describe {
         return described(&args.exports, &settings);
     }
-    let outcome = history::import(&args.exports, &settings, &Target::of(args.output))?;
+    let outcome = import::import(&args.exports, &settings, &Target::of(args.output))?;
     let summary = tables::import(&outcome.imported.table, outcome.zone);
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }
@@ -71,13 +70,10 @@ pub(super) fn backtest(args: BacktestArgs, progress: &dyn Progress) -> Result<Do
 pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
     let settings = StaffSettings { forecast: args.forecast, config: args.config, special_days: args.special_days };
     if let Some(time) = args.why {
-        let (answer, findings) = volume::why(&settings, when(&time)?)?;
-        return Ok(Done {
-            members: vec![("why", answer.as_str().into())],
-            answer: Some(answer),
-            findings,
-            ..Done::default()
-        });
+        let (sums, findings) = volume::why(&settings, when(&time)?)?;
+        let answer = sums.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let members = vec![("why", serde_json::to_value(&sums).unwrap_or_default())];
+        return Ok(Done { members, answer: Some(answer), findings, ..Done::default() });
     }
     let outcome = volume::staff(&settings, &Target::of(args.output))?;
     let summary = text::staffing(&outcome.requirement, &outcome.centre);
@@ -103,40 +99,30 @@ pub(super) fn erlang(args: ErlangArgs) -> Result<Done, Failure> {
         let answer = answers.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         return Ok(Done { answer, findings, ..Done::default() });
     }
-    let question = single::ErlangQuestion {
-        model: match args.model {
-            Some(ErlangModel::A) => single::ErlangModel::A,
-            Some(ErlangModel::B) => single::ErlangModel::B,
-            Some(ErlangModel::K) => single::ErlangModel::K,
-            // Required unless there is a file of cases.
-            Some(ErlangModel::C) | None => single::ErlangModel::C,
-        },
-        calls: args.calls,
-        interval: args.interval,
-        aht: args.aht,
-        load: args.load,
+    let model = match args.model {
+        Some(ErlangModel::A) => Model::ErlangA,
+        Some(ErlangModel::B) => Model::ErlangB,
+        Some(ErlangModel::K) => Model::Mmck,
+        // Required unless there is a file of cases.
+        Some(ErlangModel::C) | None => Model::ErlangC,
+    };
+    let question = ErlangQuestion {
+        calls: args.calls.map(Calls::get),
+        interval_minutes: Some(f64::from(args.interval.get())),
+        aht_s: args.aht.map(Seconds::get),
+        load: args.load.map(Erlangs::get),
         target: args.target,
-        max_asa: args.max_asa,
-        max_abandon: args.max_abandon,
-        max_occupancy: args.max_occupancy,
-        patience: args.patience,
-        shrinkage: args.shrinkage,
-        blocking: args.blocking,
+        patience_s: args.patience.map(Seconds::get),
+        agents: args.agents.map(Heads::get),
+        shrinkage: args.shrinkage.map(Share::get),
+        max_occupancy: args.max_occupancy.map(Share::get),
+        max_asa_s: args.max_asa.map(Seconds::get),
+        max_abandon: args.max_abandon.map(Share::get),
+        blocking: args.blocking.map(Share::get),
         places: args.places,
-        agents: args.agents,
+        ..ErlangQuestion::new(model)
     };
-    let (table, findings) = erlang::answer(&question)?;
-    Ok(Done { answer: Some(lines(&table)), table: Some(table), findings, ..Done::default() })
-}
-
-/// `name value`, one a line: for people, and for `awk`.
-fn lines(table: &Table) -> String {
-    let cells = table.rows.iter().flat_map(|row| table.columns.iter().zip(row));
-    let value = |cell: &Cell| match cell {
-        Cell::Number(number) => exact(*number),
-        Cell::Text(text) => text.clone(),
-        Cell::Flag(flag) => flag.to_string(),
-        Cell::Empty => "-".to_owned(),
-    };
-    cells.map(|(name, cell)| format!("{name:<16} {}\n", value(cell))).collect()
+    let answer = erlang::answer(&question)?;
+    let members = vec![("answer", serde_json::to_value(&answer).unwrap_or_default())];
+    Ok(Done { answer: Some(answer.text()), csv: Some(answer.csv()), members, ..Done::default() })
 }
