@@ -69,8 +69,80 @@ codes! {
     RowsBeforeWeek = "U111", Note;
 
     // ---- C: centre.toml -------------------------------------------------------------------------------------------
+    /// `centre.toml` or a rule pack is not valid TOML.
+    TomlSyntax = "C101", Error;
+    /// A key that the format does not have.
+    KeyUnknown = "C102", Error;
+    /// A value of another type than the key needs.
+    ValueType = "C103", Error;
+    /// A key that must be there is not.
+    KeyMissing = "C104", Error;
+    /// A number out of range, or a minimum above its maximum.
+    ValueRange = "C105", Error;
+    /// A name that is defined nowhere in the file.
+    ReferenceUnknown = "C106", Error;
+    /// An id that is defined twice.
+    IdTwice = "C107", Error;
+    /// A time zone that does not exist.
+    ZoneUnknown = "C108", Error;
+    /// Opening hours that cannot be understood.
+    HoursUnreadable = "C109", Error;
+    /// A text that is not of the form its key needs.
+    ValueUnreadable = "C110", Error;
+    /// Breaks that fit into no length of their shift.
+    BreaksNeverFit = "C111", Error;
+    /// A shift, or a length of it, that a contract named for it can never work.
+    ShiftUnusable = "C112", Warning;
+    /// Steps of the price of under-coverage that are not convex.
+    UnderNotConvex = "C113", Error;
+    /// A `builtin:` pack that does not exist.
+    PackUnknown = "C114", Error;
+    /// A contract looser than a rule pack.
+    LooserThanLaw = "C115", Warning;
+    /// A contract without a limit of hours.
+    HoursUnlimited = "C116", Note;
 
     // ---- T: tables (agents, time off, requirement, roster files …) ------------------------------------------------
+    /// A table without a header row, or without any row where at least one is needed.
+    TableEmpty = "T101", Error;
+    /// A needed column is absent.
+    ColumnMissing = "T102", Error;
+    /// Columns that the format does not have.
+    ColumnUnknown = "T103", Note;
+    /// A row with more or fewer cells than the header.
+    RowWidth = "T104", Error;
+    /// A needed cell is empty.
+    CellMissing = "T105", Error;
+    /// A cell that is not of the form its column needs.
+    CellInvalid = "T106", Error;
+    /// A number out of range.
+    CellRange = "T107", Error;
+    /// A name that the centre does not have.
+    NameUnknown = "T108", Error;
+    /// An end at or before its start.
+    EndBeforeStart = "T109", Error;
+    /// The same thing twice.
+    RowTwice = "T110", Error;
+    /// No agent at all.
+    NoAgents = "T111", Error;
+    /// A local time that a clock change skips or repeats.
+    ClockChanged = "T112", Note;
+    /// An encoding or a separator that had to be guessed.
+    TextGuessed = "T113", Note;
+    /// More findings of a kind than are listed.
+    FindingsLeftOut = "T114", Note;
+    /// A row of last week about people or shifts that are no longer known.
+    NameGone = "T115", Note;
+    /// A row about an agent or a team that is not in agents.csv.
+    AgentUnlisted = "T116", Warning;
+    /// A history with two different rows for one interval.
+    HistoryTwice = "T117", Warning;
+    /// A file that is not text.
+    NotText = "T118", Error;
+    /// A time that is not the start of an interval.
+    OffGrid = "T119", Error;
+    /// A roster that names an agent, a shift or a queue that the centre does not have.
+    RosterNameUnknown = "T120", Warning;
 
     // ---- I: import of exports -------------------------------------------------------------------------------------
 
