@@ -6,6 +6,7 @@ pub mod codes;
 pub mod findings;
 pub mod hours;
 pub mod ids;
+pub mod import;
 pub mod people;
 pub mod plan;
 pub mod progress;
