@@ -1,0 +1,28 @@
+//! The week has a block of days off as long as the contract asks; it may have begun in last week's roster.
+
+use crate::check::breach::Breach;
+use crate::check::enumerate::days_known_off;
+use crate::check::week::Week;
+
+/// One breach for each agent without such a block.
+pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
+    let mut found = Vec::new();
+    for person in week.people.iter().filter(|p| !p.shifts.is_empty() && !p.is_away_all_week()) {
+        let Some(contract) = person.contract else { continue };
+        let worked = person.worked_days();
+        let mut block = days_known_off(week, person).len();
+        let mut longest = 0;
+        for day in &week.days {
+            block = if worked.contains(day) { 0 } else { block + 1 };
+            longest = longest.max(if worked.contains(day) { 0 } else { block });
+        }
+        if longest < usize::from(contract.days_off_together) {
+            let text = format!(
+                "{} has at most {longest} days off together, contract {} asks for {}",
+                person.agent.id, contract.id, contract.days_off_together
+            );
+            found.push(Breach::of_person(person, text));
+        }
+    }
+    found
+}

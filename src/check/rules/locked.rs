@@ -1,0 +1,36 @@
+//! Locked assignments stand as they were locked, and nothing else on that agent's day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use crate::check::breach::Breach;
+use crate::check::clock::day_text;
+use crate::check::week::Week;
+use crate::domain::people::RosterRow;
+
+/// One breach for each agent and day that differ.
+pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
+    let mut found = Vec::new();
+    for person in week.people.iter().filter(|p| !p.locked.is_empty()) {
+        let mut locked: BTreeMap<NaiveDate, BTreeSet<&RosterRow>> = BTreeMap::new();
+        for row in &person.locked {
+            locked.entry(row.day).or_default().insert(row);
+        }
+        for (day, locked) in locked {
+            let shifts = person.shifts.iter().chain(&person.strays);
+            let published: BTreeSet<&RosterRow> =
+                shifts.flat_map(|s| s.rows.iter().copied()).filter(|r| r.day == day).collect();
+            if published != locked {
+                let (missing, other) = (locked.difference(&published).count(), published.difference(&locked).count());
+                let text = format!(
+                    "{} is locked on {}: {missing} locked rows are missing, {other} other rows are there",
+                    person.agent.id,
+                    day_text(day)
+                );
+                found.push(Breach::of_person(person, text).on(day));
+            }
+        }
+    }
+    found
+}
