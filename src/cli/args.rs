@@ -145,7 +145,7 @@ pub(super) struct PlanArgs {
 }
 
 /// The command with what only running code knows: the profiles that `import --help` lists.
-pub(super) fn command(profiles: &[(String, String)]) -> clap::Command {
+pub(super) fn command(profiles: &[(&str, String)]) -> clap::Command {
     let mut help = String::from(
         "FIELD is a column of history.csv (start, queue, offered, answered, abandoned, aht_s), or date, time or end.\n\nProfiles:\n",
     );
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_definition_holds_together() {
-        command(&[("technion".into(), "call records".into())]).debug_assert();
+        command(&[("technion", "call records".into())]).debug_assert();
     }
 
     #[test]

@@ -152,7 +152,7 @@ codes! {
     /// No line names a time column and a count column.
     HeaderNotFound = "I103", Error;
     /// A column that the mapping names is not in the file.
-    ColumnMissing = "I104", Error;
+    ImportColumnMissing = "I104", Error;
     /// There is no mapping of this name.
     ProfileUnknown = "I105", Error;
     /// A mapping file, or a field of `--map`, cannot be used.
@@ -196,7 +196,7 @@ codes! {
     /// Intervals of which only a part is known are left out.
     IntervalsPartial = "I136", Note;
     /// A clock change skipped or repeated a local time.
-    ClockChanged = "I137", Note;
+    ImportClockChanged = "I137", Note;
     /// Columns that nothing is read from.
     ColumnsUnused = "I138", Note;
     /// A mapping was recognised by the header.

@@ -10,6 +10,7 @@ use crate::domain::findings::{Failure, Findings};
 use crate::domain::people::{Agent, Availability, PlannedActivity, Preference, RosterRow, TimeOff};
 use crate::domain::roster::RosterProblem;
 use crate::domain::series::{Override, Requirement};
+use crate::ingest::tables::roster::{self, RosterUse};
 use crate::ingest::{self, tables};
 
 /// Where the inputs of a roster are; an absent file means that there is nothing of its kind.
@@ -108,13 +109,18 @@ impl Inputs {
                 availability: optional(&files.availability, |path| tables::availability::read(path, &agents, f)),
                 activities: optional(&files.activities, |path| tables::activities::read(path, &centre, &agents, f)),
                 preferences: optional(&files.preferences, |path| tables::preferences::read(path, &centre, &agents, f)),
-                locked: optional(&files.locked, |path| tables::roster::read(path, &centre, f)),
-                previous: optional(&files.previous, |path| tables::roster::read(path, &centre, f)),
+                locked: optional(&files.locked, |path| roster::read(path, &centre, &agents, RosterUse::Locked, f)),
+                previous: optional(&files.previous, |path| roster::read(path, &centre, &agents, RosterUse::Previous, f)),
                 overrides: optional(&files.overrides, |path| tables::overrides::read(path, &centre, f)),
                 agents,
                 centre,
             }
         })
+    }
+
+    /// Reads a published roster of this centre.
+    pub(crate) fn roster(&self, path: &Path, findings: &mut Findings) -> Vec<RosterRow> {
+        roster::read(path, &self.centre, &self.agents, RosterUse::Published, findings)
     }
 
     /// The problem of one week: these inputs, what is to be covered, and the roster of the days before.

@@ -169,7 +169,7 @@ pub struct CheckOutcome {
 pub fn check(settings: &RosterSettings, roster: &Path, summary: Option<&Path>) -> Result<CheckOutcome, Failure> {
     let mut findings = Findings::new();
     let job = settings.read(&mut findings)?;
-    let rows = step(&mut findings, |f| tables::roster::read(roster, &job.inputs.centre, f))?;
+    let rows = step(&mut findings, |f| job.inputs.roster(roster, f))?;
     remark_earlier(roster, &rows, &job.first_days, &mut findings);
     let claims = step(&mut findings, |f| summary.map(|path| read_claims(path, f)).unwrap_or_default())?;
     let weeks = weeks::check(&job.inputs, &job.requirement, &job.first_days, &rows, &claims);

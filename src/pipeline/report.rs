@@ -12,6 +12,7 @@ use crate::domain::ids::QueueId;
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
 use crate::domain::roster::RosterSummary;
+use crate::domain::series::Forecast;
 use crate::ingest::tables;
 use crate::outputs::folder::PlanFolder;
 use crate::outputs::{ical, report, xlsx};
@@ -69,12 +70,13 @@ fn read(planned: &Path, roster: Option<&Path>, inputs: &Inputs, findings: &mut F
     let queues: Vec<QueueId> = centre.queues.iter().map(|q| q.id.clone()).collect();
     let file = |name: &str| planned.join(name);
     let roster = roster.map_or_else(|| file("roster.csv"), Path::to_owned);
-    let (history, forecast, requirement, rows, summaries) = step(findings, |f| {
+    let (history, intervals, days, requirement, rows, summaries) = step(findings, |f| {
         (
             tables::history::read(&file("history.csv"), centre.zone, &queues, f),
             tables::forecast::read(&file("forecast.csv"), centre, f),
+            tables::forecast::read_days(&file("forecast_days.csv"), centre, f),
             tables::requirement::read(&file("requirement.csv"), centre, f),
-            tables::roster::read(&roster, centre, f),
+            inputs.roster(&roster, f),
             people::read_claims(&file("roster.json"), f),
         )
     })?;
@@ -87,7 +89,8 @@ fn read(planned: &Path, roster: Option<&Path>, inputs: &Inputs, findings: &mut F
         weeks: summaries.len(),
         history,
         accuracy,
-        forecast,
+        // Why a method was taken is known when it is taken; the accuracy below says how it does.
+        forecast: Forecast { rows: intervals, days, methods: Vec::new() },
         requirement,
         agents: inputs.agents.clone(),
         time_off: inputs.time_off.clone(),

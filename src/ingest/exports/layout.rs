@@ -317,7 +317,7 @@ fn say_what_is_missing(
     for name in missing {
         let message = format!("there is no column {name:?}; the columns are {seen}");
         faults.whole(
-            Code::ColumnMissing,
+            Code::ImportColumnMissing,
             message,
             "correct the mapping or --map, or leave it out to have columns found",
         );

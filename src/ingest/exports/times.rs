@@ -79,14 +79,14 @@ impl Times {
             let message = format!(
                 "{count} times do not exist in {zone} (the first is {first} on line {line}); they are moved forward by the clock change"
             );
-            faults.whole(Code::ClockChanged, message, "check that this is the zone of the export");
+            faults.whole(Code::ImportClockChanged, message, "check that this is the zone of the export");
         }
         if let Some((line, first)) = &self.repeated.first {
             let count = self.repeated.count;
             let message = format!(
                 "{count} times happen twice in {zone} (the first is {first} on line {line}); they are read as the first of the two"
             );
-            faults.whole(Code::ClockChanged, message, "export times with their offset to keep the two hours apart");
+            faults.whole(Code::ImportClockChanged, message, "export times with their offset to keep the two hours apart");
         }
     }
 }
