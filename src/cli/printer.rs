@@ -2,7 +2,7 @@
 //!
 //! | form   | stdout                                                    | stderr                  |
 //! |--------|-----------------------------------------------------------|-------------------------|
-//! | `text` | the answer, or rows that no `-o` took, as CSV             | summary, then findings  |
+//! | `text` | the answer, or rows that no `-o` took, as CSV             | findings, then summary  |
 //! | `csv`  | rows that no `-o` took, as CSV                            | findings                |
 //! | `json` | one document: schema, findings, the answer and the rows   | nothing                 |
 //!
@@ -66,10 +66,11 @@ impl Printer {
         match self.show.format {
             Format::Json => return to_stdout(document(done).as_bytes()),
             Format::Text => {
+                self.findings(&done.findings);
                 if !self.show.quiet {
+                    // Last, so that it is what a person sees when the screen stands still.
                     self.for_people(&done.summary);
                 }
-                self.findings(&done.findings);
                 if let Some(answer) = &done.answer {
                     return to_stdout(answer.as_bytes());
                 }
