@@ -1,12 +1,13 @@
 //! One calendar file an agent: each shift an event, times in UTC, identities stable from plan to plan.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use icalendar::{Calendar, Component, Event, EventLike};
 
 use super::shifts::{Shift, hour_minute, shifts};
-use crate::domain::ids::AgentId;
+use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::people::{Activity, Agent, RosterRow};
 use crate::domain::plan::Plan;
 use crate::domain::time::{Instant, Zone};
@@ -46,7 +47,7 @@ fn calendar(plan: &Plan, agent: &Agent, shifts: &[Shift<'_>]) -> String {
 }
 
 fn event(plan: &Plan, shift: &Shift<'_>, number: usize, stamp: DateTime<Utc>) -> Event {
-    let queues: Vec<&str> = shift.queues().into_iter().map(|q| q.as_str()).collect();
+    let queues: Vec<&str> = shift.queues().into_iter().map(QueueId::as_str).collect();
     let summary =
         if queues.is_empty() { shift.id.to_string() } else { format!("{} · {}", shift.id, queues.join(", ")) };
     // By agent and day, not by shift: a changed shift replaces its event instead of standing beside it.
@@ -107,7 +108,7 @@ fn uid_part(id: &str) -> String {
         if byte.is_ascii_alphanumeric() || byte == b'-' {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("_{byte:02x}"));
+            let _ = write!(out, "_{byte:02x}");
         }
     }
     out
