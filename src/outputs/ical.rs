@@ -196,6 +196,19 @@ mod tests {
     }
 
     #[test]
+    fn every_calendar_line_is_folded_and_ends_as_the_standard_says() {
+        let plan = sample::plan(12, 1);
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/report-test/ical");
+        std::fs::create_dir_all(&folder).expect("folder");
+        for (name, bytes) in files(&plan) {
+            std::fs::write(folder.join(&name), &bytes).expect("written");
+            let text = String::from_utf8(bytes).expect("utf-8");
+            assert!(text.ends_with("END:VCALENDAR\r\n") && !text.replace("\r\n", "").contains('\n'), "{name}");
+            assert!(text.split("\r\n").all(|line| line.len() <= 75), "{name}: RFC 5545, section 3.1");
+        }
+    }
+
+    #[test]
     fn an_event_has_utc_times_a_fixed_stamp_and_a_stable_identity() {
         let plan = sample::plan(12, 1);
         let (name, bytes) = &files(&plan)[5];

@@ -36,8 +36,12 @@ fn noise(a: u64, b: u64, c: u64) -> f64 {
 
 /// A plan of so many agents and weeks from Monday 30 November 2026.
 pub(super) fn plan(agents: usize, weeks: usize) -> Plan {
-    let first_day = NaiveDate::from_ymd_opt(2026, 11, 30).expect("date");
-    let centre = centre();
+    plan_at("Asia/Shanghai", NaiveDate::from_ymd_opt(2026, 11, 30).expect("date"), agents, weeks)
+}
+
+/// The same elsewhere and at another time.
+pub(super) fn plan_at(zone: &str, first_day: NaiveDate, agents: usize, weeks: usize) -> Plan {
+    let centre = Centre { zone: Zone::parse(zone).expect("zone"), ..centre() };
     let people = people(agents);
     let time_off = vec![
         TimeOff {

@@ -251,6 +251,15 @@ mod tests {
     }
 
     #[test]
+    fn weeks_with_a_clock_change_are_drawn_whole() {
+        for (month, day) in [(3, 23), (10, 19)] {
+            let monday = chrono::NaiveDate::from_ymd_opt(2026, month, day).expect("date");
+            let page = html(&sample::plan_at("Europe/Berlin", monday, 20, 1));
+            assert!(page.contains("Sun ") && !page.contains("NaN") && !page.contains("inf "), "{monday}");
+        }
+    }
+
+    #[test]
     fn an_empty_plan_is_still_a_page() {
         let mut plan = sample::plan(12, 1);
         plan.rows.clear();

@@ -32,10 +32,10 @@ fn figure(text: impl Into<String>) -> Td {
 
 /// A table; a heading that starts with `#` stands over figures.
 fn table(page: &mut Page, class: &str, heads: &[&str], rows: impl IntoIterator<Item = Vec<Td>>) {
-    let _ = write!(page.body, "<table class=\"{class}\"><thead><tr>");
+    let _ = write!(page.body, "<table{}><thead><tr>", class_of(class));
     for head in heads {
         let (class, head) = head.strip_prefix('#').map_or(("", *head), |head| ("n", head));
-        let _ = write!(page.body, "<th class=\"{class}\">{}</th>", escape(head));
+        let _ = write!(page.body, "<th{}>{}</th>", class_of(class), escape(head));
     }
     page.body.push_str("</tr></thead><tbody>\n");
     for row in rows {
@@ -46,11 +46,15 @@ fn table(page: &mut Page, class: &str, heads: &[&str], rows: impl IntoIterator<I
                 Td::Figure(text) => ("n", text),
                 Td::Mark(class, text) => (class, text),
             };
-            let _ = write!(page.body, "<td class=\"{class}\">{}</td>", escape(&text));
+            let _ = write!(page.body, "<td{}>{}</td>", class_of(class), escape(&text));
         }
         page.body.push_str("</tr>\n");
     }
     page.body.push_str("</tbody></table>\n");
+}
+
+fn class_of(class: &str) -> String {
+    if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") }
 }
 
 /// Shortfalls shown; the workbook has every interval.

@@ -126,6 +126,14 @@ mod tests {
     }
 
     #[test]
+    fn the_hour_that_happens_twice_has_lines_of_its_own() {
+        let monday = chrono::NaiveDate::from_ymd_opt(2026, 10, 19).expect("date");
+        let parts = made(&sample::plan_at("Europe/Berlin", monday, 12, 1));
+        let texts = &parts["xl/sharedStrings.xml"];
+        assert!(texts.contains("02:00 again") && texts.contains("02:30 again") && !texts.contains("03:00 again"));
+    }
+
+    #[test]
     fn a_plan_without_roster_is_still_a_workbook() {
         let mut plan = sample::plan(12, 1);
         plan.rows.clear();
