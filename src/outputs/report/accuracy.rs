@@ -51,7 +51,7 @@ pub(super) fn accuracy(page: &mut Page, plan: &Plan) {
         let bar = bar(row, widest);
         let mut cells =
             format!("<td>{queue}</td><td>{method}</td><td class=\"n\">{}</td><td>{bar}</td>", percent(row.wape));
-        let bias = row.bias.map_or_else(|| "–".to_owned(), |b| format!("{}\u{a0}%", signed(b * 100.0, 1)));
+        let bias = row.bias.map_or_else(|| "–".to_owned(), |b| format!("{} %", signed(b * 100.0, 1)));
         let mase = row.mase.map_or_else(|| "–".to_owned(), |m| grouped(m, 2));
         let (normal, special) = (on("normal"), on("special"));
         let (in80, in95) = (percent(row.coverage80), percent(row.coverage95));

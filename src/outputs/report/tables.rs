@@ -130,7 +130,7 @@ pub(super) fn hours(page: &mut Page, plan: &Plan) {
 pub(super) fn cost(page: &mut Page, plan: &Plan) {
     let prices = &plan.centre.objective;
     let step = |s: &UnderStep| match s.up_to.get() {
-        share if share < 1.0 => format!("{} up to {}\u{a0}%", exact(s.cost), exact(rounded(share * 100.0, 2))),
+        share if share < 1.0 => format!("{} up to {} %", exact(s.cost), exact(rounded(share * 100.0, 2))),
         _ => format!("{} beyond", exact(s.cost)),
     };
     let steps: Vec<String> = prices.under.iter().map(step).collect();
