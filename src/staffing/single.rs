@@ -350,3 +350,126 @@ fn frame(model: Model, load: &Load, agents: u32, shrinkage: f64, figures: Figure
         figures,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn queue(model: Model) -> ErlangQuestion {
+        ErlangQuestion {
+            calls: Some(144.6),
+            aht_s: Some(360.0),
+            target: ServiceTarget::parse("80/20"),
+            ..ErlangQuestion::new(model)
+        }
+    }
+
+    fn option_at_fault(question: &ErlangQuestion) -> String {
+        let fault = answer(question).expect_err("a fault");
+        assert_eq!(fault.code, Code::OptionInvalid);
+        fault.place.column.expect("an option")
+    }
+
+    #[test]
+    fn the_answer_comes_with_one_agent_fewer_and_one_more() {
+        let found = answer(&ErlangQuestion { shrinkage: Some(0.3), ..queue(Model::ErlangC) }).expect("an answer");
+        assert_eq!((found.agents, found.scheduled), (35, 50));
+        let Figures::Queue(rows) = &found.figures else { panic!("a queue") };
+        assert_eq!(rows.iter().map(|p| p.agents).collect::<Vec<_>>(), [34, 35, 36]);
+        assert!(rows[0].sl < 0.8 && rows[1].sl >= 0.8);
+        let text = found.text();
+        for part in ["35 agents, 50 to schedule", "answered in 20 s", "◄", "for the service level: 35 agents"] {
+            assert!(text.contains(part), "{part} is not in\n{text}");
+        }
+        assert_eq!(found.csv().lines().count(), 4);
+    }
+
+    #[test]
+    fn given_agents_are_answered_with_their_service() {
+        let question = ErlangQuestion { agents: Some(30), target: None, ..queue(Model::ErlangC) };
+        let found = answer(&question).expect("an answer");
+        assert_eq!((found.agents, found.staffing, found.threshold_s), (30, None, Some(20.0)));
+        // 29 agents for 28.92 Erlangs: barely enough; none at all: nobody is answered
+        assert!(answer(&ErlangQuestion { agents: Some(0), ..question }).is_ok());
+    }
+
+    #[test]
+    fn impatient_callers_need_fewer_agents_and_have_five_service_levels() {
+        let found = answer(&ErlangQuestion { patience_s: Some(180.0), ..queue(Model::ErlangA) }).expect("an answer");
+        assert_eq!(found.agents, 32);
+        assert!(found.text().contains("of callers who would never hang up"));
+        let json = serde_json::to_value(&found).expect("JSON");
+        assert_eq!(json["model"], "erlang_a");
+        assert!(json["figures"][1]["sl_wait_le_T"].as_f64().is_some_and(|sl| sl > 0.8));
+    }
+
+    #[test]
+    fn trunks_and_places_are_answered_too() {
+        let trunks = ErlangQuestion { load: Some(1.0), blocking: Some(0.2), ..ErlangQuestion::new(Model::ErlangB) };
+        let found = answer(&trunks).expect("an answer");
+        assert_eq!(found.agents, 2);
+        assert!(found.text().contains("20.0000 %"), "{}", found.text());
+        let places = ErlangQuestion {
+            load: Some(0.5),
+            aht_s: Some(100.0),
+            agents: Some(1),
+            places: Some(2),
+            ..ErlangQuestion::new(Model::Mmck)
+        };
+        let found = answer(&places).expect("an answer");
+        assert!(found.csv().lines().any(|l| l.starts_with("1,2,0.142857142857,")), "{}", found.csv());
+        assert!(found.text().contains("14.2857 %"));
+    }
+
+    #[test]
+    fn each_option_that_is_missing_or_wrong_is_named() {
+        let ask = queue(Model::ErlangC);
+        for (question, name) in [
+            (ErlangQuestion { calls: None, ..ask }, "--calls"),
+            (ErlangQuestion { calls: Some(-1.0), ..ask }, "--calls"),
+            (ErlangQuestion { load: Some(3.0), ..ask }, "--load"),
+            (ErlangQuestion { aht_s: None, ..ask }, "--aht"),
+            (ErlangQuestion { aht_s: Some(0.0), ..ask }, "--aht"),
+            (ErlangQuestion { interval_minutes: Some(0.0), ..ask }, "--interval"),
+            (ErlangQuestion { shrinkage: Some(1.0), ..ask }, "--shrinkage"),
+            (ErlangQuestion { max_occupancy: Some(88.0), ..ask }, "--max-occupancy"),
+            (ErlangQuestion { patience_s: Some(60.0), ..ask }, "--patience"),
+            (ErlangQuestion { blocking: Some(0.1), ..ask }, "--blocking"),
+            (ErlangQuestion { places: Some(9), ..ask }, "--places"),
+            (ErlangQuestion { model: Model::ErlangA, ..ask }, "--patience"),
+            (ErlangQuestion { model: Model::ErlangB, ..ask }, "--blocking"),
+            (ErlangQuestion { model: Model::Mmck, ..ask }, "--agents"),
+            (ErlangQuestion { model: Model::Mmck, agents: Some(3), places: Some(2), ..ask }, "--places"),
+        ] {
+            assert_eq!(option_at_fault(&question), name);
+        }
+    }
+
+    #[test]
+    fn a_target_that_no_agents_meet_is_said_to_be_so() {
+        let everybody = ErlangQuestion { target: ServiceTarget::parse("100/20"), ..queue(Model::ErlangC) };
+        assert_eq!(answer(&everybody).expect_err("unreachable").code, Code::TargetUnreachable);
+        let nobody_lost =
+            ErlangQuestion { load: Some(1.0), blocking: Some(0.0), ..ErlangQuestion::new(Model::ErlangB) };
+        assert_eq!(answer(&nobody_lost).expect_err("unreachable").code, Code::TargetUnreachable);
+    }
+
+    #[test]
+    fn several_targets_are_each_named_and_all_met() {
+        let question = ErlangQuestion {
+            patience_s: Some(180.0),
+            max_asa_s: Some(5.0),
+            max_abandon: Some(0.02),
+            max_occupancy: Some(0.85),
+            ..queue(Model::ErlangA)
+        };
+        let found = answer(&question).expect("an answer");
+        let s = found.staffing.expect("agents");
+        assert_eq!(
+            Some(s.agents),
+            [s.agents_sl, s.agents_asa, s.agents_abandon, Some(s.agents_occ)].into_iter().flatten().max()
+        );
+        assert!(s.performance.asa_s.is_some_and(|w| w <= 5.0) && s.performance.p_abandon <= 0.02);
+        assert!(found.text().contains("for the abandonment"));
+    }
+}
