@@ -83,8 +83,10 @@ mod tests {
     }
 
     fn faults(findings: &Findings) -> Vec<(&str, Option<u64>, &str)> {
-        let column = |f: &Finding| f.place.column.clone().unwrap_or_default();
-        findings.iter().map(|f| (f.code.as_str(), f.place.line, &*column(f).leak())).collect()
+        findings
+            .iter()
+            .map(|f| (f.code.as_str(), f.place.line, f.place.column.as_deref().unwrap_or_default()))
+            .collect()
     }
 
     #[test]

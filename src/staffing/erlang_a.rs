@@ -150,7 +150,7 @@ pub(super) fn agents_for_service_level(traffic: &Traffic, patience: f64, target:
     if a <= 0.0 || target <= 0.0 {
         return Some(0);
     }
-    if !(allowed > 0.0) {
+    if allowed <= 0.0 {
         return None;
     }
     let limit = allowed * (1.0 + TIE);
@@ -171,7 +171,7 @@ pub(super) fn agents_for_abandonment(traffic: &Traffic, patience: f64, most: f64
     if a <= 0.0 || most >= 1.0 {
         return Some(0);
     }
-    if !(most > 0.0) {
+    if most <= 0.0 {
         return None;
     }
     let limit = most * (1.0 + TIE);

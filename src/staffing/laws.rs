@@ -115,8 +115,8 @@ proptest! {
         let nearly = figures(&demand(load, 100.0, Some(1e8)), agents, threshold);
         // the difference is of the order of wait ÷ patience
         let wait = patient.asa_s.expect("stable") + 100.0;
-        close(nearly.sl, patient.sl, 10.0 * wait / 1e8 * (agents as f64));
-        close(nearly.p_wait, patient.p_wait, 10.0 * wait / 1e8 * (agents as f64));
+        close(nearly.sl, patient.sl, 10.0 * wait / 1e8 * f64::from(agents));
+        close(nearly.p_wait, patient.p_wait, 10.0 * wait / 1e8 * f64::from(agents));
     }
 
     #[test]

@@ -122,10 +122,10 @@ impl Demand {
     /// The same in the form that the formulas take.
     pub(super) fn traffic(&self) -> Result<Traffic, StaffingError> {
         let (aht, interval) = (self.aht.get(), self.interval.get());
-        if !(interval > 0.0) {
+        if interval <= 0.0 {
             return Err(StaffingError::NoInterval);
         }
-        if !(aht > 0.0) {
+        if aht <= 0.0 {
             return Err(StaffingError::NoHandleTime);
         }
         let load = Load::offered(self.calls.get(), aht, interval).ok_or(StaffingError::LoadTooGreat)?;
@@ -136,11 +136,11 @@ impl Demand {
 impl Traffic {
     /// Traffic of a load with these means, refused where they are not those of a queue.
     pub(super) fn new(load: Load, aht: f64, patience: Option<f64>) -> Result<Self, StaffingError> {
-        if !(aht > 0.0) {
+        if aht <= 0.0 {
             return Err(StaffingError::NoHandleTime);
         }
         if let Some(patience) = patience {
-            if !(patience > 0.0) {
+            if patience <= 0.0 {
                 return Err(StaffingError::NoPatience);
             }
             if !(1e-6..=1e6).contains(&(patience / aht)) {
