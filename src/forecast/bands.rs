@@ -42,28 +42,28 @@ impl Scale {
         Self { variance: USUAL_VARIANCE, quantiles: NORMAL, calibrated: false }
     }
 
-    /// The scale of past errors of single intervals.
-    pub(super) fn of_intervals(points: &[Point]) -> Self {
-        Self::calibrate(points, FEWEST_POINTS)
+    /// The scale of past errors of single intervals, on so many days.
+    pub(super) fn of_intervals(points: &[Point], days: usize) -> Self {
+        Self::calibrate(points, FEWEST_POINTS, days)
     }
 
     /// The scale of past errors of day totals.
     pub(super) fn of_days(points: &[Point]) -> Self {
-        Self::calibrate(points, FEWEST_DAYS)
+        Self::calibrate(points, FEWEST_DAYS, points.len())
     }
 
-    fn calibrate(points: &[Point], fewest: usize) -> Self {
+    fn calibrate(points: &[Point], fewest: usize, days: usize) -> Self {
         let variance = relative_variance(points).unwrap_or(USUAL_VARIANCE);
         let mut scale = Self { variance, quantiles: NORMAL, calibrated: false };
-        if points.len() >= fewest {
-            let mut errors: Vec<f64> =
-                points.iter().map(|p| (p.actual - p.expected) / scale.deviation(p.expected, p.spread)).collect();
-            errors.sort_unstable_by(f64::total_cmp);
-            scale.quantiles = LEVELS.map(|level| quantile(&errors, level));
-            scale.calibrated = true;
-        } else {
+        if points.len() < fewest {
             scale.variance = scale.variance.max(USUAL_VARIANCE);
+            return scale;
         }
+        let error = |p: &Point| (p.actual - p.expected) / scale.deviation(p.expected, p.spread);
+        let mut errors: Vec<f64> = points.iter().map(error).collect();
+        errors.sort_unstable_by(f64::total_cmp);
+        scale.quantiles = LEVELS.map(|level| quantile(&errors, outward(level, days)));
+        scale.calibrated = true;
         scale
     }
 
@@ -92,6 +92,14 @@ fn relative_variance(points: &[Point]) -> Option<f64> {
         count += 1;
     }
     (count > 0 && squares > 0.0).then(|| (excess / squares).clamp(0.0, 25.0))
+}
+
+/// The level that quantiles of `n` past days must be taken at so that a *new* day lies inside as often as it should:
+/// level × (n + 1)/n at the upper side, the same at the lower (Lei et al. 2018). Days, not intervals, are counted, because
+/// the intervals of a day err together.
+fn outward(level: f64, days: usize) -> f64 {
+    let wider = 1.0 + 1.0 / days.max(1) as f64;
+    if level > 0.5 { (level * wider).min(1.0) } else { 1.0 - ((1.0 - level) * wider).min(1.0) }
 }
 
 /// Linear between order statistics (Hyndman & Fan 1996, type 7).

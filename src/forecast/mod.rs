@@ -8,6 +8,7 @@
 //! Only rows before the first day are read, and special days before it or known ahead.
 
 mod accuracy;
+mod average;
 mod bands;
 mod choice;
 mod cleaned_mean;
