@@ -93,14 +93,14 @@ mod tests {
     use crate::domain::grid::Cell;
     use crate::domain::units::{Calls, Seconds};
 
-    fn cell(calls: f64, aht: f64) -> Option<Cell> {
-        Some(Cell { offered: Calls::new(calls).expect("calls"), answered: None, aht: Seconds::new(aht) })
+    fn cell(calls: f64, aht: f64) -> Cell {
+        Cell { offered: Calls::new(calls).expect("calls"), answered: None, aht: Seconds::new(aht) }
     }
 
     #[test]
     fn a_slot_with_few_calls_is_drawn_to_the_queue() {
         let monday = "2026-01-05".parse().expect("a date");
-        let days = [GridDay { date: monday, cells: vec![cell(10_000.0, 200.0), cell(1.0, 900.0), None] }];
+        let days = [GridDay { date: monday, cells: vec![Some(cell(10_000.0, 200.0)), Some(cell(1.0, 900.0)), None] }];
         let times = HandleTimes::fit(&days, 3).expect("handle times");
         let at = |slot| times.at(0, slot).expect("a slot");
         assert!((at(0) - 200.0).abs() < 1.0);
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn a_faulty_handle_time_is_ignored() {
         let monday = "2026-01-05".parse().expect("a date");
-        let days = [GridDay { date: monday, cells: vec![cell(100.0, 200.0), cell(1.0, 90_000.0)] }];
+        let days = [GridDay { date: monday, cells: vec![Some(cell(100.0, 200.0)), Some(cell(1.0, 90_000.0))] }];
         let times = HandleTimes::fit(&days, 2).expect("handle times");
         assert!((times.at(0, 1).expect("a slot") - 200.0).abs() < 5.0, "{:?}", times.at(0, 1));
     }
