@@ -49,7 +49,8 @@ impl<'s, 'f> Document<'s, 'f> {
     }
 
     fn line_text(&self, offset: usize) -> &'s str {
-        let start = self.line_starts.iter().rev().find(|start| **start <= offset).copied().unwrap_or(0);
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let start = line.checked_sub(1).and_then(|i| self.line_starts.get(i)).copied().unwrap_or(0);
         self.source.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default().trim()
     }
 
