@@ -39,6 +39,11 @@ impl<'f> Faults<'f> {
         Place::line(&self.file, line)
     }
 
+    /// Whether any fault so far is an error.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.state.borrow().counts.keys().any(|code| code.severity() == Severity::Error)
+    }
+
     /// Adds a finding of this kind; beyond the limit it is counted and `make` is not called.
     pub(crate) fn push(&self, code: Code, make: impl FnOnce() -> Finding) {
         let mut state = self.state.borrow_mut();
@@ -62,7 +67,7 @@ impl Drop for Faults<'_> {
             let mut finding = Finding::new(Code::FindingsLeftOut, message)
                 .at(Place::file(&self.file))
                 .hint("repair the ones listed first: they often have one cause");
-            finding.severity = code.severity().max(Severity::Note);
+            finding.severity = code.severity();
             state.findings.push(finding);
         }
     }

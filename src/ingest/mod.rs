@@ -2,8 +2,8 @@
 //!
 //! | what is read | where |
 //! |---|---|
-//! | bytes of a file: `.gz`, encodings | [`source`] |
-//! | times, dates, weekdays, durations as people write them | [`when`] |
+//! | bytes of a file: `.gz`, encodings | `source` |
+//! | times, dates, weekdays, durations as people write them | `when` |
 //! | `centre.toml`: one file per section | [`centre`] |
 //! | shipped holiday calendars and rule packs (`builtin:NAME`) | [`packs`] |
 //! | our own CSV tables: one file per table | [`tables`] |

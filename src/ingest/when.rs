@@ -45,16 +45,11 @@ pub(crate) fn moment(text: &str, zone: Zone) -> Option<Moment> {
     let (day, rest) = text.trim().split_once(['T', 't', ' '])?;
     let (clock, offset) = split_offset(rest.trim());
     let wall = date(day)?.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::seconds(clock_seconds(clock)?))?;
-    match offset {
-        Some(offset) => {
-            let at = Instant::from_unix(wall.and_utc().timestamp() - offset_seconds(offset)?);
-            Some(Moment { at, change: None })
-        }
-        None => {
-            let (at, change) = zone.resolve(wall);
-            Some(Moment { at, change })
-        }
-    }
+    let (at, change) = match offset {
+        Some(offset) => (Instant::from_unix(wall.and_utc().timestamp() - offset_seconds(offset)?), None),
+        None => zone.resolve(wall),
+    };
+    Some(Moment { at, change })
 }
 
 /// `07:30:00+08:00` → (`07:30:00`, `+08:00`).

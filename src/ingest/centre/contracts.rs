@@ -160,10 +160,10 @@ impl Held<'_, '_, '_, '_> {
         looser: fn(f64, f64) -> bool,
     ) {
         for law in self.laws {
-            let Some(limit) = pick(law).filter(|limit| looser(given, limit.limit)) else { continue };
+            let Some(limit) = pick(law).filter(|limit| looser(given, limit.tolerated)) else { continue };
             let message = format!(
                 "the contract \"{}\" allows {key} {given}, the pack {} ({}) says {}",
-                self.id, law.pack, limit.source, limit.limit
+                self.id, law.pack, limit.source, limit.tolerated
             );
             let hint = "the contract is used as written; make sure that a permit or agreement covers it".to_owned();
             item.fault(Code::LooserThanLaw, message, Some(hint));

@@ -26,15 +26,17 @@ impl<'s, 'f> Document<'s, 'f> {
         Self { source, line_starts, faults: Faults::new(file, findings) }
     }
 
-    /// The table of the document; each syntax error is a finding, and then there is none.
-    pub(super) fn parse(&self) -> Option<Spanned<DeTable<'s>>> {
+    /// The table of the document, and the lines with syntax errors, each of which is a finding.
+    pub(super) fn parse(&self) -> (Spanned<DeTable<'s>>, Vec<BrokenLine<'s>>) {
         let (table, errors) = DeTable::parse_recoverable(self.source);
+        let mut broken = Vec::with_capacity(errors.len());
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
-            let line = self.line_text(span.start);
-            self.fault(Code::TomlSyntax, "", &span, Some(line), error.message().to_owned(), None);
+            let text = self.line_text(span.start);
+            self.fault(Code::TomlSyntax, "", &span, Some(text), error.message().to_owned(), None);
+            broken.push(BrokenLine { line: self.line_of(span.start), text });
         }
-        errors.is_empty().then_some(table)
+        (table, broken)
     }
 
     /// The table as a section whose keys need no prefix.
@@ -47,7 +49,8 @@ impl<'s, 'f> Document<'s, 'f> {
     }
 
     fn line_text(&self, offset: usize) -> &'s str {
-        let start = self.line_starts.iter().rev().find(|start| **start <= offset).copied().unwrap_or(0);
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let start = line.checked_sub(1).and_then(|i| self.line_starts.get(i)).copied().unwrap_or(0);
         self.source.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default().trim()
     }
 
@@ -72,6 +75,20 @@ impl<'s, 'f> Document<'s, 'f> {
                 None => finding,
             }
         });
+    }
+}
+
+/// A line that is not TOML.
+pub(super) struct BrokenLine<'s> {
+    pub(super) line: u64,
+    text: &'s str,
+}
+
+impl BrokenLine<'_> {
+    /// Whether only the value of one key is broken: what follows still means what it says. A broken header, list or table
+    /// would put the keys that follow in the wrong place.
+    pub(super) fn is_one_value(&self) -> bool {
+        self.text.contains('=') && !self.text.contains(['[', ']', '{', '}']) && !self.text.contains("\"\"\"")
     }
 }
 
@@ -151,7 +168,8 @@ impl<'d, 's, 'f> Item<'d, 's, 'f> {
     /// Adds a finding about this value.
     pub(super) fn fault(&self, code: Code, message: String, hint: Option<String>) {
         let span = self.value.span();
-        let text = self.document.source.get(span.clone()).unwrap_or_default();
+        let as_written = || self.document.source.get(span.clone()).unwrap_or_default();
+        let text = self.value.get_ref().as_str().unwrap_or_else(as_written);
         self.document.fault(code, &self.path, &span, Some(text), message, hint);
     }
 
@@ -205,7 +223,7 @@ impl<'d, 's, 'f> Item<'d, 's, 'f> {
         };
         let inside = number.filter(|n: &f64| range.contains(n));
         if inside.is_none() {
-            let message = format!("expected {unit} from {} to {}", range.start(), range.end());
+            let message = format!("the value must lie from {} to {} ({unit})", range.start(), range.end());
             self.fault(Code::ValueRange, message, None);
         }
         inside
@@ -235,13 +253,11 @@ impl<'d, 's, 'f> Item<'d, 's, 'f> {
     /// A list of exactly two.
     pub(super) fn pair(&self, expected: &str) -> Option<(Self, Self)> {
         let mut items = self.list(expected)?.into_iter();
-        match (items.next(), items.next(), items.next()) {
-            (Some(first), Some(second), None) => Some((first, second)),
-            _ => {
-                self.wrong_type(expected);
-                None
-            }
+        if let (Some(first), Some(second), None) = (items.next(), items.next(), items.next()) {
+            return Some((first, second));
         }
+        self.wrong_type(expected);
+        None
     }
 
     /// A list of texts; one text alone is a list of one.

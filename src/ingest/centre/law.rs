@@ -20,7 +20,7 @@ pub(super) struct Limit {
     /// What holds where a contract says nothing.
     pub(super) value: f64,
     /// Beyond this a contract is warned about; overtime and averaging may lie between the two.
-    pub(super) limit: f64,
+    pub(super) tolerated: f64,
     /// The article.
     pub(super) source: String,
 }
@@ -35,7 +35,10 @@ pub(super) fn read(name: &str, text: &str, findings: &mut Findings) -> Law {
         max_consecutive_days: None,
     };
     let document = Document::new(name, text, findings);
-    let Some(tree) = document.parse() else { return law };
+    let (tree, broken) = document.parse();
+    if !broken.is_empty() {
+        return law;
+    }
     let root = document.root(&tree);
     root.only(&["title", "notice", "max_weekly_hours", "max_daily_hours", "min_rest_hours", "max_consecutive_days"]);
     for key in ["title", "notice"] {
@@ -62,14 +65,14 @@ fn limit(root: &Section, key: &str, most: f64, unit: &str, bound: Bound) -> Opti
     section.need("effective").and_then(|item| item.parsed("a date such as 1995-05-01", when::date));
     let source = section.need("source").and_then(|item| item.text());
     let value = section.need("value").and_then(|item| item.number(0.0..=most, unit));
-    let limit = section.get("limit").map_or(value, |item| item.number(0.0..=most, unit));
-    let (value, limit, source) = (value?, limit?, source?.to_owned());
+    let tolerated = section.get("limit").map_or(value, |item| item.number(0.0..=most, unit));
+    let (value, tolerated, source) = (value?, tolerated?, source?.to_owned());
     let stricter = match bound {
-        Bound::Most => limit < value,
-        Bound::Least => limit > value,
+        Bound::Most => tolerated < value,
+        Bound::Least => tolerated > value,
     };
     if stricter {
         section.fault(Code::ValueRange, "the limit is stricter than the value".to_owned(), None);
     }
-    Some(Limit { value, limit, source })
+    Some(Limit { value, tolerated, source })
 }

@@ -15,13 +15,13 @@ use std::path::Path;
 
 use chrono_tz::TZ_VARIANTS;
 
-use self::cursor::{Document, Item, Section};
+use self::cursor::{BrokenLine, Document, Item, Section};
 use self::law::Law;
 use super::{nearest, packs, source, tables};
 use crate::domain::calendar::Calendar;
 use crate::domain::centre::{Centre, Handover, ImportSettings};
 use crate::domain::codes::Code;
-use crate::domain::findings::Findings;
+use crate::domain::findings::{Finding, Findings};
 use crate::domain::time::Zone;
 use crate::domain::units::{Heads, Minutes};
 
@@ -42,14 +42,23 @@ pub fn read(path: &Path, findings: &mut Findings) -> Option<Centre> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut own = Findings::new();
     let mut of_packs = Findings::new();
-    let centre = {
+    let (centre, broken) = {
         let document = Document::new(&path.display().to_string(), &text, &mut own);
-        let tree = document.parse();
-        tree.and_then(|tree| centre(&document.root(&tree), folder, &mut of_packs))
+        let (tree, broken) = document.parse();
+        let walk = broken.iter().all(BrokenLine::is_one_value);
+        let centre = walk.then(|| centre(&document.root(&tree), folder, &mut of_packs)).flatten();
+        (centre, broken.iter().map(|b| b.line).collect::<Vec<u64>>())
     };
-    findings.extend(by_line(own));
+    findings.extend(by_line(own).into_iter().filter(|finding| !is_consequence(finding, &broken)).collect());
     findings.extend(of_packs);
-    centre
+    centre.filter(|_| broken.is_empty())
+}
+
+/// Whether a finding may only be there because of the lines that are not TOML.
+fn is_consequence(finding: &Finding, broken: &[u64]) -> bool {
+    let of_absence = [Code::KeyMissing, Code::ReferenceUnknown, Code::HoursUnlimited, Code::ShiftUnusable];
+    let on_broken_line = finding.place.line.is_some_and(|line| broken.contains(&line));
+    !broken.is_empty() && finding.code != Code::TomlSyntax && (on_broken_line || of_absence.contains(&finding.code))
 }
 
 /// In the order of the file, as a planner goes through it.
@@ -116,15 +125,14 @@ fn interval(item: &Item) -> Option<Minutes> {
 fn holidays(item: &Item, folder: &Path, findings: &mut Findings) -> Calendar {
     let mut days = Vec::new();
     for (item, name) in item.texts() {
-        let calendar = match name.strip_prefix(packs::BUILTIN) {
-            None => tables::special_days::read(&folder.join(name), findings),
-            Some(pack) => match packs::holidays(pack) {
-                Some(text) => tables::special_days::read_text(name, text, findings),
-                None => {
-                    unknown_pack(&item, pack, &packs::holiday_names());
-                    continue;
-                }
-            },
+        let calendar = if let Some(pack) = name.strip_prefix(packs::BUILTIN) {
+            let Some(text) = packs::holidays(pack) else {
+                unknown_pack(&item, pack, &packs::holiday_names());
+                continue;
+            };
+            tables::special_days::read_text(name, text, findings)
+        } else {
+            tables::special_days::read(&folder.join(name), findings)
         };
         days.extend(calendar.iter().cloned());
     }
@@ -134,16 +142,15 @@ fn holidays(item: &Item, folder: &Path, findings: &mut Findings) -> Calendar {
 fn laws(item: &Item, folder: &Path, findings: &mut Findings) -> Vec<Law> {
     let mut laws = Vec::new();
     for (item, name) in item.texts() {
-        match name.strip_prefix(packs::BUILTIN) {
-            None => {
-                let path = folder.join(name);
-                let text = source::read_text(&path, findings);
-                laws.extend(text.map(|text| law::read(&path.display().to_string(), &text, findings)));
-            }
-            Some(pack) => match packs::rules(pack) {
+        if let Some(pack) = name.strip_prefix(packs::BUILTIN) {
+            match packs::rules(pack) {
                 Some(text) => laws.push(law::read(name, text, findings)),
                 None => unknown_pack(&item, pack, &packs::rule_names()),
-            },
+            }
+        } else {
+            let path = folder.join(name);
+            let text = source::read_text(&path, findings);
+            laws.extend(text.map(|text| law::read(&path.display().to_string(), &text, findings)));
         }
     }
     laws

@@ -22,7 +22,7 @@ pub(super) fn read(section: &Section) -> Objective {
 }
 
 fn price(item: &Item) -> Option<f64> {
-    item.number(0.0..=HIGHEST_PRICE, "a price")
+    item.number(0.0..=HIGHEST_PRICE, "price")
 }
 
 /// The steps, convex: `up_to` rises to 1, `cost` never falls.
@@ -58,7 +58,7 @@ fn step(item: &Item, is_last: bool) -> Option<UnderStep> {
     let section = item.section()?;
     section.only(&["up_to", "cost"]);
     let up_to = match section.get("up_to") {
-        Some(item) => item.number(0.0..=1.0, "a share").and_then(Share::new),
+        Some(item) => item.number(0.0..=1.0, "share").and_then(Share::new),
         None if is_last => Some(Share::ALL),
         None => {
             section.need("up_to");

@@ -48,7 +48,7 @@ pub(super) fn read(root: &Section) -> Vec<Queue> {
 
 fn queue(section: &Section, id: &str, ids: &[Option<&str>]) -> Queue {
     let share =
-        |key: &str, range| section.get(key).and_then(|item: Item| item.number(range, "a share")).and_then(Share::new);
+        |key: &str, range| section.get(key).and_then(|item: Item| item.number(range, "share")).and_then(Share::new);
     let max_asa = section.get("asa_s").and_then(|i| i.number(0.0..=LONGEST_WAIT, "seconds")).and_then(Seconds::new);
     let max_abandon = share("max_abandon", 0.0..=1.0);
     let given_target =
@@ -74,10 +74,9 @@ fn queue(section: &Section, id: &str, ids: &[Option<&str>]) -> Queue {
 
 fn opening_hours(section: &Section) -> OpeningHours {
     let mut opening = OpeningHours::always();
-    if let Some(item) = section.get("hours") {
-        if let Some(Ok(weekly)) = item.text().map(|text| understood(&item, hours::weekly(text))) {
-            opening.weekly = weekly;
-        }
+    let weekly = section.get("hours").and_then(|item| understood(&item, hours::weekly(item.text()?)));
+    if let Some(weekly) = weekly {
+        opening.weekly = weekly;
     }
     if let Some(item) = section.get("closed_on") {
         opening.closed_on = item.texts().into_iter().map(|(_, kind)| kind.to_owned()).collect();
@@ -93,10 +92,7 @@ fn opening_hours(section: &Section) -> OpeningHours {
 fn hours_on(item: &Item) -> Option<HoursOn> {
     let section = item.section()?;
     section.only(&["date", "type", "hours"]);
-    let hours = section.need("hours").and_then(|item| {
-        let day = hours::of_day(item.text()?);
-        understood(&item, day).ok()
-    });
+    let hours = section.need("hours").and_then(|item| understood(&item, hours::of_day(item.text()?)));
     let (date, kind) = (section.get("date"), section.get("type"));
     let build: Box<dyn Fn(DayHours) -> HoursOn> = match (date, kind) {
         (Some(date), None) => {
@@ -120,11 +116,13 @@ fn hours_on(item: &Item) -> Option<HoursOn> {
     hours.map(build)
 }
 
-fn understood<T>(item: &Item, hours: Result<T, String>) -> Result<T, ()> {
-    hours.map_err(|what| {
-        let hint = "for example \"mon-fri 07:00-24:00, sat-sun 09:00-18:00\" or \"24x7\"".to_owned();
-        item.fault(Code::HoursUnreadable, format!("the hours cannot be understood: {what}"), Some(hint));
-    })
+fn understood<T>(item: &Item, hours: Result<T, String>) -> Option<T> {
+    hours
+        .map_err(|what| {
+            let hint = "for example \"mon-fri 07:00-24:00, sat-sun 09:00-18:00\" or \"24x7\"".to_owned();
+            item.fault(Code::HoursUnreadable, format!("the hours cannot be understood: {what}"), Some(hint));
+        })
+        .ok()
 }
 
 /// Seconds, or `"estimate"`.

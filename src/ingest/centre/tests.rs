@@ -136,9 +136,14 @@ under = [{ up_to = 0.1, cost = 9 }, { cost = 3 }]
 
 #[test]
 fn every_syntax_error_is_listed() {
-    let (centre, findings) = read_text("[centre\ntime_zone = Asia\nname = \"x\n", read);
+    let text = "[centre]\nname = Bank\ntime_zone = Asia\ninterval_minutes = 7\n[[queue]]\nhours = \"never\"\n";
+    let (centre, findings) = read_text(text, read);
     assert!(centre.is_none());
-    assert!(findings.len() >= 2 && findings.iter().all(|f| f.code == Code::TomlSyntax), "{findings:?}");
+    let mut seen = lines(&findings);
+    seen.dedup();
+    assert_eq!(seen, [("C101", 2), ("C101", 3), ("C105", 4), ("C109", 6)]);
+    let (_, findings) = read_text("[centre\ntime_zone = \"UTC\"\n", read);
+    assert_eq!(lines(&findings), [("C101", 1)], "what follows a broken header is not judged");
     let (centre, findings) = read_text("", read);
     assert!(centre.is_none() && findings.has(Code::KeyMissing));
 }

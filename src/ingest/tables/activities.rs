@@ -60,7 +60,7 @@ fn fixed(row: &Row, centre: &Centre, names: &Names) -> Option<PlannedActivity> {
 
 fn placed(row: &Row, centre: &Centre, teams: &Names) -> Option<PlannedActivity> {
     let kind = kind(row);
-    let length = row.need("minutes").and_then(|_| row.whole("minutes"));
+    let length = row.required("minutes", Row::whole);
     let window = window(row, centre);
     let (kind, length, window, team) = (kind?, Minutes::new(length?), window?, row.text("team")?.to_owned());
     let fits = length.get() > 0 && i64::from(length.get()) * 60 <= window.seconds();

@@ -54,7 +54,7 @@ struct Lookup<'c> {
 impl Lookup<'_> {
     fn agent(&self, row: &Row) -> Option<Agent> {
         let id = row.need("agent").map(AgentId::new);
-        let contract = row.need("contract").and_then(|_| row.named("contract", &self.contracts)).map(ContractId::new);
+        let contract = row.required("contract", |row, column| row.named(column, &self.contracts)).map(ContractId::new);
         let skills = self.skills(row);
         let (valid_from, valid_to) = (row.date("valid_from"), row.date("valid_to"));
         let dates_broken = row.broken("valid_from", valid_from.as_ref()) || row.broken("valid_to", valid_to.as_ref());

@@ -24,7 +24,7 @@ pub fn read(path: &Path, agents: &[Agent], findings: &mut Findings) -> Vec<Avail
 
 fn windows(row: &Row, names: &Names) -> Vec<Availability> {
     let agent = row.need("agent").map(AgentId::new);
-    let days = row.need("weekday").and_then(|_| row.weekdays("weekday"));
+    let days = row.required("weekday", Row::weekdays);
     let window = clock_window(row);
     let (Some(agent), Some(days), Some((from, to))) = (agent, days, window) else { return Vec::new() };
     if !row.listed("agent", agent.as_str(), names) {
@@ -34,8 +34,8 @@ fn windows(row: &Row, names: &Names) -> Vec<Availability> {
 }
 
 fn clock_window(row: &Row) -> Option<(ClockTime, ClockTime)> {
-    let from = row.need("from").and_then(|_| row.clock("from"));
-    let to = row.need("to").and_then(|_| row.clock("to"));
+    let from = row.required("from", Row::clock);
+    let to = row.required("to", Row::clock);
     let window = when::window(from?, to?);
     if window.is_none() {
         let message = "the window is empty: `to` equals `from`".to_owned();

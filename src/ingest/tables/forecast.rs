@@ -21,7 +21,7 @@ pub fn read(path: &Path, centre: &Centre, findings: &mut Findings) -> Vec<Foreca
     let columns = Columns { needed: &needed, optional: &["queue", "p10", "p90", "p02_5", "p97_5", "aht_s"] };
     let Some(table) = Table::open(path, columns, findings) else { return Vec::new() };
     let read = |row: &Row| {
-        let start = row.need("start").and_then(|_| row.moment("start", centre.zone));
+        let start = row.required("start", |row, column| row.moment(column, centre.zone));
         let on_grid = start.is_none_or(|at| row.on_grid("start", at, centre.zone, centre.interval));
         let queue = queue.read(row);
         let values = values(row);
@@ -46,7 +46,7 @@ pub fn read_days(path: &Path, centre: &Centre, findings: &mut Findings) -> Vec<F
     let columns = Columns { needed: &needed, optional: &["queue", "p10", "p90", "p02_5", "p97_5"] };
     let Some(table) = Table::open(path, columns, findings) else { return Vec::new() };
     let read = |row: &Row| {
-        let date = row.need("date").and_then(|_| row.date("date"));
+        let date = row.required("date", Row::date);
         let queue = queue.read(row);
         let Values { offered, band80, band95 } = values(row)?;
         Some(ForecastDay { date: date?, queue: queue?, offered, band80, band95 })
@@ -61,7 +61,7 @@ struct Values {
 }
 
 fn values(row: &Row) -> Option<Values> {
-    let offered = row.need("offered").and_then(|_| row.unit("offered", Calls::new));
+    let offered = row.required("offered", |row, column| row.unit(column, Calls::new));
     let band80 = band(row, "p10", "p90");
     let band95 = band(row, "p02_5", "p97_5");
     Some(Values { offered: offered?, band80: band80?, band95: band95? })
@@ -134,7 +134,7 @@ mod tests {
         assert!(rows.is_empty());
         assert_eq!(
             places(&findings),
-            [("T107", 2, "offered"), ("T107", 3, "p10"), ("T107", 4, "offered"), ("T106", 4, "aht_s"), ("T101", 0, "")]
+            [("T107", 2, "offered"), ("T107", 3, "p10"), ("T107", 4, "offered"), ("T106", 4, "aht_s")]
         );
     }
 }

@@ -40,9 +40,9 @@ pub fn read(path: &Path, zone: Zone, queues: &[QueueId], findings: &mut Findings
 }
 
 fn history_row(row: &Row, zone: Zone, queue: &QueueColumn) -> Option<HistoryRow> {
-    let start = row.need("start").and_then(|_| row.moment("start", zone));
+    let start = row.required("start", |row, column| row.moment(column, zone));
     let queue = queue.read(row);
-    let offered = row.need("offered").and_then(|_| row.unit("offered", Calls::new));
+    let offered = row.required("offered", |row, column| row.unit(column, Calls::new));
     let answered = row.unit("answered", Calls::new);
     let abandoned = row.unit("abandoned", Calls::new);
     let aht = row.unit("aht_s", Seconds::new);
@@ -104,13 +104,7 @@ mod tests {
         assert!(read.rows.is_empty());
         assert_eq!(
             places(&findings),
-            [
-                ("T106", 2, "start"),
-                ("T108", 3, "queue"),
-                ("T107", 3, "offered"),
-                ("T106", 3, "answered"),
-                ("T101", 0, "")
-            ]
+            [("T106", 2, "start"), ("T108", 3, "queue"), ("T107", 3, "offered"), ("T106", 3, "answered"),]
         );
     }
 }

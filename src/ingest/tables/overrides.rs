@@ -28,11 +28,11 @@ pub fn read(path: &Path, centre: &Centre, findings: &mut Findings) -> Vec<Overri
 }
 
 fn correction(row: &Row, centre: &Centre, queue: &QueueColumn) -> Option<Override> {
-    let date = row.need("date").and_then(|_| row.date("date"));
+    let date = row.required("date", Row::date);
     let start = date.and_then(|date| start(row, date, centre));
     let queue = queue.read(row);
     let kind = row.need("kind").and_then(|text| kind(row, text));
-    let value = row.need("value").and_then(|_| row.unit("value", |v| (v.is_finite() && v >= 0.0).then_some(v)));
+    let value = row.required("value", |row, column| row.unit(column, |v| (v.is_finite() && v >= 0.0).then_some(v)));
     if row.broken("start", start.as_ref()) || !start_suits(row, kind?) {
         return None;
     }

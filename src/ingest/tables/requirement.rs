@@ -46,10 +46,10 @@ pub fn read(path: &Path, centre: &Centre, findings: &mut Findings) -> Requiremen
 }
 
 fn requirement_row(row: &Row, centre: &Centre, queue: &QueueColumn) -> Option<RequirementRow> {
-    let start = row.need("start").and_then(|_| row.moment("start", centre.zone));
+    let start = row.required("start", |row, column| row.moment(column, centre.zone));
     let on_grid = start.is_none_or(|at| row.on_grid("start", at, centre.zone, centre.interval));
     let queue = queue.read(row);
-    let scheduled = row.need("scheduled").and_then(|_| row.heads("scheduled"));
+    let scheduled = row.required("scheduled", Row::heads);
     let agents = row.heads("agents");
     let load = row.unit("erlangs", Erlangs::new);
     let scheduled_fte = row.unit("scheduled_fte", Fte::new);

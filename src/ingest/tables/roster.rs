@@ -61,13 +61,13 @@ struct Lookup<'c> {
 impl Lookup<'_> {
     fn roster_row(&self, row: &Row) -> Option<RosterRow> {
         let agent = row.need("agent").and_then(|_| self.name(row, "agent", &self.agents)).map(AgentId::new);
-        let day = row.need("day").and_then(|_| row.date("day"));
+        let day = row.required("day", Row::date);
         let shift = row.need("shift").and_then(|_| self.name(row, "shift", &self.shifts)).map(ShiftId::new);
         let activity = row.need("activity").and_then(|_| activity(row));
         let queue = activity.and_then(|activity| self.queue(row, activity));
         let (start, end) = (row.need("start"), row.need("end"));
         let span = start.and(end).and_then(|_| row.span("start", "end", self.centre.zone));
-        let paid = row.need("paid").and_then(|_| row.flag("paid"));
+        let paid = row.required("paid", Row::flag);
         if activity == Some(Activity::Work) && queue.is_none() {
             return None;
         }

@@ -38,6 +38,15 @@ impl Row<'_, '_> {
         text
     }
 
+    /// A cell that must be filled, read by one of the methods below.
+    pub(crate) fn required<'r, T>(
+        &'r self,
+        column: &'static str,
+        read: impl FnOnce(&'r Self, &'static str) -> Option<T>,
+    ) -> Option<T> {
+        self.need(column).and_then(|_| read(self, column))
+    }
+
     /// A cell read by `parse`; a text that it refuses is a fault that says what was `expected`. Blank is `None` too.
     pub(crate) fn parsed<T>(&self, column: &str, expected: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let value = parse(self.text(column)?);
@@ -152,7 +161,7 @@ impl Row<'_, '_> {
     pub(crate) fn on_grid(&self, column: &str, at: Instant, zone: Zone, interval: Minutes) -> bool {
         use chrono::Timelike as _;
         let seconds = zone.local(at).num_seconds_from_midnight();
-        let on_grid = seconds % (interval.get().max(1) * 60) == 0;
+        let on_grid = seconds.is_multiple_of(interval.get().max(1) * 60);
         if !on_grid {
             self.fault(Code::OffGrid, column, || {
                 (format!("the time is not the start of a {}-minute interval", interval.get()), None)

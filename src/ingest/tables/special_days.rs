@@ -24,7 +24,7 @@ fn calendar(table: Option<Table>) -> Calendar {
 }
 
 fn special_day(row: &Row) -> Option<SpecialDay> {
-    let date = row.need("date").and_then(|_| row.date("date"));
+    let date = row.required("date", Row::date);
     let kind = row.need("type").map(str::to_owned);
     let known_ahead = row.flag("known_ahead");
     if row.broken("known_ahead", known_ahead.as_ref()) {

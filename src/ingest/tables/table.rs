@@ -88,8 +88,11 @@ impl<'f> Table<'f> {
 
     /// Says that a table which needs at least one usable row has none, unless other faults say why.
     pub(crate) fn report_no_rows(&self, what: &str) {
+        if self.faults.has_errors() {
+            return;
+        }
         self.faults.push(Code::TableEmpty, || {
-            Finding::new(Code::TableEmpty, format!("the table has no usable row: {what}")).at(self.faults.whole_file())
+            Finding::new(Code::TableEmpty, format!("the table has no row: {what}")).at(self.faults.whole_file())
         });
     }
 
