@@ -95,11 +95,11 @@ pub(super) fn named(options: &ImportOptions, findings: &mut Findings) -> Result<
         }
     }
     let Some(name) = &options.profile else { return Ok(None) };
-    if let Some((name, mapping)) = mapping::builtin().into_iter().find(|(n, _)| n == name) {
-        return Ok(Some((name.to_owned(), mapping)));
+    if let Some((name, mapping)) = mapping::builtin().iter().find(|(n, _)| n == name) {
+        return Ok(Some(((*name).to_owned(), mapping.clone())));
     }
     if !has_toml_extension(name) {
-        let known: Vec<&str> = mapping::builtin().into_iter().map(|(n, _)| n).collect();
+        let known: Vec<&str> = mapping::builtin().iter().map(|(n, _)| *n).collect();
         let hint = format!("the mappings are {}; your own file ends in .toml", known.join(", "));
         findings.push(Finding::new(Code::ProfileUnknown, format!("there is no mapping {name:?}")).hint(hint));
         return Err(());
@@ -210,10 +210,10 @@ fn by_mapping(
 /// A mapping that recognises the header, else the columns by their names.
 fn by_header(map: &[(String, String)], header: &[String], rows: &[Record]) -> Option<Try> {
     for (name, mapping) in mapping::builtin() {
-        if recognises(&mapping, header)
-            && let Some(mapping) = with_columns(&mapping, map, header, rows)
+        if recognises(mapping, header)
+            && let Some(mapping) = with_columns(mapping, map, header, rows)
         {
-            return Some((mapping, name.to_owned(), Chosen::Recognised));
+            return Some((mapping, (*name).to_owned(), Chosen::Recognised));
         }
     }
     let blank = Mapping { kind: Kind::Intervals, ..Mapping::default() };

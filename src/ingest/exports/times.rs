@@ -55,11 +55,11 @@ impl Times {
         clocks::stamp(text, self.style).map_err(|fault| time_fault(fault, column, text))
     }
 
-    /// The instant of a stamp read on this line.
-    pub(super) fn instant(&mut self, stamp: &Stamp, line: u64) -> Instant {
+    /// The instant of a stamp read on this line, and what a clock change did to it.
+    pub(super) fn instant(&mut self, stamp: &Stamp, line: u64) -> (Instant, Option<ClockChange>) {
         if let (Some(offset), OffsetMeaning::Keep) = (stamp.offset, self.offset) {
             self.fixed += 1;
-            return Instant::from_unix(stamp.local.and_utc().timestamp() - i64::from(offset));
+            return (Instant::from_unix(stamp.local.and_utc().timestamp() - i64::from(offset)), None);
         }
         self.naive += 1;
         let (at, change) = self.zone.resolve(stamp.local);
@@ -68,7 +68,7 @@ impl Times {
             Some(ClockChange::Repeated) => self.repeated.add(line, stamp),
             None => {}
         }
-        at
+        (at, change)
     }
 
     /// Says what clock changes did.
