@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
+use super::condition::Condition;
 use super::faults::{Faults, quoted};
 use super::mapping::{self, Kind, Mapping};
 use super::names;
@@ -273,7 +274,7 @@ fn needed(mapping: &Mapping) -> Vec<String> {
         rules.id.iter().for_each(|c| add(c));
         rules.asked.iter().for_each(|a| add(&a.column));
         rules.asked.iter().flat_map(|a| a.when.columns()).for_each(&mut add);
-        rules.offered.iter().chain(&rules.answered).flat_map(|c| c.columns()).for_each(&mut add);
+        rules.offered.iter().chain(&rules.answered).flat_map(Condition::columns).for_each(&mut add);
         rules.wait.iter().chain(&rules.handle).for_each(|c| add(c));
     }
     names

@@ -10,6 +10,7 @@ use super::*;
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::QueueId;
 use crate::domain::time::ClockTime;
+use crate::domain::units::{Calls, Seconds};
 
 /// Files in a folder of their own, by name and bytes.
 pub(super) struct Exports {
@@ -70,9 +71,9 @@ pub(super) fn rows(imported: &Imported, zone: &str) -> Vec<String> {
             zone.local(r.start).format("%m-%d %H:%M"),
             r.queue,
             r.offered,
-            show(r.answered.map(|v| v.get())),
-            show(r.abandoned.map(|v| v.get())),
-            show(r.aht.map(|v| v.get()))
+            show(r.answered.map(Calls::get)),
+            show(r.abandoned.map(Calls::get)),
+            show(r.aht.map(Seconds::get))
         )
     });
     rows.collect()
@@ -148,7 +149,7 @@ fn a_planners_own_mapping_file_is_used() {
         rows(&imported, "Europe/Berlin"),
         ["03-02 09:00 A 2 1 1 180", "03-02 09:30 A 0 0 0 -", "03-02 10:00 A 1 1 0 100"]
     );
-    assert_eq!(imported.calls[1].wait.map(|w| w.get()), Some(40.0));
+    assert_eq!(imported.calls[1].wait.map(Seconds::get), Some(40.0));
     assert!(findings.is_empty(), "{findings:?}");
 }
 

@@ -23,7 +23,7 @@ fn survives(bytes: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
@@ -53,7 +53,7 @@ proptest! {
     fn random_cells_never_panic(cells in prop::collection::vec("[0-9/:.\\- TZ+年月日aepmAM]{0,24}", 1..20)) {
         let mut text = "start,offered,end,aht_s\n".to_owned();
         for cell in &cells {
-            text += &format!("{cell},{cell},{cell},{cell}\n2026-01-01 09:00,1,{cell},{cell}\n");
+            text.extend([format!("{cell},{cell},{cell},{cell}\n"), format!("2026-01-01 09:00,1,{cell},{cell}\n")]);
         }
         survives(text.as_bytes());
     }
