@@ -8,6 +8,7 @@ use super::clocks::{self, Stamp};
 use super::dates;
 use super::faults::{Fault, Faults};
 use super::layout::Layout;
+use super::passes::Passes;
 use super::queues::{QueueOfRow, Queues};
 use super::records::Record;
 use super::rows::{Outcome, Tally};
@@ -65,6 +66,7 @@ pub(super) struct CountReader<'a> {
     /// The rows read so far.
     pub(super) rows: Vec<(QueueOfRow, CountRow)>,
     any_clock: bool,
+    passes: Passes,
 }
 
 impl<'a> CountReader<'a> {
@@ -81,7 +83,7 @@ impl<'a> CountReader<'a> {
             abandoned: field("abandoned"),
             aht: field("aht_s"),
         };
-        Self { layout, columns, queues, times, rows: Vec::new(), any_clock: false }
+        Self { layout, columns, queues, times, rows: Vec::new(), any_clock: false, passes: Passes::default() }
     }
 
     fn name(&self, column: usize) -> &str {
@@ -106,7 +108,12 @@ impl<'a> CountReader<'a> {
             return Ok(Outcome::Ignored("no count".into()));
         };
         let length = self.length(record, &stamp)?;
-        let (start, change) = self.times.instant(&stamp, record.line);
+        let (first, change) = self.times.instant(&stamp, record.line);
+        let counted = (offered, answered, abandoned, aht);
+        let start = match change {
+            Some(ClockChange::Repeated) => self.passes.place(&queue.named, first, counted, &mut self.times),
+            _ => first,
+        };
         self.any_clock |= stamp.has_clock;
         let moved = change == Some(ClockChange::Skipped);
         self.rows
@@ -262,6 +269,12 @@ fn usual_length(rows: &[(QueueOfRow, CountRow)], grid: Minutes, any_clock: bool,
     if all == 0 {
         return grid;
     }
-    let on = |m: &Minutes| rows.iter().filter(|(_, row)| is_on_grid(row.start, *m, zone)).count() * 3 >= rows.len() * 2;
-    STEPS.map(Minutes::new).into_iter().find(on).unwrap_or(grid)
+    // Two thirds of the starts fit on the step, and two thirds of the distances are no shorter: the others are strays.
+    let is_step = |m: &Minutes| {
+        let on_grid = rows.iter().filter(|(_, row)| is_on_grid(row.start, *m, zone)).count();
+        let seconds = i64::from(m.get()) * 60;
+        let long_enough: usize = distances.iter().filter(|(d, _)| **d >= seconds).map(|(_, n)| n).sum();
+        on_grid * 3 >= rows.len() * 2 && long_enough * 3 >= all * 2
+    };
+    STEPS.map(Minutes::new).into_iter().find(is_step).unwrap_or(grid)
 }

@@ -24,6 +24,7 @@ mod grid;
 mod layout;
 mod mapping;
 mod names;
+mod passes;
 mod pool;
 mod queues;
 mod records;

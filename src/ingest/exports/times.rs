@@ -22,6 +22,8 @@ pub(super) struct Times {
     pub(super) fixed: u64,
     skipped: Moved,
     repeated: Moved,
+    /// Rows read as the second of two hours.
+    pub(super) second_pass: u64,
 }
 
 /// Times that a clock change moved.
@@ -47,7 +49,16 @@ impl Times {
             None => prove_order(source, layout, faults)?,
         };
         let offset = layout.mapping.offset;
-        Ok(Self { zone, style, offset, naive: 0, fixed: 0, skipped: Moved::default(), repeated: Moved::default() })
+        Ok(Self {
+            zone,
+            style,
+            offset,
+            naive: 0,
+            fixed: 0,
+            skipped: Moved::default(),
+            repeated: Moved::default(),
+            second_pass: 0,
+        })
     }
 
     /// The stamp of a cell.
@@ -71,6 +82,12 @@ impl Times {
         (at, change)
     }
 
+    /// The other instant that has the same wall time; clocks go back by half an hour to two hours.
+    pub(super) fn later_pass(&self, first: Instant) -> Option<Instant> {
+        let wall = self.zone.local(first);
+        [30, 60, 120].into_iter().map(|m| first.plus_minutes(m)).find(|later| self.zone.local(*later) == wall)
+    }
+
     /// Says what clock changes did.
     pub(super) fn report(&self, faults: &mut Faults<'_>) {
         let zone = self.zone.name();
@@ -83,9 +100,13 @@ impl Times {
         }
         if let Some((line, first)) = &self.repeated.first {
             let count = self.repeated.count;
-            let message = format!(
+            let mut message = format!(
                 "{count} times happen twice in {zone} (the first is {first} on line {line}); they are read as the first of the two"
             );
+            if self.second_pass > 0 {
+                let second = self.second_pass;
+                message = format!("{message}, but for {second} rows that follow them and run through the hour again");
+            }
             faults.whole(Code::ClockChanged, message, "export times with their offset to keep the two hours apart");
         }
     }

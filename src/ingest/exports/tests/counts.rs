@@ -196,6 +196,23 @@ fn clock_changes_are_noted() {
 }
 
 #[test]
+fn an_hour_that_is_written_twice_is_two_hours() {
+    let zone = Zone::parse("Europe/Berlin").expect("known");
+    let starts = |text: &str| {
+        let (imported, findings) = import_text(text, &options("Europe/Berlin"));
+        assert_eq!(codes(&findings).first(), Some(&"I137"), "{findings:?}");
+        let rows = imported.expect("usable").history.rows;
+        let show = |at| zone.rfc3339(at)[11..22].replace(":00+", "+");
+        rows.iter().map(|r| format!("{} {}", show(r.start), r.offered)).collect::<Vec<_>>()
+    };
+    let twice = "start,offered\n2026-10-25 01:30,1\n2026-10-25 02:00,2\n2026-10-25 02:30,3\n2026-10-25 02:00,2\n2026-10-25 02:30,5\n2026-10-25 03:00,6\n";
+    assert_eq!(starts(twice), ["01:30+02 1", "02:00+02 2", "02:30+02 3", "02:00+01 2", "02:30+01 5", "03:00+01 6"]);
+    // A row written twice is one row.
+    let repeated = "start,offered\n2026-10-25 02:00,2\n2026-10-25 02:00,2\n2026-10-25 02:30,3\n2026-10-25 03:00,4\n";
+    assert_eq!(starts(repeated), ["02:00+02 2", "02:30+02 3", "03:00+01 4"]);
+}
+
+#[test]
 fn zeros_of_a_skipped_hour_do_not_touch_the_hour_after() {
     let text = "start,offered\n2026-03-29 01:30,1\n2026-03-29 02:00,0\n2026-03-29 02:30,0\n2026-03-29 03:00,4\n2026-03-29 03:30,5\n";
     let (imported, findings) = import_text(text, &options("Europe/Berlin"));
