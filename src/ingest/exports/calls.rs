@@ -113,7 +113,7 @@ impl<'a> CallReader<'a> {
         } else {
             CallOutcome::Abandoned
         };
-        let asked = self.times.instant(&stamp, record.line);
+        let (asked, _) = self.times.instant(&stamp, record.line);
         let id = &self.columns.id;
         self.rows.push(CallRow {
             line: record.line,

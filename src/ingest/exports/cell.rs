@@ -141,8 +141,16 @@ mod tests {
     use super::*;
 
     fn part(offered: f64, answered: Option<f64>, aht: Option<f64>) -> Cell {
-        let row =
-            CountRow { line: 1, start: Instant::from_unix(0), length: None, offered, answered, abandoned: None, aht };
+        let row = CountRow {
+            line: 1,
+            start: Instant::from_unix(0),
+            length: None,
+            moved: false,
+            offered,
+            answered,
+            abandoned: None,
+            aht,
+        };
         Cell::of_row(0, &row)
     }
 
@@ -173,6 +181,8 @@ mod tests {
     fn intervals_start_by_the_local_clock() {
         // Nepal is 5:45 ahead: a local hour starts at a quarter past in UTC.
         let zone = Zone::parse("Asia/Kathmandu").expect("known");
-        assert_eq!(floor(Instant::from_unix(3600), Minutes::new(60), zone), Instant::from_unix(900));
+        let midnight = 946_684_800;
+        let start = floor(Instant::from_unix(midnight + 3600), Minutes::new(60), zone);
+        assert_eq!(start, Instant::from_unix(midnight + 900));
     }
 }

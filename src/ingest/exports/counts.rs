@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Timelike;
+
 use super::clocks::{self, Stamp};
 use super::dates;
 use super::faults::{Fault, Faults};
 use super::layout::Layout;
+use super::passes::Passes;
 use super::queues::{QueueOfRow, Queues};
 use super::records::Record;
 use super::rows::{Outcome, Tally};
@@ -13,10 +16,12 @@ use super::times::{Times, time_fault};
 use super::values::{self, Duration};
 use crate::domain::codes::Code;
 use crate::domain::ids::QueueId;
-use crate::domain::time::{Instant, Zone};
+use crate::domain::time::{ClockChange, Instant, Zone};
 use crate::domain::units::Minutes;
 
 const DAY_MIN: u32 = 1440;
+/// Lengths that rows of counts have, in minutes.
+const STEPS: [u32; 7] = [60, 30, 20, 15, 10, 5, 1];
 
 /// One row of counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,6 +32,8 @@ pub(super) struct CountRow {
     pub(super) start: Instant,
     /// Its length, where the row itself says so.
     pub(super) length: Option<Minutes>,
+    /// Its time does not exist: a clock change moved it onto another row's.
+    pub(super) moved: bool,
     /// Calls that asked for service.
     pub(super) offered: f64,
     /// Calls answered.
@@ -59,6 +66,7 @@ pub(super) struct CountReader<'a> {
     /// The rows read so far.
     pub(super) rows: Vec<(QueueOfRow, CountRow)>,
     any_clock: bool,
+    passes: Passes,
 }
 
 impl<'a> CountReader<'a> {
@@ -75,7 +83,7 @@ impl<'a> CountReader<'a> {
             abandoned: field("abandoned"),
             aht: field("aht_s"),
         };
-        Self { layout, columns, queues, times, rows: Vec::new(), any_clock: false }
+        Self { layout, columns, queues, times, rows: Vec::new(), any_clock: false, passes: Passes::default() }
     }
 
     fn name(&self, column: usize) -> &str {
@@ -100,9 +108,16 @@ impl<'a> CountReader<'a> {
             return Ok(Outcome::Ignored("no count".into()));
         };
         let length = self.length(record, &stamp)?;
-        let start = self.times.instant(&stamp, record.line);
+        let (first, change) = self.times.instant(&stamp, record.line);
+        let counted = (offered, answered, abandoned, aht);
+        let start = match change {
+            Some(ClockChange::Repeated) => self.passes.place(&queue.named, first, counted, &mut self.times),
+            _ => first,
+        };
         self.any_clock |= stamp.has_clock;
-        self.rows.push((queue, CountRow { line: record.line, start, length, offered, answered, abandoned, aht }));
+        let moved = change == Some(ClockChange::Skipped);
+        self.rows
+            .push((queue, CountRow { line: record.line, start, length, moved, offered, answered, abandoned, aht }));
         Ok(Outcome::Kept)
     }
 
@@ -184,7 +199,7 @@ impl<'a> CountReader<'a> {
         faults: &mut Faults<'_>,
     ) -> (Vec<(QueueOfRow, CountRow, Minutes)>, Minutes) {
         let usual = self.layout.mapping.interval_minutes.map(Minutes::new);
-        let usual = usual.unwrap_or_else(|| usual_length(&self.rows, grid, self.any_clock));
+        let usual = usual.unwrap_or_else(|| usual_length(&self.rows, grid, self.any_clock, zone));
         let start_column = self.columns.time.or(self.columns.start).or(self.columns.date);
         let column = start_column.map_or("start", |i| self.layout.header.get(i).map_or("", String::as_str));
         let mut placed = Vec::with_capacity(self.rows.len());
@@ -206,27 +221,28 @@ impl<'a> CountReader<'a> {
 
 /// A length in whole minutes; ends written as the last second (`09:29:59`) are meant as the next minute.
 fn whole_minutes(seconds: i64) -> Option<Minutes> {
-    let seconds = if seconds % 60 == 59 { seconds + 1 } else { seconds };
+    let seconds = if seconds % 60 == 59 { seconds.saturating_add(1) } else { seconds };
     let minutes = u32::try_from(seconds / 60).ok()?;
     (seconds % 60 == 0 && (1..=DAY_MIN * 31).contains(&minutes)).then_some(Minutes::new(minutes))
 }
 
 /// Whether an interval of this length can start at this wall time. Rows of a day and more start where they like.
 fn is_on_grid(start: Instant, length: Minutes, zone: Zone) -> bool {
-    use chrono::Timelike;
-    let seconds = zone.local(start).time().num_seconds_from_midnight();
-    let step = length.get() * 60;
-    length.get() >= DAY_MIN || seconds.is_multiple_of(step)
+    length.get() >= DAY_MIN || seconds_of_day(start, zone).is_multiple_of(length.get() * 60)
 }
 
-/// The distance that most neighbouring starts of a queue have. Rows that an export leaves out make some distances larger,
-/// stray rows make some smaller; neither makes most of them so.
-fn usual_length(rows: &[(QueueOfRow, CountRow)], grid: Minutes, any_clock: bool) -> Minutes {
+fn seconds_of_day(at: Instant, zone: Zone) -> u32 {
+    zone.local(at).time().num_seconds_from_midnight()
+}
+
+/// The length of rows that do not say it: the distance of most neighbouring starts of a queue, else (where many rows are left
+/// out) the largest step that most starts fit on, else the grid.
+fn usual_length(rows: &[(QueueOfRow, CountRow)], grid: Minutes, any_clock: bool, zone: Zone) -> Minutes {
     let mut starts: BTreeMap<&QueueId, Vec<Instant>> = BTreeMap::new();
     for (queue, row) in rows {
         starts.entry(&queue.named).or_default().push(row.start);
     }
-    let mut distances: BTreeMap<i64, u64> = BTreeMap::new();
+    let mut distances: BTreeMap<i64, usize> = BTreeMap::new();
     for of_queue in starts.values_mut() {
         of_queue.sort_unstable();
         of_queue.dedup();
@@ -236,14 +252,29 @@ fn usual_length(rows: &[(QueueOfRow, CountRow)], grid: Minutes, any_clock: bool)
             }
         }
     }
-    // The shorter of two equally frequent distances.
-    let usual = distances.iter().rev().max_by_key(|(_, n)| **n).and_then(|(d, _)| whole_minutes(*d));
-    let divides_a_day = |m: &Minutes| DAY_MIN.is_multiple_of(m.get()) || m.get().is_multiple_of(DAY_MIN);
-    match (usual.filter(divides_a_day), any_clock) {
-        (Some(length), true) => length,
-        // Dates alone are days, or weeks and longer.
-        (Some(length), false) => Minutes::new(length.get().max(DAY_MIN)),
-        (None, true) => grid,
-        (None, false) => Minutes::new(DAY_MIN),
+    let all: usize = distances.values().sum();
+    let most = distances.iter().find(|(_, n)| **n * 2 > all).map(|(d, _)| *d);
+    let midnights = rows.iter().all(|(_, row)| seconds_of_day(row.start, zone) == 0);
+    let fits = |m: &Minutes| match m.get() {
+        // Rows of a day or longer start at midnight.
+        minutes if minutes >= DAY_MIN => midnights && minutes.is_multiple_of(DAY_MIN),
+        minutes => DAY_MIN.is_multiple_of(minutes),
+    };
+    if let Some(length) = most.and_then(whole_minutes).filter(fits) {
+        return length;
     }
+    if midnights && (all > 0 || !any_clock) {
+        return Minutes::new(DAY_MIN);
+    }
+    if all == 0 {
+        return grid;
+    }
+    // Two thirds of the starts fit on the step, and two thirds of the distances are no shorter: the others are strays.
+    let is_step = |m: &Minutes| {
+        let on_grid = rows.iter().filter(|(_, row)| is_on_grid(row.start, *m, zone)).count();
+        let seconds = i64::from(m.get()) * 60;
+        let long_enough: usize = distances.iter().filter(|(d, _)| **d >= seconds).map(|(_, n)| n).sum();
+        on_grid * 3 >= rows.len() * 2 && long_enough * 3 >= all * 2
+    };
+    STEPS.map(Minutes::new).into_iter().find(is_step).unwrap_or(grid)
 }

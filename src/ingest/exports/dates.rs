@@ -272,7 +272,9 @@ mod tests {
 
     fn evidence(texts: &[&str]) -> (Order, bool) {
         let mut evidence = OrderEvidence::default();
-        texts.iter().for_each(|t| evidence.observe(t));
+        for text in texts {
+            evidence.observe(text);
+        }
         evidence.decide()
     }
 

@@ -101,7 +101,7 @@ pub(super) fn read(path: &Path, reading: &Reading<'_>, faults: &mut Faults<'_>) 
     };
     match layout.mapping.kind {
         Kind::Intervals => {
-            read_counts(&source, &layout, CountReader::new(&layout, queues, times), reading, &mut file, faults)
+            read_counts(&source, &layout, CountReader::new(&layout, queues, times), reading, &mut file, faults);
         }
         Kind::Calls => read_calls(&source, &layout, CallReader::new(&layout, queues, times)?, &mut file, faults),
     }
@@ -172,7 +172,7 @@ fn say_how(layout: &Layout, faults: &mut Faults<'_>) {
             let unused = layout.unused();
             if !unused.is_empty() {
                 let names: Vec<String> = unused.iter().take(20).map(|n| super::faults::quoted(n)).collect();
-                let message = format!("nothing is read from {} columns: {}", unused.len(), names.join(", "));
+                let message = format!("nothing is read from these columns: {}", names.join(", "));
                 faults.whole(Code::ColumnsUnused, message, "name a column with --map FIELD=COLUMN to use it");
             }
         }

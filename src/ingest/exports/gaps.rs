@@ -112,7 +112,7 @@ fn note(gap: &Gap) -> Finding {
         let listed: Vec<String> = gap.days.iter().take(LISTED_DAYS).map(ToString::to_string).collect();
         let more = gap.days.len().saturating_sub(LISTED_DAYS);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        message = format!("{message}; of {} days all are: {}{more}", gap.days.len(), listed.join(", "));
+        message = format!("{message}; whole days missing ({}): {}{more}", gap.days.len(), listed.join(", "));
     }
     let hint = "export them if they exist; if the export leaves zeros out, say omitted = \"zero\" in a mapping";
     Finding::new(Code::IntervalsMissing, message).hint(hint).queue(&gap.queue)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
+use super::condition::Condition;
 use super::faults::{Faults, quoted};
 use super::mapping::{self, Kind, Mapping};
 use super::names;
@@ -95,11 +96,11 @@ pub(super) fn named(options: &ImportOptions, findings: &mut Findings) -> Result<
         }
     }
     let Some(name) = &options.profile else { return Ok(None) };
-    if let Some((name, mapping)) = mapping::builtin().into_iter().find(|(n, _)| n == name) {
-        return Ok(Some((name.to_owned(), mapping)));
+    if let Some((name, mapping)) = mapping::builtin().iter().find(|(n, _)| n == name) {
+        return Ok(Some(((*name).to_owned(), mapping.clone())));
     }
     if !has_toml_extension(name) {
-        let known: Vec<&str> = mapping::builtin().into_iter().map(|(n, _)| n).collect();
+        let known: Vec<&str> = mapping::builtin().iter().map(|(n, _)| *n).collect();
         let hint = format!("the mappings are {}; your own file ends in .toml", known.join(", "));
         findings.push(Finding::new(Code::ProfileUnknown, format!("there is no mapping {name:?}")).hint(hint));
         return Err(());
@@ -210,10 +211,10 @@ fn by_mapping(
 /// A mapping that recognises the header, else the columns by their names.
 fn by_header(map: &[(String, String)], header: &[String], rows: &[Record]) -> Option<Try> {
     for (name, mapping) in mapping::builtin() {
-        if recognises(&mapping, header)
-            && let Some(mapping) = with_columns(&mapping, map, header, rows)
+        if recognises(mapping, header)
+            && let Some(mapping) = with_columns(mapping, map, header, rows)
         {
-            return Some((mapping, name.to_owned(), Chosen::Recognised));
+            return Some((mapping, (*name).to_owned(), Chosen::Recognised));
         }
     }
     let blank = Mapping { kind: Kind::Intervals, ..Mapping::default() };
@@ -273,7 +274,7 @@ fn needed(mapping: &Mapping) -> Vec<String> {
         rules.id.iter().for_each(|c| add(c));
         rules.asked.iter().for_each(|a| add(&a.column));
         rules.asked.iter().flat_map(|a| a.when.columns()).for_each(&mut add);
-        rules.offered.iter().chain(&rules.answered).flat_map(|c| c.columns()).for_each(&mut add);
+        rules.offered.iter().chain(&rules.answered).flat_map(Condition::columns).for_each(&mut add);
         rules.wait.iter().chain(&rules.handle).for_each(|c| add(c));
     }
     names

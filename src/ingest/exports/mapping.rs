@@ -1,6 +1,7 @@
 //! Mappings: small TOML files that say what the columns of an export mean. Documented in `models/imports/README.md`.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -188,8 +189,10 @@ macro_rules! builtin {
 const BUILTIN: &[(&str, &str)] = builtin!["assessor", "bankcalls", "technion", "technion_arrivals"];
 
 /// The mappings that are compiled in, by name.
-pub(super) fn builtin() -> Vec<(&'static str, Mapping)> {
-    BUILTIN.iter().filter_map(|(name, text)| Some((*name, Mapping::parse(text).ok()?))).collect()
+pub(super) fn builtin() -> &'static [(&'static str, Mapping)] {
+    static READ: LazyLock<Vec<(&str, Mapping)>> =
+        LazyLock::new(|| BUILTIN.iter().filter_map(|(name, text)| Some((*name, Mapping::parse(text).ok()?))).collect());
+    &READ
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ mod grid;
 mod layout;
 mod mapping;
 mod names;
+mod passes;
 mod pool;
 mod queues;
 mod records;
@@ -98,7 +99,7 @@ pub fn describe(path: &Path, options: &ImportOptions, findings: &mut Findings) -
 /// The mappings that are compiled in: name and one line of description.
 #[must_use]
 pub fn profiles() -> Vec<(&'static str, String)> {
-    mapping::builtin().into_iter().map(|(name, mapping)| (name, mapping.description)).collect()
+    mapping::builtin().iter().map(|(name, mapping)| (*name, mapping.description.clone())).collect()
 }
 
 /// A grid of no minutes would divide by zero; half-hours are the default of a centre.

@@ -97,6 +97,12 @@ fn pool_counts(files: &mut [FileRead], pool: &mut Pool, findings: &mut Findings)
                 of_queue.insert(row.start, (at, row));
                 continue;
             };
+            // Exports that write the skipped hour too fill it with zeros; the hour it is moved onto has rows of its own.
+            if let Some(true_row) = other_than_skipped_zero(other, &row) {
+                *other = true_row;
+                fates.skipped += 1;
+                continue;
+            }
             if let Some(both) = agree(other, &row) {
                 *other = both;
                 fates.repeated += 1;
@@ -123,6 +129,8 @@ fn pool_counts(files: &mut [FileRead], pool: &mut Pool, findings: &mut Findings)
 #[derive(Default)]
 struct Fates {
     repeated: u64,
+    /// Rows of a time that does not exist, without calls.
+    skipped: u64,
     /// The files of rows that were replaced.
     replaced: Vec<usize>,
 }
@@ -134,6 +142,9 @@ impl Fates {
                 file.tally.unkeep("replaced by a later row");
             }
         }
+        if let Some(file) = files.get_mut(at) {
+            (0..self.skipped).for_each(|_| file.tally.unkeep("no such local time, and no calls"));
+        }
         if self.repeated > 0 {
             if let Some(file) = files.get_mut(at) {
                 (0..self.repeated).for_each(|_| file.tally.unkeep("repeated row"));
@@ -141,6 +152,16 @@ impl Fates {
             let message = format!("{} rows repeat others; they count once", self.repeated);
             faults.whole(Code::RowsDuplicate, message, "");
         }
+    }
+}
+
+/// Of two rows of one interval, the one that is not a zero of a time that does not exist.
+fn other_than_skipped_zero(a: &CountRow, b: &CountRow) -> Option<CountRow> {
+    let skipped_zero = |row: &CountRow| row.moved && row.offered <= 0.0;
+    match (skipped_zero(a), skipped_zero(b)) {
+        (true, false) => Some(*b),
+        (false, true) => Some(*a),
+        _ => None,
     }
 }
 

@@ -77,14 +77,14 @@ impl<'a> Queues<'a> {
         match self.known {
             [] => Ok(QueueOfRow { own: named.clone(), named }),
             [only] => Ok(QueueOfRow { own: only.clone(), named }),
-            several => match several.iter().find(|q| q.as_str().eq_ignore_ascii_case(text)) {
-                Some(own) => Ok(QueueOfRow { named: own.clone(), own: own.clone() }),
-                None => {
+            several => {
+                let own = several.iter().find(|q| q.as_str().eq_ignore_ascii_case(text)).ok_or_else(|| {
                     let ids: Vec<&str> = several.iter().map(QueueId::as_str).collect();
                     let message = format!("the centre has no such queue; its queues are {}", ids.join(", "));
-                    Err(Fault::cell(Code::ExportQueueUnknown, column, text, message))
-                }
-            },
+                    Fault::cell(Code::ExportQueueUnknown, column, text, message)
+                })?;
+                Ok(QueueOfRow { named: own.clone(), own: own.clone() })
+            }
         }
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn months(grid: &Grid, zone: Zone) -> Vec<MonthSummary> {
                 .entry(key)
                 .and_modify(|(n, sum)| {
                     *n += 1;
-                    sum.add(cell)
+                    sum.add(cell);
                 })
                 .or_insert((1, *cell));
         }

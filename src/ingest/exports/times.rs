@@ -22,6 +22,8 @@ pub(super) struct Times {
     pub(super) fixed: u64,
     skipped: Moved,
     repeated: Moved,
+    /// Rows read as the second of two hours.
+    pub(super) second_pass: u64,
 }
 
 /// Times that a clock change moved.
@@ -47,7 +49,16 @@ impl Times {
             None => prove_order(source, layout, faults)?,
         };
         let offset = layout.mapping.offset;
-        Ok(Self { zone, style, offset, naive: 0, fixed: 0, skipped: Moved::default(), repeated: Moved::default() })
+        Ok(Self {
+            zone,
+            style,
+            offset,
+            naive: 0,
+            fixed: 0,
+            skipped: Moved::default(),
+            repeated: Moved::default(),
+            second_pass: 0,
+        })
     }
 
     /// The stamp of a cell.
@@ -55,11 +66,11 @@ impl Times {
         clocks::stamp(text, self.style).map_err(|fault| time_fault(fault, column, text))
     }
 
-    /// The instant of a stamp read on this line.
-    pub(super) fn instant(&mut self, stamp: &Stamp, line: u64) -> Instant {
+    /// The instant of a stamp read on this line, and what a clock change did to it.
+    pub(super) fn instant(&mut self, stamp: &Stamp, line: u64) -> (Instant, Option<ClockChange>) {
         if let (Some(offset), OffsetMeaning::Keep) = (stamp.offset, self.offset) {
             self.fixed += 1;
-            return Instant::from_unix(stamp.local.and_utc().timestamp() - i64::from(offset));
+            return (Instant::from_unix(stamp.local.and_utc().timestamp() - i64::from(offset)), None);
         }
         self.naive += 1;
         let (at, change) = self.zone.resolve(stamp.local);
@@ -68,7 +79,13 @@ impl Times {
             Some(ClockChange::Repeated) => self.repeated.add(line, stamp),
             None => {}
         }
-        at
+        (at, change)
+    }
+
+    /// The other instant that has the same wall time; clocks go back by half an hour to two hours.
+    pub(super) fn later_pass(&self, first: Instant) -> Option<Instant> {
+        let wall = self.zone.local(first);
+        [30, 60, 120].into_iter().map(|m| first.plus_minutes(m)).find(|later| self.zone.local(*later) == wall)
     }
 
     /// Says what clock changes did.
@@ -83,9 +100,13 @@ impl Times {
         }
         if let Some((line, first)) = &self.repeated.first {
             let count = self.repeated.count;
-            let message = format!(
+            let mut message = format!(
                 "{count} times happen twice in {zone} (the first is {first} on line {line}); they are read as the first of the two"
             );
+            if self.second_pass > 0 {
+                let second = self.second_pass;
+                message = format!("{message}, but for {second} rows that follow them and run through the hour again");
+            }
             faults.whole(Code::ImportClockChanged, message, "export times with their offset to keep the two hours apart");
         }
     }
