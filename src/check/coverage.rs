@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::shifts::stretch;
 use super::clock::Stretch;
+use super::shifts::stretch;
 use crate::domain::centre::Objective;
 use crate::domain::ids::QueueId;
 use crate::domain::people::{Activity, RosterRow};
@@ -69,7 +69,9 @@ impl<'a> Coverage<'a> {
             let time = stretch(row);
             let reached = |from: i64| Stretch::new(from, from + length).common(time);
             let first = starts.partition_point(|s| s + length <= time.start);
-            for (start, seconds) in starts.iter().zip(&mut work_by_start).skip(first).take_while(|(s, _)| **s < time.end) {
+            for (start, seconds) in
+                starts.iter().zip(&mut work_by_start).skip(first).take_while(|(s, _)| **s < time.end)
+            {
                 *seconds += reached(*start);
             }
             let Some(of_queue) = row.queue.as_ref().and_then(|q| by_queue.get(q)) else { continue };

@@ -127,7 +127,10 @@ fn breaks_fit(template: &ShiftTemplate, working: Stretch, busy: &[Stretch], clos
         let length = i64::from(rule.length.get()) * 60;
         let mut next: Vec<i64> = Vec::new();
         for offset in &rule.starts {
-            let time = Stretch::new(working.start + i64::from(offset.get()) * 60, working.start + i64::from(offset.get()) * 60 + length);
+            let time = Stretch::new(
+                working.start + i64::from(offset.get()) * 60,
+                working.start + i64::from(offset.get()) * 60 + length,
+            );
             let free = time.end <= working.end && !busy.iter().any(|b| b.overlaps(time));
             if free && ends.iter().any(|end| *end <= time.start && no_work_left(*end, time.start)) {
                 next.push(time.end);

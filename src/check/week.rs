@@ -227,8 +227,7 @@ impl<'a, 'w> People<'a, 'w> {
         let centre = &self.problem.centre;
         let id = &agent.id;
         let rows = self.rows.get(id).map_or(&[][..], Vec::as_slice);
-        let (shifts, strays) =
-            assemble(self.clock, centre, rows).into_iter().partition(|s| self.days.contains(&s.day));
+        let (shifts, strays) = assemble(self.clock, centre, rows).into_iter().partition(|s| self.days.contains(&s.day));
         let previous_rows = self.previous.get(id).cloned().unwrap_or_default();
         let employed: BTreeSet<NaiveDate> = self.days.iter().copied().filter(|d| is_employed(agent, *d)).collect();
         let time_off = self.time_off.get(id).map_or(&[][..], Vec::as_slice);

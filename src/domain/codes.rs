@@ -85,7 +85,7 @@ codes! {
     RosterDay = "K106", Error;
     /// A shift starts outside the seven days of the roster.
     RosterOutsideWeek = "K107", Error;
-    /// The rows are not in order of agent and time.
+    /// The rows of an agent are not in order of day and time.
     RosterOrder = "K108", Note;
     /// An agent has two shifts on one day.
     ShiftsOnOneDay = "K109", Error;

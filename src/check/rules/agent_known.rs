@@ -21,3 +21,15 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::{Case, Duty};
+
+    #[test]
+    fn a_stranger_in_the_roster_is_refused() {
+        let mut case = Case::valid();
+        case.duties.push(Duty::new("zoe", 0, "day", 480, "desk"));
+        assert_eq!(case.codes(), ["K101"]);
+    }
+}

@@ -26,3 +26,34 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::{Case, Duty};
+
+    #[test]
+    fn single_days_off_are_refused_where_two_together_are_asked() {
+        let mut case = Case::valid();
+        case.work("bob", &[1, 3, 5]);
+        assert_eq!(case.codes(), ["K305"]);
+    }
+
+    #[test]
+    fn a_block_may_begin_in_last_weeks_roster() {
+        let mut case = Case::valid();
+        case.work("bob", &[1, 3, 5]);
+        case.before(&[Duty::new("ann", -3, "day", 480, "desk")]);
+        assert_eq!(case.codes(), [""; 0], "Sunday and Monday");
+        case.before(&[Duty::new("bob", -1, "day", 480, "desk")]);
+        assert_eq!(case.codes(), ["K305"]);
+    }
+
+    #[test]
+    fn a_block_that_lies_in_last_week_alone_does_not_count() {
+        let mut case = Case::valid();
+        case.contract("full").max_consecutive_days = 7;
+        case.before(&[Duty::new("ann", -4, "day", 480, "desk")]);
+        case.work("bob", &[0, 2, 4, 6]);
+        assert_eq!(case.codes(), ["K305"]);
+    }
+}

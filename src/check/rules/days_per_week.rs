@@ -22,3 +22,35 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn fewer_days_than_the_contract_has_are_refused() {
+        let mut case = Case::valid();
+        case.work("ann", &[0]);
+        assert_eq!(case.codes(), ["K302"]);
+    }
+
+    #[test]
+    fn leave_days_are_taken_off_both_limits_and_count_once() {
+        let mut case = Case::valid();
+        case.leave("dee", 1, 2);
+        case.work("dee", &[4]);
+        assert_eq!(case.codes(), [""; 0]);
+        case.work("dee", &[3, 4, 5]);
+        assert_eq!(case.codes_without_hours(), ["K302"]);
+    }
+
+    #[test]
+    fn an_agent_on_leave_for_all_days_of_the_contract_gets_no_shift() {
+        let mut case = Case::valid();
+        case.leave("dee", 0, 4);
+        case.work("dee", &[5]);
+        assert_eq!(case.codes(), ["K302"]);
+        case.drop_duties("dee");
+        assert_eq!(case.codes(), [""; 0]);
+    }
+}

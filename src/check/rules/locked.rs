@@ -34,3 +34,17 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_locked_shift_that_moved_is_refused() {
+        let mut case = Case::valid();
+        case.problem.locked = case.rows().into_iter().filter(|r| r.agent.as_str() == "ann").collect();
+        assert_eq!(case.codes(), [""; 0]);
+        case.duty("ann", 0).start = 510;
+        assert_eq!(case.codes(), ["K408"]);
+    }
+}

@@ -37,3 +37,27 @@ fn credited_minutes(person: &Person<'_>) -> i64 {
     let worked = i64::try_from(person.worked_days().len()).unwrap_or(i64::from(u32::MAX));
     (worked + leave) * person.longest_paid_minutes()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn more_paid_hours_than_the_contract_has_are_refused() {
+        let mut case = Case::valid();
+        case.work("bob", &[0, 1, 2, 3, 6]);
+        assert_eq!(case.codes(), [""; 0]);
+        case.duties.iter_mut().filter(|d| d.agent == "bob").for_each(|d| d.length = 570);
+        assert_eq!(case.codes(), ["K301"]);
+    }
+
+    #[test]
+    fn a_leave_day_counts_as_the_longest_shift_of_the_week() {
+        let mut case = Case::valid();
+        // 3 days of leave and 2 worked: 5 × 8 h is within 40 h, 5 × 9 h is not although 8 h + 9 h are worked
+        case.duties.iter_mut().filter(|d| d.agent == "dee").for_each(|d| (d.shift, d.start) = ("day", 720));
+        assert_eq!(case.codes(), [""; 0]);
+        case.duty("dee", 1).length = 570;
+        assert_eq!(case.codes(), ["K301"]);
+    }
+}
