@@ -61,7 +61,9 @@ impl<'a> Coverage<'a> {
             by_queue.entry(&row.queue).or_default().push((row.start.unix(), index));
             *carried.entry(row.start.unix()).or_default() += row.carried_in;
         }
-        by_queue.values_mut().for_each(|starts| starts.sort_unstable());
+        for starts in by_queue.values_mut() {
+            starts.sort_unstable();
+        }
         let starts: Vec<i64> = carried.keys().copied().collect();
         let mut work_by_row = vec![0_i64; needed.len()];
         let mut work_by_start = vec![0_i64; starts.len()];

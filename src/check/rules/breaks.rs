@@ -21,9 +21,9 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
             let text = format!(
                 "{} takes {} in shift {}, which has {}",
                 person.agent.id,
-                list(taken.collect()),
+                list(&taken.collect::<Vec<_>>()),
                 shift.id,
-                list(listed.collect())
+                list(&listed.collect::<Vec<_>>())
             );
             found.push(Breach::in_shift(person, shift, text));
         }
@@ -45,7 +45,7 @@ fn named(kind: Activity, minutes: i64) -> String {
     format!("{kind} {}", duration(minutes))
 }
 
-fn list(names: Vec<String>) -> String {
+fn list(names: &[String]) -> String {
     if names.is_empty() { "no break".to_owned() } else { names.join(", ") }
 }
 

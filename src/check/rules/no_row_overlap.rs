@@ -38,7 +38,6 @@ mod tests {
         let case = Case::valid();
         let mut rows = case.rows();
         (rows[1].start, rows[1].end) = (rows[1].end, rows[1].start);
-        rows.swap(1, 2);
         assert_eq!(case.codes_of(&rows), ["K104"]);
     }
 }

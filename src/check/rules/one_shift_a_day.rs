@@ -45,7 +45,7 @@ mod tests {
         case.duty("bob", 0).start = 360;
         case.duty("bob", 1).start = 720;
         case.duties.push(Duty::new("bob", 1, "late", 900, "hotline"));
-        assert_eq!(case.codes(), ["K109"]);
+        assert_eq!(case.codes(), ["K108"]);
     }
 
     #[test]
@@ -53,6 +53,6 @@ mod tests {
         let case = Case::valid();
         let mut rows = case.rows();
         rows[3].shift = crate::domain::ids::ShiftId::new("late");
-        assert_eq!(case.codes_of(&rows), ["K109"]);
+        assert_eq!(case.codes_of(&rows), ["K108"]);
     }
 }
