@@ -188,9 +188,14 @@ mod tests {
     use crate::check::testkit::{Case, Duty};
     use crate::domain::units::Minutes;
 
-    /// Whether ann, who works nothing, could.
+    /// Whether ann, who works nothing, could, wherever the desk is open by its hours.
     fn could_work(case: &Case) -> bool {
         let mut case = case.clone();
+        case.problem.requirement.rows.clear();
+        could_work_for(case)
+    }
+
+    fn could_work_for(mut case: Case) -> bool {
         case.drop_duties("ann");
         let rows = case.rows();
         let week = Week::of(&case.problem, &rows, None);
@@ -280,5 +285,16 @@ mod tests {
         case.problem.activities.clear();
         case.fixed("ann", case.span(0, 500, 690));
         assert!(!could_work(&case));
+    }
+
+    #[test]
+    fn intervals_without_a_requirement_are_closed() {
+        let mut case = Case::valid();
+        case.need("desk", 5, 480, 1, 1, 0.0);
+        assert!(!could_work_for(case.clone()), "Monday is the only day with rows, and Sunday is closed");
+        for day in 1..5 {
+            case.need("desk", day, 480, 17, 1, 0.0);
+        }
+        assert!(could_work_for(case));
     }
 }

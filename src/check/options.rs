@@ -40,7 +40,7 @@ impl<'p> Limits<'p> {
         let expected = person.fixed.iter().filter(|a| !person.is_excused(week.clock, a.time)).take(64);
         let appointments: Vec<Stretch> = expected.clone().map(|a| a.time).collect();
         let bits = expected.enumerate().filter(|(_, a)| is_expected(week, person, a)).map(|(i, _)| 1_u64 << i);
-        let open = week.opening.of_queues(&person.agent.skills);
+        let open = week.opening.of_queues_with_demand(&person.agent.skills);
         let required = bits.fold(0, |all, bit| all | bit);
         Self { week, person, contract, open, appointments, required }
     }

@@ -79,7 +79,7 @@ impl<'a> Week<'a> {
         let clock = Clock::of(problem.centre.zone.name());
         let days: Vec<NaiveDate> = (0..WEEK).map(|i| moved(problem.first_day, i)).collect();
         let people = People::of(problem, rows, clock, &days).all();
-        let opening = Opening::of(&problem.centre, clock, problem.first_day);
+        let opening = Opening::of(problem, clock);
         let known: BTreeSet<&AgentId> = problem.agents.iter().map(|a| &a.id).collect();
         let coverage = Coverage::of(problem, rows.iter().filter(|r| known.contains(&r.agent)));
         Self { problem, rows, summary, clock, days, people, opening, coverage }

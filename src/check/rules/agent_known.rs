@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::breach::Breach;
+use crate::check::clock::count;
 use crate::check::week::Week;
 use crate::domain::ids::AgentId;
 
@@ -14,8 +15,8 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
         *rows.entry(&row.agent).or_default() += 1;
     }
     rows.into_iter()
-        .map(|(agent, count)| {
-            Breach::new(format!("{agent} has {count} rows but is not in agents.csv"))
+        .map(|(agent, rows)| {
+            Breach::new(format!("{agent} has {} but is not in agents.csv", count(rows, "row")))
                 .agent(agent)
                 .hint("add the agent to agents.csv or take the rows out")
         })

@@ -1,6 +1,7 @@
 //! The week has a block of days off as long as the contract asks; it may have begun in last week's roster.
 
 use crate::check::breach::Breach;
+use crate::check::clock::count;
 use crate::check::enumerate::days_known_off;
 use crate::check::week::Week;
 
@@ -18,8 +19,11 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
         }
         if longest < usize::from(contract.days_off_together) {
             let text = format!(
-                "{} has at most {longest} days off together, contract {} asks for {}",
-                person.agent.id, contract.id, contract.days_off_together
+                "{} has at most {} off together, contract {} asks for {}",
+                person.agent.id,
+                count(longest, "day"),
+                contract.id,
+                contract.days_off_together
             );
             found.push(Breach::of_person(person, text));
         }

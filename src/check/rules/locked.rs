@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::check::breach::Breach;
-use crate::check::clock::day_text;
+use crate::check::clock::{count, day_text};
 use crate::check::week::Week;
 use crate::domain::people::RosterRow;
 
@@ -24,9 +24,11 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
             if published != locked {
                 let (missing, other) = (locked.difference(&published).count(), published.difference(&locked).count());
                 let text = format!(
-                    "{} is locked on {}: {missing} locked rows are missing, {other} other rows are there",
+                    "{} is locked on {}: {} missing, {} instead",
                     person.agent.id,
-                    day_text(day)
+                    day_text(day),
+                    count(missing, "locked row"),
+                    count(other, "other row")
                 );
                 found.push(Breach::of_person(person, text).on(day));
             }

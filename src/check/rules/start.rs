@@ -11,7 +11,8 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
         let Some(template) = shift.template else { continue };
         if !starts_on(week, template, shift.day).contains(&shift.inside.start) {
             let at = week.clock.time(shift.inside.start);
-            let text = format!("{} starts shift {} at {at}, which is not one of its starts", person.agent.id, shift.id);
+            let text =
+                format!("{} starts shift {} at {at}, which the catalogue does not list", person.agent.id, shift.id);
             found.push(Breach::in_shift(person, shift, text));
         }
     }

@@ -1,7 +1,7 @@
 //! The paid hours of a week lie within the contract's; counted leave days stand in at the longest shift worked.
 
 use crate::check::breach::Breach;
-use crate::check::clock::hours;
+use crate::check::clock::{count, hours};
 use crate::check::week::{Person, Week};
 
 /// One breach for each agent outside. An agent without a shift is the rule of empty weeks' business.
@@ -13,7 +13,7 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
         let minutes = credited_minutes(person);
         if !(least..=most).contains(&minutes) {
             let leave = person.counted_leave();
-            let with_leave = if leave > 0 { format!(" with {leave} leave days") } else { String::new() };
+            let with_leave = if leave > 0 { format!(" with {}", count(leave, "leave day")) } else { String::new() };
             let text = format!(
                 "{} has {} paid hours{with_leave}, contract {} has {} to {} a week",
                 person.agent.id,
