@@ -144,15 +144,20 @@ impl Person<'_> {
     /// Each shift of the week with the end of the presence before it, last week's included; shifts of one day are no
     /// succession.
     pub(super) fn successions(&self) -> Vec<(i64, &Shift<'_>)> {
-        self.shifts
-            .iter()
-            .filter_map(|shift| {
-                let past = self.previous.iter().map(|p| p.presence);
-                let own = self.shifts.iter().filter(|s| s.day != shift.day).map(|s| s.presence);
-                let before = past.chain(own).filter(|p| p.start < shift.presence.start);
-                before.map(|p| p.end).max().map(|end| (end, shift))
-            })
-            .collect()
+        let mut before: Option<i64> = self.previous.iter().map(|p| p.presence.end).max();
+        let mut today: Option<(NaiveDate, i64)> = None;
+        let mut found = Vec::with_capacity(self.shifts.len());
+        for shift in &self.shifts {
+            let (day, mut end) = (shift.day, shift.presence.end);
+            match today {
+                Some((same, until)) if same == day => end = end.max(until),
+                Some((_, until)) => before = before.max(Some(until)),
+                None => {}
+            }
+            found.extend(before.map(|end| (end, shift)));
+            today = Some((day, end));
+        }
+        found
     }
 
     /// Paid minutes of all shifts of the week.
