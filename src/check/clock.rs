@@ -142,7 +142,7 @@ impl Clock {
         self.wall(at).format("%H:%M").to_string()
     }
 
-    /// `08:00–16:30`, or with dates where the days differ from `day`.
+    /// `08:00–16:30`.
     pub(super) fn range(self, stretch: Stretch) -> String {
         format!("{}–{}", self.time(stretch.start), self.time(stretch.end))
     }
@@ -164,6 +164,14 @@ pub(super) fn duration(minutes: i64) -> String {
         (0, m) => format!("{m}m"),
         (h, 0) => format!("{h}h"),
         (h, m) => format!("{h}h{m}m"),
+    }
+}
+
+/// `1 day`, `2 days`.
+pub(super) fn count(number: impl TryInto<i64>, one: &str) -> String {
+    match number.try_into().unwrap_or(i64::MAX) {
+        1 => format!("1 {one}"),
+        other => format!("{other} {one}s"),
     }
 }
 

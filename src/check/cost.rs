@@ -27,7 +27,8 @@ pub(super) struct Recomputed {
 impl Recomputed {
     pub(super) fn of(week: &Week<'_>) -> Self {
         let objective = &week.problem.centre.objective;
-        let mut sum = Self { days: days(week), agents: week.people.iter().map(|p| hours(week, p)).collect(), ..Self::default() };
+        let mut sum =
+            Self { days: days(week), agents: week.people.iter().map(|p| hours(week, p)).collect(), ..Self::default() };
         for demand in &week.coverage.demands {
             sum.terms.under += price_of_shortage(objective, demand.required, demand.short());
             sum.terms.over += demand.surplus() * objective.over;
@@ -117,4 +118,78 @@ fn days(week: &Week<'_>) -> Vec<DayCoverage> {
         sum.over_hours += demand.surplus() * hours;
     }
     by_day.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+    use crate::domain::ids::{AgentId, ShiftId};
+    use crate::domain::people::{Preference, Wish};
+    use crate::domain::roster::Terms;
+    use crate::domain::time::ClockTime;
+
+    fn terms(case: &Case) -> Terms {
+        case.report(&case.rows(), None).terms
+    }
+
+    fn close(a: f64, b: f64) {
+        assert!((a - b).abs() < 1e-9, "{a} is not {b}");
+    }
+
+    fn wish(case: &mut Case, agent: &str, wish: Wish, weight: f64) {
+        case.problem.preferences.push(Preference { agent: AgentId::new(agent), wish, weight });
+    }
+
+    #[test]
+    fn coverage_is_a_time_average_and_its_price_is_by_hand() {
+        let mut case = Case::valid();
+        case.problem.requirement.rows.clear();
+        // ann: 08:00 one at the desk, 10:00 half of it on her break, 12:00 at her meal
+        case.need("desk", 0, 480, 1, 1, 0.0);
+        close(terms(&case).total() - terms(&case).hour_above_minimum, 0.0);
+        case.need("desk", 0, 600, 1, 1, 0.0);
+        // 0.5 of 1 missing: 0.1 at 4, 0.15 at 10, 0.25 at 30
+        close(terms(&case).under, 0.4 + 1.5 + 7.5);
+        case.need("desk", 0, 720, 1, 0, 1.0);
+        close(terms(&case).over, 1.0);
+        let report = case.report(&case.rows(), None);
+        close(report.under_hours, 0.25);
+        close(report.over_hours, 0.5);
+        close(report.required_hours, 1.0);
+    }
+
+    #[test]
+    fn hours_above_the_minimum_count_leave_at_the_longest_shift() {
+        let case = Case::valid();
+        // ann 32 h, bob 32 h, cem 24 h, dee 16 h worked and 3 × 8 h of leave, each less 8 h
+        close(terms(&case).hour_above_minimum, 24.0 + 24.0 + 16.0 + 32.0);
+        close(case.report(&case.rows(), None).paid_hours, 32.0 + 32.0 + 24.0 + 16.0);
+    }
+
+    #[test]
+    fn who_is_away_all_week_costs_nothing() {
+        let mut case = Case::valid();
+        case.drop_duties("dee");
+        case.leave("dee", 3, 4);
+        close(terms(&case).hour_above_minimum, 24.0 + 24.0 + 16.0);
+    }
+
+    #[test]
+    fn wishes_cost_by_row_or_by_worked_day() {
+        let mut case = Case::valid();
+        wish(&mut case, "ann", Wish::WeekdayOff(chrono::Weekday::Mon), 2.0);
+        wish(&mut case, "ann", Wish::WeekdayOff(chrono::Weekday::Sun), 2.0);
+        close(terms(&case).preference, 0.2 * 2.0);
+        let monday = case.day(0);
+        wish(&mut case, "ann", Wish::DayOff(monday), 1.0);
+        close(terms(&case).preference, 0.2 * 3.0);
+        wish(&mut case, "bob", Wish::StartAfter(ClockTime::from_minutes(541)), 1.0);
+        close(terms(&case).preference, 0.2 * 7.0);
+        wish(&mut case, "bob", Wish::Shift(ShiftId::new("late")), 1.0);
+        close(terms(&case).preference, 0.2 * 11.0);
+        // a night shift ends at 30:30 of its start day
+        wish(&mut case, "cem", Wish::EndBefore(ClockTime::from_minutes(1440)), 1.0);
+        close(terms(&case).preference, 0.2 * 14.0);
+        assert_eq!(case.summary().agents[0].wishes, (1, 3));
+    }
 }

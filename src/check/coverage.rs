@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::shifts::stretch;
 use super::clock::Stretch;
+use super::shifts::stretch;
 use crate::domain::centre::Objective;
 use crate::domain::ids::QueueId;
 use crate::domain::people::{Activity, RosterRow};
@@ -61,7 +61,9 @@ impl<'a> Coverage<'a> {
             by_queue.entry(&row.queue).or_default().push((row.start.unix(), index));
             *carried.entry(row.start.unix()).or_default() += row.carried_in;
         }
-        by_queue.values_mut().for_each(|starts| starts.sort_unstable());
+        for starts in by_queue.values_mut() {
+            starts.sort_unstable();
+        }
         let starts: Vec<i64> = carried.keys().copied().collect();
         let mut work_by_row = vec![0_i64; needed.len()];
         let mut work_by_start = vec![0_i64; starts.len()];
@@ -69,7 +71,9 @@ impl<'a> Coverage<'a> {
             let time = stretch(row);
             let reached = |from: i64| Stretch::new(from, from + length).common(time);
             let first = starts.partition_point(|s| s + length <= time.start);
-            for (start, seconds) in starts.iter().zip(&mut work_by_start).skip(first).take_while(|(s, _)| **s < time.end) {
+            for (start, seconds) in
+                starts.iter().zip(&mut work_by_start).skip(first).take_while(|(s, _)| **s < time.end)
+            {
                 *seconds += reached(*start);
             }
             let Some(of_queue) = row.queue.as_ref().and_then(|q| by_queue.get(q)) else { continue };

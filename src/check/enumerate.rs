@@ -179,3 +179,122 @@ pub(super) fn days_known_off(week: &Week<'_>, person: &Person<'_>) -> Vec<NaiveD
     let back = (1..=60).map(|i| moved(first, -i));
     back.take_while(|day| *day >= known_from && !past.contains(day)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::Weekday;
+
+    use super::*;
+    use crate::check::testkit::{Case, Duty};
+    use crate::domain::units::Minutes;
+
+    /// Whether ann, who works nothing, could, wherever the desk is open by its hours.
+    fn could_work(case: &Case) -> bool {
+        let mut case = case.clone();
+        case.problem.requirement.rows.clear();
+        could_work_for(case)
+    }
+
+    fn could_work_for(mut case: Case) -> bool {
+        case.drop_duties("ann");
+        let rows = case.rows();
+        let week = Week::of(&case.problem, &rows, None);
+        let ann = &week.people[0];
+        LegalWeeks::default().exists(&week, ann, ann.contract.expect("known"))
+    }
+
+    #[test]
+    fn hours_that_no_number_of_shifts_gives_leave_no_week() {
+        let mut case = Case::valid();
+        assert!(could_work(&case));
+        case.contract("full").weekly = (Minutes::new(2050), Minutes::new(2060));
+        assert!(!could_work(&case), "34 h 10 min to 34 h 20 min");
+        case.contract("full").weekly = (Minutes::new(2040), Minutes::new(2060));
+        assert!(could_work(&case), "2 × 8 h and 2 × 9 h");
+    }
+
+    #[test]
+    fn days_off_together_and_days_in_a_row_bind_each_other() {
+        let mut case = Case::valid();
+        let contract = case.contract("full");
+        (contract.days_per_week, contract.max_consecutive_days) = ((5, 5), 2);
+        assert!(!could_work(&case), "two off in a row leave 2 + 2 worked days around a third day off");
+        case.contract("full").max_consecutive_days = 3;
+        case.problem.centre.queues[1].hours.weekly[5] = case.problem.centre.queues[1].hours.weekly[0].clone();
+        case.problem.centre.queues[1].hours.weekly[6] = case.problem.centre.queues[1].hours.weekly[0].clone();
+        assert!(could_work(&case));
+    }
+
+    #[test]
+    fn days_that_must_be_worked_bind_unless_on_leave() {
+        let mut case = Case::valid();
+        case.contract("full").must_work = vec![Weekday::Sat];
+        assert!(!could_work(&case), "the desk is closed on Saturdays");
+        case.leave("ann", 5, 5);
+        assert!(could_work(&case));
+    }
+
+    #[test]
+    fn leave_counts_as_the_longest_shift() {
+        let mut case = Case::valid();
+        case.leave("ann", 0, 2);
+        assert!(could_work(&case));
+        case.contract("full").weekly.0 = Minutes::new(40 * 60);
+        assert!(could_work(&case), "3 + 2 days of 8 h");
+        case.contract("full").weekly = (Minutes::new(41 * 60), Minutes::new(44 * 60));
+        assert!(!could_work(&case), "neither 5 × 8 h nor 5 × 9 h");
+        case.leave("ann", 3, 4);
+        assert!(!could_work(&case), "away all week");
+    }
+
+    #[test]
+    fn rest_and_runs_reach_back_into_last_week() {
+        let mut case = Case::valid();
+        for day in [Weekday::Mon, Weekday::Tue] {
+            case.available("ann", day, 420, 1080);
+        }
+        assert!(could_work(&case), "Monday and Tuesday");
+        let late = Duty { length: 720, ..Duty::new("ann", -1, "day", 840, "desk") };
+        case.before(&[late]);
+        assert!(!could_work(&case), "present until 02:15, so not before 13:15 on Monday");
+        case.before(&[-3, -2, -1].map(|day| Duty::new("ann", day, "day", 480, "desk")));
+        assert!(!could_work(&case), "three days before and two now are five");
+        case.before(&[-2, -1].map(|day| Duty::new("ann", day, "day", 480, "desk")));
+        assert!(could_work(&case));
+    }
+
+    #[test]
+    fn a_training_must_be_attended_whole() {
+        let mut case = Case::valid();
+        case.fixed("ann", case.span(0, 630, 690));
+        assert!(could_work(&case));
+        case.fixed("ann", case.span(1, 300, 360));
+        assert!(!could_work(&case), "no shift starts at 05:00");
+    }
+
+    #[test]
+    fn breaks_must_find_room_beside_what_the_agent_attends() {
+        let mut case = Case::valid();
+        let template = &mut case.problem.centre.shifts;
+        template.truncate(1);
+        template[0].starts.truncate(5);
+        template[0].lengths.truncate(1);
+        // starts 06:00 to 08:00, open from 07:00: the break falls between 08:30 and 11:00, the meal between 10:30 and 13:30
+        case.fixed("ann", case.span(0, 500, 660));
+        assert!(could_work(&case), "from 08:00 the break fits at 11:00");
+        case.problem.activities.clear();
+        case.fixed("ann", case.span(0, 500, 690));
+        assert!(!could_work(&case));
+    }
+
+    #[test]
+    fn intervals_without_a_requirement_are_closed() {
+        let mut case = Case::valid();
+        case.need("desk", 5, 480, 1, 1, 0.0);
+        assert!(!could_work_for(case.clone()), "Monday is the only day with rows, and Sunday is closed");
+        for day in 1..5 {
+            case.need("desk", day, 480, 17, 1, 0.0);
+        }
+        assert!(could_work_for(case));
+    }
+}

@@ -1,8 +1,9 @@
 //! The independent checker: what a published roster breaks, and whether its claims are true.
 //!
-//! It reads the published files as plain data, does its own clock arithmetic ([`clock`]), has its own idea of a legal week
-//! ([`enumerate`]) and shares nothing with the engine that made the roster. Every rule is one file under `rules/`; their list
-//! is [`rules::RULES`].
+//! It reads the published files as plain data, does its own clock arithmetic (`clock.rs`), has its own idea of a legal week
+//! (`enumerate.rs`) and shares nothing with the engine that made the roster. Every rule is one small file under `rules/`;
+//! their list is the table in `rules/mod.rs`. The way of a roster through it: rows become shifts of people (`shifts.rs`,
+//! `week.rs`), their coverage and cost are recomputed (`coverage.rs`, `cost.rs`), each rule looks at the whole.
 
 mod activities;
 mod breach;
@@ -90,5 +91,40 @@ mod tests {
         let report = case.report(&case.rows(), Some(&case.summary()));
         assert_eq!(report.findings.iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
         assert_eq!(report.rules.len(), rules::RULES.len());
+    }
+
+    #[test]
+    fn rows_without_any_sense_are_judged_and_never_a_panic() {
+        let case = Case::valid();
+        let rows = case.rows();
+        let mut seed = 1_u64;
+        let mut random = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(seed >> 33).expect("31 bits") % below
+        };
+        for _ in 0..300 {
+            let mut torn = rows.clone();
+            for _ in 0..=random(6) {
+                let (a, b) = (random(torn.len()), random(torn.len()));
+                match random(6) {
+                    0 => torn[a].start = torn[b].end,
+                    1 => torn[a].end = torn[b].start,
+                    2 => torn[a].day = torn[b].day,
+                    3 => torn[a].shift = torn[b].shift.clone(),
+                    4 => torn[a].agent = torn[b].agent.clone(),
+                    _ => torn.swap(a, b),
+                }
+            }
+            torn.truncate(random(torn.len()));
+            let report = case.report(&torn, Some(&case.summary()));
+            assert!(report.findings.has_errors(), "a torn roster passed: {torn:?}");
+        }
+    }
+
+    #[test]
+    fn each_rule_has_its_own_code_and_all_codes_of_the_letter_are_rules() {
+        let listed: Vec<&str> = rules::RULES.iter().map(|r| r.code.as_str()).collect();
+        let codes: Vec<&str> = Code::ALL.iter().map(|c| c.as_str()).filter(|c| c.starts_with('K')).collect();
+        assert_eq!(listed, codes);
     }
 }

@@ -4,31 +4,41 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::clock::{Clock, Stretch, merged, moved};
+use super::clock::{Clock, Stretch, merged, minus, moved};
 use crate::domain::calendar::Calendar;
 use crate::domain::centre::{Centre, Queue};
 use crate::domain::hours::HoursOn;
 use crate::domain::ids::QueueId;
+use crate::domain::roster::RosterProblem;
 
 /// Open time by queue, in whole intervals (an interval is open when any part of it is), from the day before the week to
 /// the second day after it.
 #[derive(Clone, Debug)]
 pub(super) struct Opening<'a> {
-    by_queue: BTreeMap<&'a QueueId, Vec<Stretch>>,
+    by_hours: BTreeMap<&'a QueueId, Vec<Stretch>>,
+    by_demand: BTreeMap<&'a QueueId, Vec<Stretch>>,
     any: Vec<Stretch>,
 }
 
 impl<'a> Opening<'a> {
-    pub(super) fn of(centre: &'a Centre, clock: Clock, first: NaiveDate) -> Self {
-        let by_queue: BTreeMap<&QueueId, Vec<Stretch>> =
-            centre.queues.iter().map(|q| (&q.id, open_time(q, centre, clock, first))).collect();
-        let any = merged(by_queue.values().flatten().copied().collect());
-        Self { by_queue, any }
+    pub(super) fn of(problem: &'a RosterProblem, clock: Clock) -> Self {
+        let centre = &problem.centre;
+        let by_hours: BTreeMap<&QueueId, Vec<Stretch>> =
+            centre.queues.iter().map(|q| (&q.id, open_time(q, centre, clock, problem.first_day))).collect();
+        let by_demand = by_hours.iter().map(|(queue, open)| (*queue, demanded(problem, queue, open))).collect();
+        let any = merged(by_hours.values().flatten().copied().collect());
+        Self { by_hours, by_demand, any }
     }
 
-    /// When at least one of these queues is open.
+    /// When at least one of these queues is open by its hours.
     pub(super) fn of_queues(&self, queues: &[QueueId]) -> Vec<Stretch> {
-        merged(queues.iter().filter_map(|q| self.by_queue.get(q)).flatten().copied().collect())
+        merged(queues.iter().filter_map(|q| self.by_hours.get(q)).flatten().copied().collect())
+    }
+
+    /// The same, without intervals inside the requirement's stretch in which the queue has no row: closed intervals have
+    /// none, so an engine may take them for closed. Who has no legal week in this narrower time need not be rostered.
+    pub(super) fn of_queues_with_demand(&self, queues: &[QueueId]) -> Vec<Stretch> {
+        merged(queues.iter().filter_map(|q| self.by_demand.get(q)).flatten().copied().collect())
     }
 
     /// Whether some queue of the centre is open in the interval.
@@ -36,6 +46,16 @@ impl<'a> Opening<'a> {
         let next = self.any.partition_point(|s| s.end <= interval.start);
         self.any.get(next).is_some_and(|s| s.overlaps(interval))
     }
+}
+
+fn demanded(problem: &RosterProblem, queue: &QueueId, open: &[Stretch]) -> Vec<Stretch> {
+    let length = i64::from(problem.centre.interval.get().max(1)) * 60;
+    let interval = |start: i64| Stretch::new(start, start + length);
+    let rows = &problem.requirement.rows;
+    let Some(all) = rows.iter().map(|r| interval(r.start.unix())).reduce(Stretch::hull) else { return open.to_vec() };
+    let own = merged(rows.iter().filter(|r| r.queue == *queue).map(|r| interval(r.start.unix())).collect());
+    let without_row = minus(all, &own);
+    open.iter().flat_map(|stretch| minus(*stretch, &without_row)).collect()
 }
 
 fn open_time(queue: &Queue, centre: &Centre, clock: Clock, first: NaiveDate) -> Vec<Stretch> {

@@ -40,7 +40,7 @@ impl<'p> Limits<'p> {
         let expected = person.fixed.iter().filter(|a| !person.is_excused(week.clock, a.time)).take(64);
         let appointments: Vec<Stretch> = expected.clone().map(|a| a.time).collect();
         let bits = expected.enumerate().filter(|(_, a)| is_expected(week, person, a)).map(|(i, _)| 1_u64 << i);
-        let open = week.opening.of_queues(&person.agent.skills);
+        let open = week.opening.of_queues_with_demand(&person.agent.skills);
         let required = bits.fold(0, |all, bit| all | bit);
         Self { week, person, contract, open, appointments, required }
     }
@@ -127,7 +127,10 @@ fn breaks_fit(template: &ShiftTemplate, working: Stretch, busy: &[Stretch], clos
         let length = i64::from(rule.length.get()) * 60;
         let mut next: Vec<i64> = Vec::new();
         for offset in &rule.starts {
-            let time = Stretch::new(working.start + i64::from(offset.get()) * 60, working.start + i64::from(offset.get()) * 60 + length);
+            let time = Stretch::new(
+                working.start + i64::from(offset.get()) * 60,
+                working.start + i64::from(offset.get()) * 60 + length,
+            );
             let free = time.end <= working.end && !busy.iter().any(|b| b.overlaps(time));
             if free && ends.iter().any(|end| *end <= time.start && no_work_left(*end, time.start)) {
                 next.push(time.end);

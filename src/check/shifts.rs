@@ -90,34 +90,31 @@ pub(super) fn stretch(row: &RosterRow) -> Stretch {
 
 /// The shifts in one agent's rows, by start.
 ///
-/// Rows with the same `day` and `shift` belong together. Where that reading gives a shift of impossible length and joining
-/// it with its neighbour gives a possible one, the rows are one shift with a wrong `day` or `shift` cell.
+/// Rows that follow each other without a pause are one shift, or several where the cells `day` and `shift` divide them into
+/// shifts of listed length. Stretches apart from each other with the same cells are one shift with a gap, unless each of them
+/// has a listed length.
 pub(super) fn assemble<'a>(clock: Clock, centre: &'a Centre, rows: &[&'a RosterRow]) -> Vec<Shift<'a>> {
-    let mut labelled: BTreeMap<(NaiveDate, &ShiftId), Vec<&'a RosterRow>> = BTreeMap::new();
-    for row in rows {
-        labelled.entry((row.day, &row.shift)).or_default().push(row);
-    }
-    let mut shifts: Vec<Shift<'a>> = labelled.into_values().flat_map(|rows| pieces(clock, centre, rows)).collect();
-    shifts.sort_by_key(|s| s.presence);
-    let mut joined: Vec<Shift<'a>> = Vec::with_capacity(shifts.len());
-    for next in shifts {
-        match joined.pop() {
-            Some(last) => match join(clock, centre, &last, &next) {
-                Some(one) => joined.push(one),
-                None => joined.extend([last, next]),
-            },
-            None => joined.push(next),
+    let mut shifts: Vec<Shift<'a>> = Vec::new();
+    for chain in chains(rows) {
+        for next in divided(clock, centre, chain) {
+            let joined = shifts.last().and_then(|last| across_a_gap(clock, centre, last, &next));
+            if joined.is_some() {
+                shifts.pop();
+            }
+            shifts.push(joined.unwrap_or(next));
         }
     }
-    joined
+    shifts.sort_by_key(|s| s.presence);
+    shifts
 }
 
-/// Rows of one label: one shift, or several when each stretch of touching rows could be a shift of its own.
-fn pieces<'a>(clock: Clock, centre: &'a Centre, mut rows: Vec<&'a RosterRow>) -> Vec<Shift<'a>> {
+/// Rows by start, cut where nothing happens.
+fn chains<'a>(rows: &[&'a RosterRow]) -> Vec<Vec<&'a RosterRow>> {
+    let mut rows = rows.to_vec();
     rows.sort_by_key(|r| stretch(r));
     let mut chains: Vec<Vec<&'a RosterRow>> = Vec::new();
     let mut end = i64::MIN;
-    for row in &rows {
+    for row in rows {
         let time = stretch(row);
         match chains.last_mut() {
             Some(chain) if time.start <= end => chain.push(row),
@@ -125,21 +122,32 @@ fn pieces<'a>(clock: Clock, centre: &'a Centre, mut rows: Vec<&'a RosterRow>) ->
         }
         end = end.max(time.end);
     }
-    let apart: Vec<Shift<'a>> = chains.into_iter().filter_map(|c| shift_of(clock, centre, c)).collect();
-    if apart.len() > 1 && !apart.iter().all(has_listed_length) {
-        return shift_of(clock, centre, rows).into_iter().collect();
-    }
-    apart
+    chains
 }
 
-fn join<'a>(clock: Clock, centre: &'a Centre, a: &Shift<'a>, b: &Shift<'a>) -> Option<Shift<'a>> {
-    let apart = b.presence.start > a.presence.end;
-    if apart || (has_listed_length(a) && has_listed_length(b)) {
+/// A chain as one shift, or by its cells where these make more sense of it.
+fn divided<'a>(clock: Clock, centre: &'a Centre, chain: Vec<&'a RosterRow>) -> Vec<Shift<'a>> {
+    let mut by_cells: BTreeMap<(NaiveDate, &ShiftId), Vec<&'a RosterRow>> = BTreeMap::new();
+    for row in &chain {
+        by_cells.entry((row.day, &row.shift)).or_default().push(row);
+    }
+    let mut parts: Vec<Shift<'a>> = by_cells.into_values().filter_map(|rows| shift_of(clock, centre, rows)).collect();
+    parts.sort_by_key(|s| s.presence);
+    if parts.len() > 1 && !parts.iter().all(has_listed_length) {
+        let whole = shift_of(clock, centre, chain).filter(has_listed_length);
+        return whole.map_or(parts, |whole| vec![whole]);
+    }
+    parts
+}
+
+/// Two stretches as one shift with a gap: the cells agree and not both could be shifts.
+fn across_a_gap<'a>(clock: Clock, centre: &'a Centre, a: &Shift<'a>, b: &Shift<'a>) -> Option<Shift<'a>> {
+    let (last, next) = (a.rows.last()?, b.rows.first()?);
+    let same_cells = last.day == next.day && last.shift == next.shift;
+    if !same_cells || (has_listed_length(a) && has_listed_length(b)) {
         return None;
     }
-    let mut rows = [a.rows.as_slice(), b.rows.as_slice()].concat();
-    rows.sort_by_key(|r| stretch(r));
-    shift_of(clock, centre, rows).filter(has_listed_length)
+    shift_of(clock, centre, [a.rows.as_slice(), b.rows.as_slice()].concat())
 }
 
 fn has_listed_length(shift: &Shift<'_>) -> bool {

@@ -183,7 +183,9 @@ impl Case {
 
     /// The rows of roster.csv.
     pub(super) fn rows(&self) -> Vec<RosterRow> {
-        self.duties.iter().flat_map(|d| self.rows_of(d)).collect()
+        let mut rows: Vec<RosterRow> = self.duties.iter().flat_map(|d| self.rows_of(d)).collect();
+        rows.sort_by(|a, b| (&a.agent, a.day, a.start).cmp(&(&b.agent, b.day, b.start)));
+        rows
     }
 
     fn rows_of(&self, duty: &Duty) -> Vec<RosterRow> {
@@ -221,6 +223,11 @@ impl Case {
     /// The codes found in the case as it stands, each once.
     pub(super) fn codes(&self) -> Vec<&'static str> {
         self.codes_of(&self.rows())
+    }
+
+    /// The codes found, the rule of weekly hours left aside.
+    pub(super) fn codes_without_hours(&self) -> Vec<&'static str> {
+        self.codes().into_iter().filter(|code| *code != "K301").collect()
     }
 
     /// The codes found in these rows.

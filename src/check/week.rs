@@ -79,7 +79,7 @@ impl<'a> Week<'a> {
         let clock = Clock::of(problem.centre.zone.name());
         let days: Vec<NaiveDate> = (0..WEEK).map(|i| moved(problem.first_day, i)).collect();
         let people = People::of(problem, rows, clock, &days).all();
-        let opening = Opening::of(&problem.centre, clock, problem.first_day);
+        let opening = Opening::of(problem, clock);
         let known: BTreeSet<&AgentId> = problem.agents.iter().map(|a| &a.id).collect();
         let coverage = Coverage::of(problem, rows.iter().filter(|r| known.contains(&r.agent)));
         Self { problem, rows, summary, clock, days, people, opening, coverage }
@@ -144,15 +144,20 @@ impl Person<'_> {
     /// Each shift of the week with the end of the presence before it, last week's included; shifts of one day are no
     /// succession.
     pub(super) fn successions(&self) -> Vec<(i64, &Shift<'_>)> {
-        self.shifts
-            .iter()
-            .filter_map(|shift| {
-                let past = self.previous.iter().map(|p| p.presence);
-                let own = self.shifts.iter().filter(|s| s.day != shift.day).map(|s| s.presence);
-                let before = past.chain(own).filter(|p| p.start < shift.presence.start);
-                before.map(|p| p.end).max().map(|end| (end, shift))
-            })
-            .collect()
+        let mut before: Option<i64> = self.previous.iter().map(|p| p.presence.end).max();
+        let mut today: Option<(NaiveDate, i64)> = None;
+        let mut found = Vec::with_capacity(self.shifts.len());
+        for shift in &self.shifts {
+            let (day, mut end) = (shift.day, shift.presence.end);
+            match today {
+                Some((same, until)) if same == day => end = end.max(until),
+                Some((_, until)) => before = before.max(Some(until)),
+                None => {}
+            }
+            found.extend(before.map(|end| (end, shift)));
+            today = Some((day, end));
+        }
+        found
     }
 
     /// Paid minutes of all shifts of the week.
@@ -227,8 +232,7 @@ impl<'a, 'w> People<'a, 'w> {
         let centre = &self.problem.centre;
         let id = &agent.id;
         let rows = self.rows.get(id).map_or(&[][..], Vec::as_slice);
-        let (shifts, strays) =
-            assemble(self.clock, centre, rows).into_iter().partition(|s| self.days.contains(&s.day));
+        let (shifts, strays) = assemble(self.clock, centre, rows).into_iter().partition(|s| self.days.contains(&s.day));
         let previous_rows = self.previous.get(id).cloned().unwrap_or_default();
         let employed: BTreeSet<NaiveDate> = self.days.iter().copied().filter(|d| is_employed(agent, *d)).collect();
         let time_off = self.time_off.get(id).map_or(&[][..], Vec::as_slice);

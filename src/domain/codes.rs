@@ -281,12 +281,10 @@ codes! {
     RosterDay = "K106", Error;
     /// A shift starts outside the seven days of the roster.
     RosterOutsideWeek = "K107", Error;
-    /// The rows are not in order of agent and time.
-    RosterOrder = "K108", Note;
     /// An agent has two shifts on one day.
-    ShiftsOnOneDay = "K109", Error;
+    ShiftsOnOneDay = "K108", Error;
     /// Two presences of an agent overlap.
-    ShiftsOverlap = "K110", Error;
+    ShiftsOverlap = "K109", Error;
     /// A shift is not one of the agent's contract.
     ShiftContract = "K201", Error;
     /// A shift starts at a time that the catalogue does not list.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::breach::Breach;
+use crate::check::clock::count;
 use crate::check::week::Week;
 use crate::domain::ids::AgentId;
 
@@ -14,10 +15,22 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
         *rows.entry(&row.agent).or_default() += 1;
     }
     rows.into_iter()
-        .map(|(agent, count)| {
-            Breach::new(format!("{agent} has {count} rows but is not in agents.csv"))
+        .map(|(agent, rows)| {
+            Breach::new(format!("{agent} has {} but is not in agents.csv", count(rows, "row")))
                 .agent(agent)
                 .hint("add the agent to agents.csv or take the rows out")
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::{Case, Duty};
+
+    #[test]
+    fn a_stranger_in_the_roster_is_refused() {
+        let mut case = Case::valid();
+        case.duties.push(Duty::new("zoe", 0, "day", 480, "desk"));
+        assert_eq!(case.codes(), ["K101"]);
+    }
 }

@@ -17,7 +17,11 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
                 continue;
             }
             let window = rule.starts.first().zip(rule.starts.last()).map_or_else(String::new, |(first, last)| {
-                format!(", not at a step from {} to {}", duration(i64::from(first.get())), duration(i64::from(last.get())))
+                format!(
+                    ", not at a step from {} to {}",
+                    duration(i64::from(first.get())),
+                    duration(i64::from(last.get()))
+                )
             });
             let text = format!(
                 "{} starts the {} of shift {} at {}, {} after the shift's start{window}",
@@ -31,4 +35,18 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_break_off_its_step_or_after_its_window_is_refused() {
+        for offset in [125, 75, 195] {
+            let mut case = Case::valid();
+            case.duty("ann", 0).pauses[0].1 = offset;
+            assert_eq!(case.codes(), ["K205"], "{offset}");
+        }
+    }
 }

@@ -21,9 +21,9 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
             let text = format!(
                 "{} takes {} in shift {}, which has {}",
                 person.agent.id,
-                list(taken.collect()),
+                list(&taken.collect::<Vec<_>>()),
                 shift.id,
-                list(listed.collect())
+                list(&listed.collect::<Vec<_>>())
             );
             found.push(Breach::in_shift(person, shift, text));
         }
@@ -45,6 +45,33 @@ fn named(kind: Activity, minutes: i64) -> String {
     format!("{kind} {}", duration(minutes))
 }
 
-fn list(names: Vec<String>) -> String {
+fn list(names: &[String]) -> String {
     if names.is_empty() { "no break".to_owned() } else { names.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_missing_a_longer_and_a_second_break_are_refused() {
+        let mut case = Case::valid();
+        case.duty("ann", 0).pauses.pop();
+        assert_eq!(case.codes(), ["K204"]);
+        let mut case = Case::valid();
+        case.duty("ann", 0).pauses[0].2 = 20;
+        assert_eq!(case.codes(), ["K204"]);
+        let mut case = Case::valid();
+        case.duty("ann", 0).pauses.push((Activity::Break, 400, 15, true));
+        assert_eq!(case.codes(), ["K204"]);
+    }
+
+    #[test]
+    fn the_order_of_breaks_is_the_catalogues() {
+        let mut case = Case::valid();
+        let meal = (Activity::Meal, 120, 30, false);
+        case.duty("ann", 0).pauses = vec![meal, (Activity::Break, 240, 15, true)];
+        assert_eq!(case.codes(), ["K204"]);
+    }
 }

@@ -49,3 +49,18 @@ fn differences(claim: &AgentHours, fact: &AgentHours) -> Vec<String> {
         .map(|((name, claim), (_, fact))| format!("{name}: claimed {claim}, the files give {fact}"))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_false_a_missing_and_an_invented_agent_are_refused() {
+        let case = Case::valid();
+        assert_eq!(case.codes_claiming(|s| s.agents[0].paid_hours += 1.0), ["K605"]);
+        assert_eq!(case.codes_claiming(|s| s.agents[3].leave_days = 2), ["K605"]);
+        assert_eq!(case.codes_claiming(|s| s.agents[1].wishes = (1, 1)), ["K605"]);
+        assert_eq!(case.codes_claiming(|s| s.agents.truncate(3)), ["K605"]);
+        assert_eq!(case.codes_claiming(|s| s.agents[0].agent = "zoe".into()), ["K605"]);
+    }
+}

@@ -38,3 +38,29 @@ fn gap(objective: f64, bound: f64) -> Option<f64> {
 fn shown(figure: Option<f64>) -> String {
     figure.map_or_else(|| "none".to_owned(), |f| f.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_bound_above_the_roster_and_a_false_gap_are_refused() {
+        let case = Case::valid();
+        assert_eq!(case.codes_claiming(|s| s.gap = Some(0.01)), ["K606"]);
+        assert_eq!(case.codes_claiming(|s| s.bound = None), ["K606"]);
+        assert_eq!(case.codes_claiming(|s| (s.bound, s.gap) = (None, None)), [""; 0]);
+        let too_high = |s: &mut RosterSummary| {
+            s.bound = Some(s.objective + 1.0);
+            s.gap = Some(-1.0 / s.objective);
+        };
+        assert_eq!(case.codes_claiming(too_high), ["K606"]);
+    }
+
+    #[test]
+    fn a_roster_that_costs_nothing_has_gap_zero() {
+        assert_eq!(gap(0.0, 0.0), Some(0.0));
+        assert_eq!(gap(0.0, -5.0), None);
+        assert_eq!(gap(10.0, 8.0), Some(0.2));
+    }
+}

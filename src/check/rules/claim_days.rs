@@ -48,3 +48,32 @@ fn figures(day: Option<&&DayCoverage>) -> [(&'static str, f64); 4] {
         ("over_hours", of(|d| d.over_hours)),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_false_a_missing_and_an_invented_day_are_refused() {
+        let case = Case::valid();
+        assert_eq!(case.codes_claiming(|s| s.days[0].covered_hours += 0.5), ["K604"]);
+        assert_eq!(case.codes_claiming(|s| s.days.truncate(1)), ["K604"]);
+        let later = case.day(6);
+        assert_eq!(case.codes_claiming(|s| s.days[0].day = later), ["K604"]);
+    }
+
+    #[test]
+    fn a_day_without_demand_may_be_listed() {
+        let case = Case::valid();
+        let nothing = DayCoverage {
+            day: case.day(6),
+            queue: "desk".into(),
+            required_hours: 0.0,
+            covered_hours: 0.0,
+            under_hours: 0.0,
+            over_hours: 0.0,
+        };
+        assert_eq!(case.codes_claiming(|s| s.days.push(nothing)), [""; 0]);
+    }
+}

@@ -15,3 +15,17 @@ pub(super) fn breaches(_: &Week<'_>, summary: &RosterSummary, files: &Recomputed
         ("required_hours", summary.required_hours, files.required_hours),
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn each_false_total_is_refused() {
+        let case = Case::valid();
+        assert_eq!(case.codes_claiming(|s| s.under_hours -= 0.5), ["K603"]);
+        assert_eq!(case.codes_claiming(|s| s.over_hours += 0.5), ["K603"]);
+        assert_eq!(case.codes_claiming(|s| s.paid_hours += 0.5), ["K603"]);
+        assert_eq!(case.codes_claiming(|s| s.required_hours += 0.5), ["K603"]);
+    }
+}

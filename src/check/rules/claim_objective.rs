@@ -17,3 +17,28 @@ pub(super) fn breaches(_: &Week<'_>, summary: &RosterSummary, files: &Recomputed
         ("terms.preference", claimed.preference, terms.preference),
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn each_false_figure_is_refused() {
+        let case = Case::valid();
+        assert_eq!(case.codes_claiming(|s| s.objective -= 0.01), ["K602"]);
+        assert_eq!(case.codes_claiming(|s| s.terms.under -= 0.01), ["K602"]);
+        assert_eq!(case.codes_claiming(|s| s.terms.over += 0.01), ["K602"]);
+        assert_eq!(case.codes_claiming(|s| s.terms.hour_above_minimum -= 0.01), ["K602"]);
+        assert_eq!(case.codes_claiming(|s| s.terms.preference += f64::NAN), ["K602"]);
+    }
+
+    #[test]
+    fn the_message_names_both_figures() {
+        let case = Case::valid();
+        let mut summary = case.summary();
+        summary.terms.under = 0.5;
+        let report = case.report(&case.rows(), Some(&summary));
+        let message = &report.findings.iter().next().expect("a finding").message;
+        assert_eq!(message, &format!("terms.under: claimed 0.5, the files give {}", report.terms.under));
+    }
+}

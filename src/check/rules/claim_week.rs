@@ -13,3 +13,14 @@ pub(super) fn breaches(week: &Week<'_>, summary: &RosterSummary, _: &Recomputed)
     }
     vec![Breach::new(format!("first_day: claimed {}, the week checked starts on {first}", summary.first_day))]
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_summary_of_another_week_is_refused() {
+        let next = Case::valid().day(7);
+        assert_eq!(Case::valid().codes_claiming(|s| s.first_day = next), ["K601"]);
+    }
+}

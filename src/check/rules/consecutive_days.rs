@@ -45,3 +45,24 @@ fn runs(days: &BTreeSet<NaiveDate>) -> Vec<(NaiveDate, NaiveDate, usize)> {
     }
     runs
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::{Case, Duty};
+
+    #[test]
+    fn five_days_in_a_row_are_refused_where_four_are_allowed() {
+        let mut case = Case::valid();
+        case.work("ann", &[0, 1, 2, 3, 4]);
+        assert_eq!(case.codes(), ["K303"]);
+    }
+
+    #[test]
+    fn a_run_that_began_last_week_goes_on() {
+        let mut case = Case::valid();
+        case.before(&[Duty::new("ann", -1, "day", 480, "desk")]);
+        assert_eq!(case.codes(), ["K303"]);
+        case.before(&[Duty::new("ann", -2, "day", 480, "desk")]);
+        assert_eq!(case.codes(), [""; 0]);
+    }
+}

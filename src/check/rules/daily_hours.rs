@@ -25,3 +25,15 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_listed_length_outside_the_contracts_day_is_refused() {
+        let mut case = Case::valid();
+        case.duty("ann", 0).length = 630;
+        assert_eq!(case.codes(), ["K210"]);
+    }
+}

@@ -21,3 +21,27 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+    use crate::domain::people::Activity;
+
+    #[test]
+    fn a_training_that_is_not_attended_is_refused() {
+        let mut case = Case::valid();
+        case.fixed("ann", case.span(0, 630, 690));
+        assert_eq!(case.codes(), ["K405"]);
+        case.duty("ann", 0).pauses.insert(1, (Activity::Training, 150, 60, true));
+        assert_eq!(case.codes(), [""; 0]);
+    }
+
+    #[test]
+    fn a_training_on_a_day_off_is_missed_but_not_one_on_leave() {
+        let mut case = Case::valid();
+        case.fixed("dee", case.span(1, 630, 690));
+        assert_eq!(case.codes(), [""; 0]);
+        case.fixed("ann", case.span(5, 630, 690));
+        assert_eq!(case.codes(), ["K405"]);
+    }
+}

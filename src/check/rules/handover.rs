@@ -41,3 +41,46 @@ fn faults(shift: &Shift<'_>, asked: &Handover) -> Vec<String> {
     compare("in the middle", within(rest), 0);
     faults
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_handover_left_out_at_either_end_is_refused() {
+        let case = Case::valid();
+        let shift_rows = case.rows().iter().filter(|r| r.agent.as_str() == "ann" && r.day == case.day(0)).count();
+        for row in [0, shift_rows - 1] {
+            let mut rows = case.rows();
+            rows.remove(row);
+            assert_eq!(case.codes_of(&rows), ["K206"], "row {row}");
+        }
+    }
+
+    #[test]
+    fn a_longer_handover_is_refused() {
+        let case = Case::valid();
+        let mut rows = case.rows();
+        rows[0].start = rows[0].start.plus_minutes(-5);
+        assert_eq!(case.codes_of(&rows), ["K206"]);
+    }
+
+    #[test]
+    fn work_in_the_minutes_of_write_up_is_refused() {
+        let case = Case::valid();
+        let mut rows = case.rows();
+        rows[6].activity = Activity::Work;
+        rows[6].queue = rows[5].queue.clone();
+        assert_eq!(case.codes_of(&rows), ["K206"]);
+    }
+
+    #[test]
+    fn write_up_and_handover_may_be_one_row() {
+        let case = Case::valid();
+        let mut rows = case.rows();
+        rows[6].end = rows[7].end;
+        rows.remove(7);
+        assert_eq!(case.codes_of(&rows), [""; 0]);
+    }
+}

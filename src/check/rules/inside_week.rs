@@ -20,3 +20,22 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::{Case, Duty};
+
+    #[test]
+    fn a_shift_of_next_monday_is_refused() {
+        let mut case = Case::valid();
+        case.duties.push(Duty::new("cem", 7, "night", 1320, "hotline"));
+        assert_eq!(case.codes(), ["K107"]);
+    }
+
+    #[test]
+    fn a_sunday_night_shift_may_run_into_next_week() {
+        let mut case = Case::valid();
+        case.duties.push(Duty::new("cem", 6, "night", 1320, "hotline"));
+        assert_eq!(case.codes(), [""; 0]);
+    }
+}

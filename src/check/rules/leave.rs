@@ -14,3 +14,22 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_shift_on_a_leave_day_is_refused() {
+        let mut case = Case::valid();
+        case.work("dee", &[2, 4]);
+        assert_eq!(case.codes(), ["K401"]);
+    }
+
+    #[test]
+    fn the_night_shift_of_the_evening_before_may_run_into_leave() {
+        let mut case = Case::valid();
+        case.leave("cem", 3, 3);
+        assert_eq!(case.codes(), [""; 0]);
+    }
+}

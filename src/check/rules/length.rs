@@ -24,3 +24,26 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_length_between_the_listed_ones_is_refused() {
+        let mut case = Case::valid();
+        case.duty("ann", 0).length = 540;
+        assert_eq!(case.codes(), ["K203"]);
+    }
+
+    #[test]
+    fn the_night_of_a_clock_change_counts_real_hours() {
+        for (week, by_the_wall) in [("2026-03-23", 450), ("2026-10-19", 570)] {
+            let mut case = Case::from(week);
+            case.work("cem", &[4, 5]);
+            assert_eq!(case.codes(), [""; 0], "{week}");
+            case.duty("cem", 1).length = by_the_wall;
+            assert_eq!(case.codes(), ["K203"], "{week}: 22:00 to 06:30 on the wall");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::check::breach::Breach;
-use crate::check::clock::day_text;
+use crate::check::clock::{count, day_text};
 use crate::check::week::Week;
 use crate::domain::people::RosterRow;
 
@@ -24,13 +24,29 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
             if published != locked {
                 let (missing, other) = (locked.difference(&published).count(), published.difference(&locked).count());
                 let text = format!(
-                    "{} is locked on {}: {missing} locked rows are missing, {other} other rows are there",
+                    "{} is locked on {}: {} missing, {} instead",
                     person.agent.id,
-                    day_text(day)
+                    day_text(day),
+                    count(missing, "locked row"),
+                    count(other, "other row")
                 );
                 found.push(Breach::of_person(person, text).on(day));
             }
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_locked_shift_that_moved_is_refused() {
+        let mut case = Case::valid();
+        case.problem.locked = case.rows().into_iter().filter(|r| r.agent.as_str() == "ann").collect();
+        assert_eq!(case.codes(), [""; 0]);
+        case.duty("ann", 0).start = 510;
+        assert_eq!(case.codes(), ["K408"]);
+    }
 }

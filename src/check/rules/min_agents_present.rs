@@ -41,3 +41,34 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
 fn is_next(run: &crate::check::clock::Stretch, time: crate::check::clock::Stretch) -> bool {
     run.end == time.start
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+    use crate::domain::units::Heads;
+
+    #[test]
+    fn half_an_agent_in_an_open_interval_is_too_few() {
+        let mut case = Case::valid();
+        case.problem.centre.min_agents_present = Heads::new(1);
+        case.problem.requirement.rows.clear();
+        case.need("desk", 0, 480, 4, 0, 0.0);
+        assert_eq!(case.codes(), [""; 0]);
+        case.need("desk", 0, 600, 1, 0, 0.0);
+        assert_eq!(case.codes(), ["K501"], "ann takes her break at 10:00");
+    }
+
+    #[test]
+    fn carried_in_agents_are_present_and_closed_intervals_need_nobody() {
+        let mut case = Case::valid();
+        case.problem.centre.min_agents_present = Heads::new(1);
+        case.problem.requirement.rows.clear();
+        case.need("hotline", 0, 0, 4, 1, 1.0);
+        assert_eq!(case.codes(), [""; 0]);
+        case.problem.requirement.rows[2].carried_in = 0.0;
+        assert_eq!(case.codes(), ["K501"]);
+        case.problem.centre.queues[0].hours.weekly[0].clear();
+        case.problem.centre.queues[0].hours.weekly[6].clear();
+        assert!(!case.codes().contains(&"K501"));
+    }
+}

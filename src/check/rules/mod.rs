@@ -38,7 +38,6 @@ mod paid_flag;
 mod placed_activity;
 mod queue_with_work;
 mod rest;
-mod row_order;
 mod same_shift;
 mod shift_known;
 mod skill;
@@ -101,7 +100,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule::of("a queue with work and only with work", Code::RosterQueue, queue_with_work::breaches),
     Rule::of("`day` is the shift's start day", Code::RosterDay, day_label::breaches),
     Rule::of("shifts start inside the week", Code::RosterOutsideWeek, inside_week::breaches),
-    Rule::of("rows are in order", Code::RosterOrder, row_order::breaches),
     Rule::of("one shift a day", Code::ShiftsOnOneDay, one_shift_a_day::breaches),
     Rule::of("shifts do not overlap", Code::ShiftsOverlap, no_shift_overlap::breaches),
     Rule::of("shifts of the contract", Code::ShiftContract, contract_of_shift::breaches),

@@ -14,3 +14,18 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_row_taken_out_of_a_shift_is_missed() {
+        let case = Case::valid();
+        for row in [1, 2, 3, 4] {
+            let mut rows = case.rows();
+            rows.remove(row);
+            assert_eq!(case.codes_of(&rows), ["K103"], "row {row}");
+        }
+    }
+}

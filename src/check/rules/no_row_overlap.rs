@@ -13,9 +13,31 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
             found.push(Breach::in_shift(person, shift, text));
         }
         for row in shift.rows.iter().filter(|r| r.end <= r.start) {
-            let text = format!("{agent}: the row from {} does not end after it starts", week.clock.text(row.start.unix()));
+            let text =
+                format!("{agent}: the row from {} does not end after it starts", week.clock.text(row.start.unix()));
             found.push(Breach::in_shift(person, shift, text));
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_row_that_runs_into_the_next_is_refused() {
+        let case = Case::valid();
+        let mut rows = case.rows();
+        rows[1].end = rows[1].end.plus_minutes(10);
+        assert_eq!(case.codes_of(&rows), ["K104"]);
+    }
+
+    #[test]
+    fn a_row_that_ends_before_it_starts_is_refused() {
+        let case = Case::valid();
+        let mut rows = case.rows();
+        (rows[1].start, rows[1].end) = (rows[1].end, rows[1].start);
+        assert_eq!(case.codes_of(&rows), ["K104"]);
+    }
 }

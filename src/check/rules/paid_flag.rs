@@ -39,3 +39,18 @@ fn is_paid_break(shift: &Shift<'_>, row: &RosterRow, position: usize) -> Option<
     let first = of_kind.next()?;
     of_kind.all(|paid| paid == first).then_some(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn each_wrong_flag_is_refused() {
+        let case = Case::valid();
+        for row in 0..8 {
+            let mut rows = case.rows();
+            rows[row].paid = !rows[row].paid;
+            assert_eq!(case.codes_of(&rows), ["K207"], "row {row}");
+        }
+    }
+}

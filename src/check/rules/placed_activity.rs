@@ -24,3 +24,39 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+    use crate::domain::people::Activity;
+
+    #[test]
+    fn each_member_at_work_attends_the_teams_meeting_once() {
+        let mut case = Case::valid();
+        case.placed("red", 30, case.span(2, 540, 780));
+        assert_eq!(case.report(&case.rows(), None).findings.len(), 2, "ann and bob");
+        assert_eq!(case.codes(), ["K407"]);
+        case.duty("ann", 2).pauses.insert(1, (Activity::Meeting, 150, 30, true));
+        case.duty("bob", 1).pauses.insert(0, (Activity::Meeting, 30, 30, true));
+        assert_eq!(case.codes(), [""; 0]);
+        case.duty("bob", 1).pauses.insert(1, (Activity::Meeting, 60, 30, true));
+        assert_eq!(case.codes(), ["K406"], "once is enough");
+    }
+
+    #[test]
+    fn a_member_off_that_day_or_without_room_need_not_come() {
+        let mut case = Case::valid();
+        case.placed("red", 30, case.span(0, 600, 640));
+        assert_eq!(case.codes(), [""; 0], "bob is off, ann has 25 minutes after her break");
+    }
+
+    #[test]
+    fn two_meetings_in_overlapping_windows_share_the_rows_out() {
+        let mut case = Case::valid();
+        case.placed("red", 30, case.span(0, 480, 780));
+        case.placed("red", 30, case.span(0, 480, 600));
+        case.duty("ann", 0).pauses.insert(0, (Activity::Meeting, 30, 30, true));
+        case.duty("ann", 0).pauses.insert(2, (Activity::Meeting, 150, 30, true));
+        assert_eq!(case.codes(), [""; 0]);
+    }
+}

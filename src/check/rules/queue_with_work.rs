@@ -20,3 +20,19 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn work_without_a_queue_and_a_break_with_one_are_refused() {
+        let case = Case::valid();
+        let mut rows = case.rows();
+        rows[1].queue = None;
+        assert_eq!(case.codes_of(&rows), ["K105"]);
+        let mut rows = case.rows();
+        rows[2].queue = rows[1].queue.clone();
+        assert_eq!(case.codes_of(&rows), ["K105"]);
+    }
+}

@@ -23,3 +23,16 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_week_of_two_shifts_is_refused() {
+        let mut case = Case::valid();
+        let friday = case.duty("bob", 3);
+        (friday.shift, friday.start) = ("late", 840);
+        assert_eq!(case.codes(), ["K306"]);
+    }
+}

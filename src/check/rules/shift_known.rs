@@ -19,3 +19,15 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn a_shift_that_the_catalogue_lacks_is_refused() {
+        let mut case = Case::valid();
+        case.duties.iter_mut().filter(|d| d.agent == "ann").for_each(|d| d.shift = "nap");
+        assert_eq!(case.codes(), ["K102"]);
+    }
+}

@@ -19,3 +19,15 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+
+    #[test]
+    fn work_for_a_queue_without_its_skill_is_refused() {
+        let mut case = Case::valid();
+        case.duty("ann", 0).queue = "hotline";
+        assert_eq!(case.codes(), ["K208"]);
+    }
+}

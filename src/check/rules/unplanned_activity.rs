@@ -16,3 +16,24 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+    use crate::domain::people::Activity;
+
+    #[test]
+    fn a_training_that_nobody_planned_is_refused() {
+        let mut case = Case::valid();
+        case.duty("ann", 0).pauses.insert(1, (Activity::Training, 150, 60, true));
+        assert_eq!(case.codes(), ["K406"]);
+    }
+
+    #[test]
+    fn a_training_at_another_time_is_both_missed_and_unplanned() {
+        let mut case = Case::valid();
+        case.fixed("ann", case.span(0, 630, 690));
+        case.duty("ann", 0).pauses.insert(1, (Activity::Training, 165, 60, true));
+        assert_eq!(case.codes(), ["K405", "K406"]);
+    }
+}
