@@ -33,8 +33,7 @@ fn files(files: &[FileSummary], zone: Zone) -> String {
 }
 
 fn months(import: &ImportTable) -> String {
-    let header =
-        ["month", "queue", "intervals", "offered", "answered", "abandoned", "abandonment", "mean handle time"];
+    let header = ["month", "queue", "intervals", "offered", "answered", "abandoned", "abandonment", "mean handle time"];
     let rows = import.months.iter().map(|month| {
         let calls = |calls: Option<Calls>| right(calls.map_or("–".into(), |c| grouped(c.get(), 0)));
         vec![

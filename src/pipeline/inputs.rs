@@ -110,7 +110,9 @@ impl Inputs {
                 activities: optional(&files.activities, |path| tables::activities::read(path, &centre, &agents, f)),
                 preferences: optional(&files.preferences, |path| tables::preferences::read(path, &centre, &agents, f)),
                 locked: optional(&files.locked, |path| roster::read(path, &centre, &agents, RosterUse::Locked, f)),
-                previous: optional(&files.previous, |path| roster::read(path, &centre, &agents, RosterUse::Previous, f)),
+                previous: optional(&files.previous, |path| {
+                    roster::read(path, &centre, &agents, RosterUse::Previous, f)
+                }),
                 overrides: optional(&files.overrides, |path| tables::overrides::read(path, &centre, f)),
                 agents,
                 centre,

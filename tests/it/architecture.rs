@@ -190,8 +190,11 @@ fn is_long_without_reason(path: &Path) -> bool {
 
 #[test]
 fn every_file_begins_with_what_it_is_for() {
-    let silent: Vec<String> =
-        sources().iter().filter(|s| !(s.path.ends_with("tests.rs") || s.text.starts_with("//!"))).map(|s| s.path.display().to_string()).collect();
+    let silent: Vec<String> = sources()
+        .iter()
+        .filter(|s| !(s.path.ends_with("tests.rs") || s.text.starts_with("//!")))
+        .map(|s| s.path.display().to_string())
+        .collect();
     assert!(silent.is_empty(), "files that do not say what they are for:\n{}", silent.join("\n"));
 }
 

@@ -107,7 +107,11 @@ impl Times {
                 let second = self.second_pass;
                 message = format!("{message}, but for {second} rows that follow them and run through the hour again");
             }
-            faults.whole(Code::ImportClockChanged, message, "export times with their offset to keep the two hours apart");
+            faults.whole(
+                Code::ImportClockChanged,
+                message,
+                "export times with their offset to keep the two hours apart",
+            );
         }
     }
 }

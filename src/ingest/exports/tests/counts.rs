@@ -52,7 +52,7 @@ fn compressed_and_encoded_files_are_read_directly() {
     wrong.encoding = Some("utf-8".into());
     wrong.map = vec![("start".into(), "时间".into())];
     let (imported, findings) = import_files(&[("b.csv", &gb)], &wrong);
-    assert!(imported.is_none() && findings.has(Code::ColumnMissing));
+    assert!(imported.is_none() && findings.has(Code::ImportColumnMissing));
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn clock_changes_are_noted() {
     let imported = imported.expect("usable");
     let first_hours: Vec<String> = rows(&imported, "Europe/Berlin").iter().map(|r| r[..11].to_owned()).collect();
     assert_eq!(first_hours, ["03-29 01:30", "03-29 03:00", "03-29 03:30", "10-25 02:00", "10-25 02:30"]);
-    assert_eq!(findings.iter().filter(|f| f.code == Code::ClockChanged).count(), 2);
+    assert_eq!(findings.iter().filter(|f| f.code == Code::ImportClockChanged).count(), 2);
     let offsets = "start,offered\n2026-10-25T02:00:00+02:00,4\n2026-10-25T02:30:00+02:00,5\n2026-10-25T02:00:00+01:00,6\n2026-10-25T02:30:00+01:00,7\n";
     let (imported, findings) = import_text(offsets, &options("Europe/Berlin"));
     assert_eq!(imported.expect("usable").history.rows.len(), 4);
@@ -200,7 +200,7 @@ fn an_hour_that_is_written_twice_is_two_hours() {
     let zone = Zone::parse("Europe/Berlin").expect("known");
     let starts = |text: &str| {
         let (imported, findings) = import_text(text, &options("Europe/Berlin"));
-        assert!(findings.has(Code::ClockChanged) && !findings.has(Code::RowsConflict), "{findings:?}");
+        assert!(findings.has(Code::ImportClockChanged) && !findings.has(Code::RowsConflict), "{findings:?}");
         let rows = imported.expect("usable").history.rows;
         let show = |at| zone.rfc3339(at)[11..22].replace(":00+", "+");
         rows.iter().map(|r| format!("{} {}", show(r.start), r.offered)).collect::<Vec<_>>()
