@@ -88,8 +88,7 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
 
     // How many agents that takes, those already at work included.
     announce(progress, "Staffing")?;
-    let patience =
-        if volume::wants_patience(centre) { staffing::estimate_patience(&past.calls) } else { Default::default() };
+    let patience = staffing::estimate_patience(&past.calls);
     let mut requirement = step(&mut findings, |f| staffing::requirement(&forecast, centre, &patience, f))?;
     weeks::carry_in(&mut requirement, &inputs.previous, centre.interval);
 

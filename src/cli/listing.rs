@@ -1,5 +1,7 @@
 //! Findings as people read them: grouped by file, the worst first, never more than a screen a file.
 
+use std::fmt::Write as _;
+
 use crate::domain::findings::{Finding, Findings, Severity};
 use crate::outputs::number::count;
 
@@ -45,7 +47,7 @@ pub(super) fn listing(findings: &Findings, quiet: bool, colours: Colours) -> Str
         out.push_str(&group_text(file, group, colours));
     }
     if let Some(count) = counts(&told) {
-        out.push_str(&format!("{count} · wfm explain CODE tells more\n"));
+        let _ = writeln!(out, "{count} · wfm explain CODE tells more");
     }
     out
 }
@@ -68,7 +70,7 @@ fn group_text<'f>(file: Option<&str>, group: impl Iterator<Item = &'f Finding>, 
         }
     }
     if hidden > 0 {
-        out.push_str(&format!("  and {hidden} more (all of them with --format json)\n"));
+        let _ = writeln!(out, "  and {hidden} more (all of them with --format json)");
     }
     out
 }

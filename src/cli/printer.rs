@@ -8,6 +8,7 @@
 //!
 //! A failure has no data: in `json` form its findings are the document, in the others they go to stderr.
 
+use std::fmt::Write as _;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use super::args::{Format, ShowArgs};
@@ -123,10 +124,10 @@ fn document(done: &Done) -> String {
     let findings = json::findings(&done.findings);
     let mut text = findings.trim_end().trim_end_matches('}').trim_end().to_owned();
     for (name, value) in &done.members {
-        text.push_str(&format!(",\n  \"{name}\": {value}"));
+        let _ = write!(text, ",\n  \"{name}\": {value}");
     }
     if let Some(table) = &done.table {
-        text.push_str(&format!(",\n  \"rows\": {}", rows(table)));
+        let _ = write!(text, ",\n  \"rows\": {}", rows(table));
     }
     text.push_str("\n}\n");
     text

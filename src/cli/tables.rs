@@ -1,8 +1,10 @@
 //! What the import tells a planner to check, as text.
 
+use std::fmt::Write as _;
+
 use crate::domain::import::{Description, FileSummary, ImportTable};
 use crate::domain::time::{Instant, Zone};
-use crate::domain::units::{Calls, Seconds};
+use crate::domain::units::{Calls, Seconds, Share};
 use crate::outputs::number::{grouped, percent};
 use crate::outputs::table::aligned;
 
@@ -43,7 +45,7 @@ fn months(import: &ImportTable) -> String {
             calls(Some(month.offered)),
             calls(month.answered),
             calls(month.abandoned),
-            right(share(month.abandonment.map(|s| s.get()))),
+            right(share(month.abandonment.map(Share::get))),
             right(seconds(month.mean_handle_time)),
         ]
     });
@@ -97,18 +99,18 @@ pub(super) fn description(seen: &Description) -> String {
         file.refused,
     );
     for (reason, rows) in &file.ignored {
-        out.push_str(&format!("  left out    {rows}: {reason}\n"));
+        let _ = writeln!(out, "  left out    {rows}: {reason}");
     }
     for (field, column) in &seen.fields {
-        out.push_str(&format!("  {field:<11} from {column}\n"));
+        let _ = writeln!(out, "  {field:<11} from {column}");
     }
     if !seen.unused.is_empty() {
-        out.push_str(&format!("  not used    {}\n", seen.unused.join(", ")));
+        let _ = writeln!(out, "  not used    {}", seen.unused.join(", "));
     }
-    out.push_str(&format!("\nfirst rows\n  {}\n", seen.header.join(" | ")));
+    let _ = writeln!(out, "\nfirst rows\n  {}", seen.header.join(" | "));
     for row in &seen.first_rows {
-        out.push_str(&format!("  {}\n", row.join(" | ")));
+        let _ = writeln!(out, "  {}", row.join(" | "));
     }
-    out.push_str(&format!("\nas a mapping file\n{}", seen.mapping));
+    let _ = write!(out, "\nas a mapping file\n{}", seen.mapping);
     out
 }

@@ -102,13 +102,20 @@ fn read(planned: &Path, roster: Option<&Path>, inputs: &Inputs, findings: &mut F
     })
 }
 
-/// The figures of the roster as it is now; the bound stays, for it holds for every legal roster.
+/// The figures of the roster as it is now; the bound stays, for it holds for every legal roster. The reasons of shortfalls
+/// are the solver's, and go when the roster is no longer short as it left it.
 fn reprice(summary: &mut RosterSummary, now: &CheckReport) {
+    if (summary.under_hours - now.under_hours).abs() > 1e-6 {
+        summary.shortfalls.clear();
+    }
     summary.terms = now.terms;
     summary.objective = now.terms.total();
     summary.under_hours = now.under_hours;
     summary.over_hours = now.over_hours;
     summary.paid_hours = now.paid_hours;
+    summary.required_hours = now.required_hours;
+    summary.days.clone_from(&now.days);
+    summary.agents.clone_from(&now.agents);
     summary.gap = summary.bound.map(|bound| {
         let room = summary.objective - bound;
         if room.abs() < f64::EPSILON { 0.0 } else { room / summary.objective }
@@ -165,6 +172,10 @@ mod tests {
             under_hours: 3.0,
             over_hours: 1.0,
             paid_hours: 40.0,
+            required_hours: 43.0,
+            days: Vec::new(),
+            agents: Vec::new(),
+            rules: Vec::new(),
         };
         let mut edited = summary(Some(50.0));
         reprice(&mut edited, &now);

@@ -167,7 +167,7 @@ impl StaffSettings {
 }
 
 /// Whether any queue wants its callers' patience estimated.
-pub(crate) fn wants_patience(centre: &Centre) -> bool {
+fn wants_patience(centre: &Centre) -> bool {
     centre.queues.iter().any(|queue| queue.patience == Patience::Estimate)
 }
 
