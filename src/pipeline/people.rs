@@ -92,8 +92,11 @@ pub fn roster(
 ) -> Result<RosterMade, Failure> {
     to.prepare(&settings.files())?;
     if let Some(path) = summary {
-        let inputs: Vec<&Path> = settings.files().into_iter().chain(to.file()).collect();
-        target::prepare(path, &inputs)?;
+        if to.file() == Some(path) {
+            let message = format!("-o and --summary both name {}", path.display());
+            return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
+        }
+        target::prepare(path, &settings.files())?;
     }
     announce(progress, "Reading")?;
     let mut findings = Findings::new();
