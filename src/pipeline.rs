@@ -1,1 +1,157 @@
-//! The main path, readable top to bottom.
+//! The main path: from a centre directory to a checked roster. Read [`plan`] from top to bottom; it is the whole product.
+//!
+//! The stages know nothing of each other. What one hands to the next is a type of [`crate::domain`], and this module is the
+//! only place where they meet. The submodules are the commands that run one stage alone, and what they share.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use crate::domain::centre::Centre;
+use crate::domain::findings::{Failure, Finding, Findings};
+use crate::domain::people::RosterRow;
+use crate::domain::plan::Plan;
+use crate::domain::progress::Progress;
+use crate::domain::roster::{RosterLimits, RosterSummary, Status};
+use crate::domain::series::History;
+use crate::domain::time::monday_after;
+use crate::outputs::folder::PlanFolder;
+use crate::outputs::{json, tables as published};
+use crate::{forecast, history, staffing};
+
+pub mod demo;
+pub mod doctor;
+pub mod erlang;
+mod guess;
+pub mod import;
+pub mod inputs;
+pub mod people;
+pub mod report;
+mod step;
+pub mod target;
+pub mod volume;
+mod weeks;
+
+use inputs::{InputFiles, Inputs};
+use step::{after, announce, fail, step};
+
+/// Past days from which `plan` forecasts again to measure its methods, and weeks ahead of each.
+const BACKTEST: (usize, usize) = (6, 1);
+
+/// What `wfm plan` is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanSettings {
+    /// First local day; the first Monday after the last history row when absent.
+    pub week: Option<NaiveDate>,
+    /// How many weeks, each chained to the one before.
+    pub weeks: usize,
+    /// When the roster engine stops; for each week.
+    pub limits: RosterLimits,
+}
+
+/// A finished plan.
+#[derive(Clone, Debug)]
+pub struct PlanOutcome {
+    /// Everything in it.
+    pub plan: Plan,
+    /// Where its files are.
+    pub folder: PathBuf,
+    /// Whether the user stopped the solver: the plan holds the best rosters found until then.
+    pub interrupted: bool,
+}
+
+/// Plans the next weeks of a centre directory into its folder `plan/`, which is swapped in as a whole at the end; until
+/// then, and on any failure, what was there before stays.
+pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Result<PlanOutcome, Failure> {
+    let mut findings = Findings::new();
+
+    // What the planner wrote, and what the telephone system counted.
+    announce(progress, "Reading the centre")?;
+    let inputs = Inputs::read(&InputFiles::of_directory(dir), &mut findings)?;
+    let centre = &inputs.centre;
+    let folder = PlanFolder::begin(&dir.join("plan")).or_else(|finding| fail(&mut findings, finding))?;
+    announce(progress, "Importing the history")?;
+    let past = import::of_directory(dir, centre, &mut findings)?;
+    let first_day = settings.week.unwrap_or_else(|| monday_after_last_row(&past.history, centre));
+
+    // How many calls will come, by the method that did best on this very history.
+    let grid = step(&mut findings, |f| history::regular(&past.history, centre, f))?;
+    announce(progress, "Forecasting the past again")?;
+    let accuracy = step(&mut findings, |f| forecast::backtest(&grid, centre, BACKTEST.0, BACKTEST.1, f))?;
+    announce(progress, "Forecasting")?;
+    let forecast = step(&mut findings, |f| {
+        let days = settings.weeks * weeks::WEEK;
+        forecast::forecast(&grid, centre, &inputs.overrides, first_day, days, f)
+    })?;
+    // From here on the numbers that are published, so that `wfm staff forecast.csv` gives the same seats.
+    let forecast = published::forecast_as_published(&forecast);
+
+    // How many agents that takes, those already at work included.
+    announce(progress, "Staffing")?;
+    let patience = staffing::estimate_patience(&past.calls);
+    let mut requirement = step(&mut findings, |f| staffing::requirement(&forecast, centre, &patience, f))?;
+    weeks::carry_in(&mut requirement, &inputs.previous, centre.interval);
+
+    // Who works when: one roster a week, each knowing the one before.
+    announce(progress, "Making the roster")?;
+    let first_days = weeks::first_days(first_day, settings.weeks);
+    let made = weeks::solve(&inputs, &requirement, &first_days, &settings.limits, progress);
+    let outcomes = made.map_err(|failure| after(&mut findings, failure))?;
+    let first_days = weeks::first_days(first_day, outcomes.len());
+    let mut rows: Vec<RosterRow> = Vec::new();
+    let mut summaries: Vec<RosterSummary> = Vec::new();
+    for outcome in outcomes {
+        rows.extend(outcome.rows);
+        summaries.push(people::with_findings(outcome.summary, &outcome.findings));
+        findings.extend(outcome.findings);
+    }
+
+    // The data files; then the roster is read back as anyone would read it, and checked from that.
+    progress.stage("Checking");
+    let mut plan = Plan {
+        first_day,
+        weeks: first_days.len(),
+        history: past.history,
+        accuracy,
+        forecast,
+        requirement,
+        agents: inputs.agents.clone(),
+        time_off: inputs.time_off.clone(),
+        rows,
+        summaries,
+        breaches: Findings::new(),
+        findings: Findings::new(),
+        centre: centre.clone(),
+    };
+    write_data(&plan, &folder).or_else(|finding| fail(&mut findings, finding))?;
+    plan.rows = step(&mut findings, |f| inputs.roster(&folder.path("roster.csv"), f))?;
+    for week in weeks::check(&inputs, &plan.requirement, &first_days, &plan.rows, &plan.summaries) {
+        plan.breaches.extend(week.findings);
+    }
+
+    // The pages for people, and the whole folder into its place.
+    progress.stage("Writing");
+    plan.findings = findings.clone();
+    report::write_pages(&plan, &folder).or_else(|finding| fail(&mut findings, finding))?;
+    folder.finish().or_else(|finding| fail(&mut findings, finding))?;
+    let interrupted = plan.summaries.iter().any(|s| s.status == Status::Interrupted);
+    Ok(PlanOutcome { plan, folder: dir.join("plan"), interrupted })
+}
+
+/// The first Monday after the last day of the history.
+fn monday_after_last_row(history: &History, centre: &Centre) -> NaiveDate {
+    let last = history.rows.iter().map(|row| row.start).max();
+    last.map_or_else(NaiveDate::default, |start| monday_after(centre.zone.day(start)))
+}
+
+/// The files that another program takes.
+fn write_data(plan: &Plan, folder: &PlanFolder) -> Result<(), Finding> {
+    let zone = plan.centre.zone;
+    folder.write("history.csv", &published::history(&plan.history, zone).csv())?;
+    folder.write("accuracy.csv", &published::accuracy(&plan.accuracy).csv())?;
+    folder.write("forecast.csv", &published::forecast(&plan.forecast, zone).csv())?;
+    folder.write("forecast_days.csv", &published::forecast_days(&plan.forecast).csv())?;
+    folder.write("requirement.csv", &published::requirement(&plan.requirement, zone).csv())?;
+    folder.write("roster.csv", &published::roster(&plan.rows, zone).csv())?;
+    folder.write("roster.json", json::roster_of_weeks(&plan.summaries, &Findings::new()).as_bytes())
+}

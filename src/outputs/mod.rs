@@ -1,1 +1,21 @@
-//! Domain → bytes: CSV, JSON, XLSX, iCalendar, HTML.
+//! Domain → bytes: CSV, JSON, XLSX, iCalendar, HTML and text; and the only writer to disk.
+//!
+//! Everything but [`files`] and [`folder`] is a pure function: the same plan gives the same bytes, on any machine and in any
+//! year. Dates inside XLSX and iCalendar come from the plan's first day, never from the wall clock.
+
+pub mod coverage;
+pub mod files;
+pub mod folder;
+pub mod headline;
+pub mod ical;
+pub mod json;
+pub mod number;
+pub mod report;
+pub mod shifts;
+pub mod table;
+pub mod tables;
+pub mod text;
+pub mod xlsx;
+
+#[cfg(test)]
+mod sample;

@@ -1,26 +1,37 @@
 //! Seats by Erlang formulas against service targets.
+//!
+//! [`staff`] turns the calls of an interval into agents and heads to schedule, [`performance`] turns agents into service;
+//! [`requirement`] does the first for a whole forecast. Formulas: [`erlang_b`], [`erlang_c`], [`erlang_a`], [`loss`];
+//! each has a page in `models/methods/`. All answers hold to about 12 digits from no calls to a million Erlangs: the sums
+//! have positive terms only, and what must round exactly (shrinkage, the occupancy cap) is computed on whole numbers.
 
-use std::collections::BTreeMap;
+mod cases;
+mod digits;
+pub mod erlang_a;
+pub mod erlang_b;
+pub mod erlang_c;
+mod exact;
+mod explain;
+#[cfg(test)]
+mod laws;
+pub mod loss;
+mod patience;
+mod performance;
+mod requirement;
+mod search;
+mod series;
+pub mod single;
+mod staff;
+mod text;
+#[cfg(test)]
+mod vectors;
 
-use crate::domain::centre::Centre;
-use crate::domain::findings::Findings;
-use crate::domain::ids::QueueId;
-use crate::domain::series::{CallRecord, Forecast, Requirement};
-use crate::domain::units::Seconds;
+pub use cases::run_cases;
+pub use explain::{Explanation, explain};
+pub use patience::estimate_patience;
+pub use performance::Performance;
+pub use requirement::requirement;
+pub use staff::{Demand, Staffing, StaffingError, Targets, performance, staff};
 
-/// Mean patience of each queue, estimated from call records (censored exponential maximum likelihood).
-#[must_use]
-pub fn estimate_patience(_calls: &[CallRecord]) -> BTreeMap<QueueId, Seconds> {
-    unimplemented!()
-}
-
-/// Agents and scheduled heads for every interval of the forecast.
-#[must_use]
-pub fn requirement(
-    _forecast: &Forecast,
-    _centre: &Centre,
-    _patience: &BTreeMap<QueueId, Seconds>,
-    _findings: &mut Findings,
-) -> Requirement {
-    unimplemented!()
-}
+/// The greatest load that is answered, in Erlangs: hundreds of times that of the largest centres.
+pub const MAX_LOAD: f64 = 1e8;

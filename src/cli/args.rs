@@ -1,0 +1,231 @@
+//! What was typed: plain records, one a command. Nothing is opened and nothing is decided here; `commands` does that.
+
+mod roster;
+mod volume;
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+pub(super) use roster::{CheckArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
+pub(super) use volume::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, StaffArgs};
+
+use crate::domain::units::Share;
+
+const ABOUT: &str = "Contact-centre workforce management: history exports in, a checked weekly roster out";
+const MAP: &str = "\
+Examples:
+  wfm init demo && wfm plan demo     a made-up centre, and its next week planned
+  wfm explain U101                   what a finding means and what to do
+
+Exit codes: 0 good · 1 done, but with findings to act on · 2 invalid input, settings or usage · 3 rules that cannot hold
+together, or no roster within the limits · 70 a bug of ours · 130 interrupted";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "wfm", version, about = ABOUT, after_help = MAP, max_term_width = 110)]
+pub(super) struct Typed {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) show: ShowArgs,
+}
+
+/// How results and findings are shown.
+#[derive(Args, Clone, Copy, Debug)]
+pub(super) struct ShowArgs {
+    /// What goes to stdout: data as the command writes them, or one JSON document with the findings in it, or CSV
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORM", display_order = 900)]
+    pub(super) format: Format,
+    /// Say only what is wrong
+    #[arg(short, long, global = true, display_order = 901)]
+    pub(super) quiet: bool,
+}
+
+/// The forms of stdout.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Data on stdout, sentences and tables for people on stderr
+    #[default]
+    Text,
+    /// One document on stdout: schema, findings and the data
+    Json,
+    /// Data on stdout as CSV, findings on stderr
+    Csv,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a demo centre with made-up exports, ready to plan
+    #[command(after_help = "Example:\n  wfm init demo")]
+    Init(InitArgs),
+    /// The main job: exports → history → forecast → staffing → roster → check, into DIR/plan/
+    #[command(after_help = "Example:\n  wfm plan demo --week 2026-12-07 --weeks 2 --time-limit 60s")]
+    Plan(PlanArgs),
+    /// Read exports of telephone systems into one history.csv
+    #[command(after_help = "Example:\n  wfm import calls_1999-01.csv.gz --config centre.toml -o history.csv")]
+    Import(ImportArgs),
+    /// Forecast calls and handle time for every open interval
+    #[command(
+        after_help = "Example:\n  wfm forecast history.csv --start 2026-12-07 --weeks 1 --config centre.toml -o forecast.csv"
+    )]
+    Forecast(ForecastArgs),
+    /// The accuracy of every forecasting method on your own data, the chosen one marked
+    #[command(after_help = "Example:\n  wfm backtest history.csv --config centre.toml --origins 6 --weeks 1")]
+    Backtest(BacktestArgs),
+    /// Turn a forecast into the agents that each interval needs
+    #[command(
+        after_help = "Example:\n  wfm staff forecast.csv --config centre.toml -o requirement.csv\n  wfm staff forecast.csv --config centre.toml --why '2026-12-07 10:30'"
+    )]
+    Staff(StaffArgs),
+    /// Ask one Erlang question, or answer a file of them
+    #[command(
+        after_help = "Examples:\n  wfm erlang c --calls 120 --interval 30 --aht 240 --target 80/20\n  wfm erlang a --calls 120 --interval 30 --aht 240 --target 80/20 --patience 180\n  wfm erlang b --load 12.5 --blocking 0.01\n  wfm erlang --cases cases.csv -o answers.csv"
+    )]
+    Erlang(ErlangArgs),
+    /// Make the roster: legal shifts and weeks for named agents, with a proven bound on what could be better
+    #[command(
+        after_help = "Example:\n  wfm roster --config centre.toml --requirement requirement.csv --agents agents.csv -o roster.csv --summary roster.json"
+    )]
+    Roster(RosterArgs),
+    /// Check a roster against every rule, independently of what made it
+    #[command(
+        after_help = "Example:\n  wfm check --config centre.toml --agents agents.csv --requirement requirement.csv --roster roster.csv --summary roster.json"
+    )]
+    Check(CheckArgs),
+    /// Make XLSX, calendars and report.html again from DIR/plan/, also after a hand edit of roster.csv
+    #[command(after_help = "Example:\n  wfm report demo")]
+    Report(ReportArgs),
+    /// Print what a finding code means and what to do
+    #[command(after_help = "Example:\n  wfm explain U101")]
+    Explain {
+        /// A code as findings show it
+        code: String,
+    },
+    /// Tell what this program can do here, and what a centre lacks
+    #[command(after_help = "Example:\n  wfm doctor demo")]
+    Doctor {
+        /// A centre directory
+        dir: Option<PathBuf>,
+    },
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  wfm completions bash > /etc/bash_completion.d/wfm")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// `wfm init`.
+#[derive(Args, Debug)]
+pub(super) struct InitArgs {
+    /// A folder that does not exist yet, or is empty
+    pub(super) dir: PathBuf,
+    /// Another seed makes another centre
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(super) seed: u64,
+}
+
+/// `wfm plan`.
+#[derive(Args, Debug)]
+pub(super) struct PlanArgs {
+    /// The folder with centre.toml, agents.csv and history/
+    pub(super) dir: PathBuf,
+    /// First day to plan; the first Monday after the last history row when absent
+    #[arg(long, value_name = "DATE")]
+    pub(super) week: Option<NaiveDate>,
+    /// Weeks to plan, each chained to the one before
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=52))]
+    pub(super) weeks: u8,
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
+}
+
+/// The command with what only running code knows: the profiles that `import --help` lists.
+pub(super) fn command(profiles: &[(&str, String)]) -> clap::Command {
+    let mut help = String::from(
+        "FIELD is a column of history.csv (start, queue, offered, answered, abandoned, aht_s), or date, time or end.\n\nProfiles:\n",
+    );
+    for (name, about) in profiles {
+        let _ = writeln!(help, "  {name:<12} {about}");
+    }
+    help.push_str("\nExamples:\n  wfm import calls_1999-01.csv.gz --config centre.toml -o history.csv\n  wfm import --describe export.csv\n");
+    Typed::command().mut_subcommand("import", |import| import.after_help(help))
+}
+
+/// Reads the arguments; the error carries what to print.
+pub(super) fn parse(
+    command: clap::Command,
+    arguments: impl IntoIterator<Item = std::ffi::OsString>,
+) -> Result<Typed, clap::Error> {
+    Typed::from_arg_matches(&command.try_get_matches_from(arguments)?)
+}
+
+/// `60s`, `2m`, `1h`, or plain seconds.
+fn duration(text: &str) -> Result<Duration, String> {
+    let text = text.trim();
+    let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()));
+    let factor = match unit {
+        "" | "s" => 1.0,
+        "m" | "min" => 60.0,
+        "h" => 3600.0,
+        _ => return Err("write seconds, minutes or hours, such as 60s, 2m or 1h".into()),
+    };
+    let seconds = number.trim().parse::<f64>().ok().map(|n| n * factor).filter(|s| *s > 0.0 && *s <= 604_800.0);
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "write a time above 0, such as 60s, 2m or 1h".into())
+}
+
+/// A fraction from 0 to 1; `2%` is read as 0.02.
+fn share(text: &str) -> Result<Share, String> {
+    let text = text.trim();
+    let (number, divisor) = text.strip_suffix('%').map_or((text, 1.0), |n| (n.trim(), 100.0));
+    let value = number.parse::<f64>().ok().and_then(|n| Share::new(n / divisor));
+    value.ok_or_else(|| "write a fraction from 0 to 1, such as 0.01".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(line: &str) -> Result<Typed, clap::Error> {
+        parse(command(&[]), line.split(' ').map(Into::into))
+    }
+
+    #[test]
+    fn the_definition_holds_together() {
+        command(&[("technion", "call records".into())]).debug_assert();
+    }
+
+    #[test]
+    fn plan_has_the_documented_defaults() {
+        let Command::Plan(plan) = typed("wfm plan demo").expect("valid").command else { panic!("not plan") };
+        assert_eq!((plan.week, plan.weeks), (None, 1));
+        assert_eq!((plan.limits.time_limit, plan.limits.work_limit), (None, None));
+        assert_eq!(plan.limits.gap.get().to_bits(), 0.01_f64.to_bits());
+    }
+
+    #[test]
+    fn options_that_are_out_of_range_are_usage_errors() {
+        for line in [
+            "wfm plan demo --weeks 0",
+            "wfm plan demo --gap 2",
+            "wfm plan demo --time-limit never",
+            "wfm plan demo --week 2026-02-30",
+        ] {
+            assert!(typed(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn durations_and_shares_read_with_their_units() {
+        assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
+        assert_eq!(duration("0.5"), Ok(Duration::from_millis(500)));
+        assert!(duration("-1s").is_err() && duration("soon").is_err() && duration("nan").is_err());
+        assert_eq!(share("2%"), share("0.02"));
+        assert!(share("1.5").is_err() && share("nan").is_err());
+    }
+}

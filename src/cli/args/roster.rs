@@ -1,0 +1,106 @@
+//! What was typed for the commands on people and shifts.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::{duration, share};
+use crate::domain::units::Share;
+
+/// When the roster engine stops, and what counts as a finding.
+#[derive(Args, Clone, Debug)]
+pub(in crate::cli) struct LimitArgs {
+    /// Longest time for a week's roster, after which the best found so far is kept; 60s, or none with --work-limit
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(in crate::cli) time_limit: Option<Duration>,
+    /// Stop after this much work instead of time: the same roster on every machine
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) work_limit: Option<u64>,
+    /// Stop once no roster can be better by more than this share of the cost
+    #[arg(long, default_value = "0.01", value_name = "SHARE", value_parser = share)]
+    pub(in crate::cli) gap: Share,
+    /// Seed of every random choice
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(in crate::cli) seed: u64,
+    /// Missing share of the required agent-time above which the roster is a finding (exit 1)
+    #[arg(long, default_value = "0.10", value_name = "SHARE", value_parser = share)]
+    pub(in crate::cli) fail_on: Share,
+}
+
+/// The files that a roster depends on.
+#[derive(Args, Clone, Debug)]
+pub(in crate::cli) struct PeopleArgs {
+    /// centre.toml
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) config: PathBuf,
+    /// requirement.csv
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) requirement: PathBuf,
+    /// agents.csv
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) agents: PathBuf,
+    /// time_off.csv
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) time_off: Option<PathBuf>,
+    /// availability.csv
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) availability: Option<PathBuf>,
+    /// activities.csv
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) activities: Option<PathBuf>,
+    /// preferences.csv
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) preferences: Option<PathBuf>,
+    /// Assignments that must stay, as roster rows
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) locked: Option<PathBuf>,
+    /// The roster of the days before, for rest and runs of days
+    #[arg(long, value_name = "ROSTER")]
+    pub(in crate::cli) previous: Option<PathBuf>,
+    /// special_days.csv; the one beside the config when there is one
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) special_days: Option<PathBuf>,
+    /// First day of the (first) week; the local day of the first requirement row when absent
+    #[arg(long, value_name = "DATE")]
+    pub(in crate::cli) week: Option<NaiveDate>,
+}
+
+/// `wfm roster`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct RosterArgs {
+    #[command(flatten)]
+    pub(in crate::cli) people: PeopleArgs,
+    #[command(flatten)]
+    pub(in crate::cli) limits: LimitArgs,
+    /// Where the roster goes; stdout when absent or `-`
+    #[arg(short, long, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+    /// Where the claims go: cost, bound, gap, coverage, hours, reasons
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) summary: Option<PathBuf>,
+}
+
+/// `wfm check`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct CheckArgs {
+    #[command(flatten)]
+    pub(in crate::cli) people: PeopleArgs,
+    /// The roster to check
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) roster: PathBuf,
+    /// The claims to compare with what the check recomputes
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) summary: Option<PathBuf>,
+}
+
+/// `wfm report`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct ReportArgs {
+    /// A centre directory that was planned
+    pub(in crate::cli) dir: PathBuf,
+    /// Another roster than DIR/plan/roster.csv
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) roster: Option<PathBuf>,
+}

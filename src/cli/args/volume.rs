@@ -1,0 +1,217 @@
+//! What was typed for the commands on calls and seats.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
+
+use super::share;
+use crate::domain::time::Zone;
+use crate::domain::units::{Calls, Erlangs, Heads, Minutes, Seconds, ServiceTarget, Share};
+
+/// `wfm import`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct ImportArgs {
+    /// Exports as they come, also gzipped
+    #[arg(required = true, value_name = "EXPORT")]
+    pub(in crate::cli) exports: Vec<PathBuf>,
+    /// Say what one export looks like and what would be done with it; write nothing
+    #[arg(long, conflicts_with = "output")]
+    pub(in crate::cli) describe: bool,
+    /// centre.toml: its zone, interval, queues, hours and [import] settings
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["time_zone", "interval"])]
+    pub(in crate::cli) config: Option<PathBuf>,
+    /// Zone of the local times in the exports, such as Asia/Shanghai
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub(in crate::cli) time_zone: Option<Zone>,
+    /// Length of an interval in minutes: 5, 10, 15, 30 or 60
+    #[arg(long, value_name = "MIN", value_parser = grid)]
+    pub(in crate::cli) interval: Option<Minutes>,
+    /// A mapping that is shipped, by name, instead of detection
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) profile: Option<String>,
+    /// The column that holds a field
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = pair)]
+    pub(in crate::cli) map: Vec<(String, String)>,
+    /// Encoding of the text instead of detection, such as gb18030
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) encoding: Option<String>,
+    /// Where the history goes; stdout when absent or `-`
+    #[arg(short, long, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+}
+
+/// `wfm forecast`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct ForecastArgs {
+    /// history.csv
+    pub(in crate::cli) history: PathBuf,
+    /// First day; only rows before it are read
+    #[arg(long, value_name = "DATE")]
+    pub(in crate::cli) start: NaiveDate,
+    /// Weeks to forecast
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=104))]
+    pub(in crate::cli) weeks: u8,
+    /// centre.toml: zone, opening hours, holidays
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) config: Option<PathBuf>,
+    /// special_days.csv; the one beside the config when there is one
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) special_days: Option<PathBuf>,
+    /// overrides.csv: the planner's own corrections
+    #[arg(long, value_name = "FILE", requires = "config")]
+    pub(in crate::cli) overrides: Option<PathBuf>,
+    /// Where the forecast goes, with the day totals beside it in `…_days.csv`; stdout when absent or `-`
+    #[arg(short, long, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+}
+
+/// `wfm backtest`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct BacktestArgs {
+    /// history.csv
+    pub(in crate::cli) history: PathBuf,
+    /// centre.toml: zone, opening hours, holidays
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) config: Option<PathBuf>,
+    /// special_days.csv; the one beside the config when there is one
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) special_days: Option<PathBuf>,
+    /// Days from which forecasts are made again
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=104))]
+    pub(in crate::cli) origins: u8,
+    /// Weeks ahead of each origin
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=52))]
+    pub(in crate::cli) weeks: u8,
+    /// Where the accuracy table goes; stdout when absent or `-`
+    #[arg(short, long, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+}
+
+/// `wfm staff`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct StaffArgs {
+    /// forecast.csv
+    pub(in crate::cli) forecast: PathBuf,
+    /// centre.toml: targets, patience, occupancy, shrinkage
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) config: PathBuf,
+    /// Show how the figures of the interval at this local time come about; write nothing
+    #[arg(long, value_name = "TIME", conflicts_with = "output")]
+    pub(in crate::cli) why: Option<String>,
+    /// special_days.csv; the one beside the config when there is one
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) special_days: Option<PathBuf>,
+    /// Where the requirement goes; stdout when absent or `-`
+    #[arg(short, long, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+}
+
+/// The models of `wfm erlang`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ErlangModel {
+    /// Callers wait for ever
+    C,
+    /// Callers hang up when their patience ends
+    A,
+    /// No waiting room: what finds all agents busy is lost
+    B,
+    /// A waiting room of limited size
+    K,
+}
+
+/// `wfm erlang`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct ErlangArgs {
+    /// The model
+    #[arg(required_unless_present = "cases", conflicts_with = "cases")]
+    pub(in crate::cli) model: Option<ErlangModel>,
+    /// Calls offered in an interval
+    #[arg(long, value_name = "N", value_parser = calls, required_unless_present_any = ["cases", "load"])]
+    pub(in crate::cli) calls: Option<Calls>,
+    /// Length of the interval in minutes
+    #[arg(long, value_name = "MIN", default_value = "30", value_parser = minutes)]
+    pub(in crate::cli) interval: Minutes,
+    /// Mean handle time in seconds, after-call work included
+    #[arg(long, value_name = "S", value_parser = seconds, required_unless_present_any = ["cases", "load"])]
+    pub(in crate::cli) aht: Option<Seconds>,
+    /// Offered load in erlangs, in place of calls and handle time (models b and k)
+    #[arg(long, value_name = "ERLANGS", value_parser = erlangs, conflicts_with = "calls")]
+    pub(in crate::cli) load: Option<Erlangs>,
+    /// Service level: percent within seconds
+    #[arg(long, value_name = "PERCENT/S", value_parser = target)]
+    pub(in crate::cli) target: Option<ServiceTarget>,
+    /// Longest mean wait of all offered calls, in seconds
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    pub(in crate::cli) max_asa: Option<Seconds>,
+    /// Largest share of calls that hang up
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(in crate::cli) max_abandon: Option<Share>,
+    /// Largest share of time at work that calls may fill
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(in crate::cli) max_occupancy: Option<Share>,
+    /// Mean patience of callers in seconds (model a)
+    #[arg(long, value_name = "S", value_parser = seconds, required_if_eq("model", "a"))]
+    pub(in crate::cli) patience: Option<Seconds>,
+    /// Share of scheduled time lost to what nobody planned
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(in crate::cli) shrinkage: Option<Share>,
+    /// Largest share of calls that may be blocked (model b)
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(in crate::cli) blocking: Option<Share>,
+    /// Callers in the system at most, those being served included (model k)
+    #[arg(long, value_name = "N", required_if_eq("model", "k"))]
+    pub(in crate::cli) places: Option<u32>,
+    /// Ask what so many agents give, instead of how many are needed
+    #[arg(long, value_name = "N", value_parser = heads)]
+    pub(in crate::cli) agents: Option<Heads>,
+    /// A CSV of questions, one a row
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) cases: Option<PathBuf>,
+    /// Where the answers to the cases go; stdout when absent or `-`
+    #[arg(short, long, value_name = "FILE", requires = "cases")]
+    pub(in crate::cli) output: Option<PathBuf>,
+}
+
+fn zone(text: &str) -> Result<Zone, String> {
+    Zone::parse(text).ok_or_else(|| "write an IANA name, such as Asia/Shanghai or Europe/Berlin".into())
+}
+
+fn grid(text: &str) -> Result<Minutes, String> {
+    let minutes = text.parse().ok().filter(|m| [5, 10, 15, 30, 60].contains(m));
+    minutes.map(Minutes::new).ok_or_else(|| "write 5, 10, 15, 30 or 60".into())
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN, such as offered=Calls")?;
+    Ok((field.trim().to_owned(), column.trim().to_owned()))
+}
+
+fn number<T>(text: &str, unit: fn(f64) -> Option<T>) -> Result<T, String> {
+    text.parse().ok().and_then(unit).ok_or_else(|| "write a number, not negative".into())
+}
+
+fn calls(text: &str) -> Result<Calls, String> {
+    number(text, Calls::new)
+}
+
+fn seconds(text: &str) -> Result<Seconds, String> {
+    number(text.trim_end_matches('s'), Seconds::new)
+}
+
+fn erlangs(text: &str) -> Result<Erlangs, String> {
+    number(text, Erlangs::new)
+}
+
+fn minutes(text: &str) -> Result<Minutes, String> {
+    let minutes = text.parse().ok().filter(|m| (1..=1440).contains(m));
+    minutes.map(Minutes::new).ok_or_else(|| "write whole minutes from 1 to 1440".into())
+}
+
+fn heads(text: &str) -> Result<Heads, String> {
+    text.parse().map(Heads::new).map_err(|_| "write a whole number, not negative".into())
+}
+
+fn target(text: &str) -> Result<ServiceTarget, String> {
+    ServiceTarget::parse(text).ok_or_else(|| "write percent/seconds, such as 80/20".into())
+}

@@ -1,0 +1,113 @@
+//! The commands on people and shifts.
+
+use serde_json::Value;
+
+use super::super::args::{CheckArgs, PeopleArgs, ReportArgs, RosterArgs};
+use super::super::done::Done;
+use super::{limits, of_plan};
+use crate::check::RuleResult;
+use crate::domain::findings::{Failure, Severity};
+use crate::domain::progress::Progress;
+use crate::domain::roster::{RosterSummary, Terms};
+use crate::outputs::number::{count, grouped};
+use crate::outputs::text;
+use crate::pipeline::inputs::InputFiles;
+use crate::pipeline::people::{self, CheckOutcome, RosterSettings};
+use crate::pipeline::report as pages;
+use crate::pipeline::target::Target;
+
+fn settings(args: PeopleArgs) -> RosterSettings {
+    RosterSettings {
+        inputs: InputFiles {
+            config: args.config,
+            agents: args.agents,
+            special_days: args.special_days,
+            time_off: args.time_off,
+            availability: args.availability,
+            activities: args.activities,
+            preferences: args.preferences,
+            locked: args.locked,
+            previous: args.previous,
+            overrides: None,
+        },
+        requirement: args.requirement,
+        week: args.week,
+    }
+}
+
+pub(super) fn roster(args: RosterArgs, progress: &dyn Progress) -> Result<Done, Failure> {
+    let limits = limits(&args.limits);
+    let to = Target::of(args.output);
+    let made = people::roster(&settings(args.people), &limits, &to, args.summary.as_deref(), progress)?;
+    let interrupted = made.interrupted();
+    let weeks = made.summaries.iter().map(week).collect::<Vec<_>>();
+    Ok(Done {
+        summary: weeks.join("\n"),
+        table: made.table,
+        members: vec![("weeks", serde_json::to_value(&made.summaries).unwrap_or_default())],
+        findings: made.findings,
+        interrupted,
+        ..Done::default()
+    })
+}
+
+fn week(summary: &RosterSummary) -> String {
+    format!("Week from {}\n{}\n{}", summary.first_day, text::roster(summary), text::hours(summary))
+}
+
+pub(super) fn check(args: CheckArgs) -> Result<Done, Failure> {
+    let outcome = people::check(&settings(args.people), &args.roster, args.summary.as_deref())?;
+    let breaches = outcome.findings.count(Severity::Error);
+    let rules = outcome.weeks.iter().map(|week| week.rules.len()).max().unwrap_or_default();
+    let verdict = if breaches == 0 {
+        format!("{} looked at, every one kept.\n", count(rules, "rule", "rules"))
+    } else {
+        format!("{} looked at, {} found.\n", count(rules, "rule", "rules"), count(breaches, "breach", "breaches"))
+    };
+    let members = vec![("breaches", Value::from(breaches)), ("weeks", recomputed(&outcome))];
+    Ok(Done { summary: priced(&outcome) + &verdict, members, findings: outcome.findings, ..Done::default() })
+}
+
+/// What the check recomputed, for scripts.
+fn recomputed(outcome: &CheckOutcome) -> Value {
+    let weeks = outcome.first_days.iter().zip(&outcome.weeks).map(|(first_day, week)| {
+        serde_json::json!({
+            "first_day": first_day.to_string(),
+            "objective": week.terms.total(),
+            "terms": serde_json::to_value(week.terms).unwrap_or_default(),
+            "under_hours": week.under_hours,
+            "over_hours": week.over_hours,
+            "required_hours": week.required_hours,
+            "paid_hours": week.paid_hours,
+            "rules": week.rules.iter().map(rule).collect::<Value>(),
+        })
+    });
+    weeks.collect()
+}
+
+fn rule(rule: &RuleResult) -> Value {
+    serde_json::json!({ "rule": rule.name, "code": rule.code.as_str(), "breaches": rule.breaches })
+}
+
+fn priced(outcome: &CheckOutcome) -> String {
+    let weeks = outcome.first_days.iter().zip(&outcome.weeks).map(|(first_day, week)| {
+        let Terms { under, over, hour_above_minimum, preference } = week.terms;
+        format!(
+            "Week from {first_day}: cost {} = short {} + above {} + hours above minimum {} + wishes {}; {} agent-hours short, {} above, {} paid\n",
+            grouped(week.terms.total(), 2),
+            grouped(under, 2),
+            grouped(over, 2),
+            grouped(hour_above_minimum, 2),
+            grouped(preference, 2),
+            grouped(week.under_hours, 1),
+            grouped(week.over_hours, 1),
+            grouped(week.paid_hours, 1),
+        )
+    });
+    weeks.collect()
+}
+
+pub(super) fn report(args: &ReportArgs, progress: &dyn Progress) -> Result<Done, Failure> {
+    let outcome = pages::report(&args.dir, args.roster.as_deref(), progress)?;
+    Ok(Done { findings: outcome.findings, ..of_plan(&outcome.plan, &outcome.folder) })
+}

@@ -1,0 +1,129 @@
+//! The commands on calls and seats.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDateTime};
+
+use super::super::args::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, StaffArgs};
+use super::super::done::Done;
+use super::super::tables;
+use crate::domain::codes::Code;
+use crate::domain::findings::{Failure, Finding};
+use crate::domain::progress::Progress;
+use crate::domain::units::{Calls, Erlangs, Heads, Seconds, Share};
+use crate::outputs::text;
+use crate::pipeline::erlang;
+use crate::pipeline::import::{self, ImportSettings, describe};
+use crate::pipeline::target::Target;
+use crate::pipeline::volume::{self, HistorySource, StaffSettings, When};
+use crate::staffing::single::{ErlangQuestion, Model};
+
+pub(super) fn import(args: ImportArgs) -> Result<Done, Failure> {
+    let settings = ImportSettings {
+        config: args.config,
+        zone: args.time_zone,
+        interval: args.interval,
+        profile: args.profile,
+        map: args.map,
+        encoding: args.encoding,
+    };
+    if args.describe {
+        return described(&args.exports, &settings);
+    }
+    let outcome = import::import(&args.exports, &settings, &Target::of(args.output))?;
+    let summary = tables::import(&outcome.imported.table, outcome.zone);
+    Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
+}
+
+fn described(exports: &[PathBuf], settings: &ImportSettings) -> Result<Done, Failure> {
+    let mut done = Done::default();
+    let mut answer = String::new();
+    for export in exports {
+        let (seen, findings) = describe(export, settings)?;
+        answer.push_str(&tables::description(&seen));
+        done.findings.extend(findings);
+    }
+    done.members = vec![("description", answer.as_str().into())];
+    done.answer = Some(answer);
+    Ok(done)
+}
+
+pub(super) fn forecast(args: ForecastArgs) -> Result<Done, Failure> {
+    let source = HistorySource { history: args.history, config: args.config, special_days: args.special_days };
+    let overrides = args.overrides.as_deref();
+    let outcome = volume::forecast(&source, overrides, args.start, usize::from(args.weeks), &Target::of(args.output))?;
+    let mut summary = text::forecast(&outcome.forecast);
+    if let Some(days) = &outcome.days_file {
+        let _ = writeln!(summary, "day totals in {}", days.display());
+    }
+    Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
+}
+
+pub(super) fn backtest(args: BacktestArgs, progress: &dyn Progress) -> Result<Done, Failure> {
+    let source = HistorySource { history: args.history, config: args.config, special_days: args.special_days };
+    let (origins, weeks) = (usize::from(args.origins), usize::from(args.weeks));
+    let outcome = volume::backtest(&source, origins, weeks, &Target::of(args.output), progress)?;
+    let summary = text::accuracy(&outcome.accuracy);
+    Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
+}
+
+pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
+    let settings = StaffSettings { forecast: args.forecast, config: args.config, special_days: args.special_days };
+    if let Some(time) = args.why {
+        let (sums, findings) = volume::why(&settings, when(&time)?)?;
+        let answer = sums.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let members = vec![("why", serde_json::to_value(&sums).unwrap_or_default())];
+        return Ok(Done { members, answer: Some(answer), findings, ..Done::default() });
+    }
+    let outcome = volume::staff(&settings, &Target::of(args.output))?;
+    let summary = text::staffing(&outcome.requirement, &outcome.centre);
+    Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
+}
+
+/// A moment with an offset, or a wall time of the centre.
+fn when(text: &str) -> Result<When, Failure> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Ok(When::Moment(time.timestamp()));
+    }
+    let forms = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+    let wall = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    wall.map(When::Wall).ok_or_else(|| {
+        let message = format!("{text:?} is not a time of an interval");
+        Finding::new(Code::OptionInvalid, message).hint("write --why '2026-12-07 10:30'").into()
+    })
+}
+
+pub(super) fn erlang(args: ErlangArgs) -> Result<Done, Failure> {
+    if let Some(file) = args.cases {
+        let (answers, findings) = erlang::cases(&file, &Target::of(args.output))?;
+        let answer = answers.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        return Ok(Done { answer, findings, ..Done::default() });
+    }
+    let model = match args.model {
+        Some(ErlangModel::A) => Model::ErlangA,
+        Some(ErlangModel::B) => Model::ErlangB,
+        Some(ErlangModel::K) => Model::Mmck,
+        // Required unless there is a file of cases.
+        Some(ErlangModel::C) | None => Model::ErlangC,
+    };
+    let question = ErlangQuestion {
+        calls: args.calls.map(Calls::get),
+        interval_minutes: Some(f64::from(args.interval.get())),
+        aht_s: args.aht.map(Seconds::get),
+        load: args.load.map(Erlangs::get),
+        target: args.target,
+        patience_s: args.patience.map(Seconds::get),
+        agents: args.agents.map(Heads::get),
+        shrinkage: args.shrinkage.map(Share::get),
+        max_occupancy: args.max_occupancy.map(Share::get),
+        max_asa_s: args.max_asa.map(Seconds::get),
+        max_abandon: args.max_abandon.map(Share::get),
+        blocking: args.blocking.map(Share::get),
+        places: args.places,
+        ..ErlangQuestion::new(model)
+    };
+    let answer = erlang::answer(&question)?;
+    let members = vec![("answer", serde_json::to_value(&answer).unwrap_or_default())];
+    Ok(Done { answer: Some(answer.text()), csv: Some(answer.csv()), members, ..Done::default() })
+}

@@ -1,0 +1,115 @@
+//! The fitted forecast of one queue: the method that won, its special days, its bands; its own or borrowed.
+
+use chrono::NaiveDate;
+
+use super::bands::Scale;
+use super::choice::{self, Choice};
+use super::folds::{self, Origin, Trial};
+use super::method::{METHODS, Predict};
+use super::past::Past;
+use super::record::Record;
+use super::special::{DayForecast, SpecialDays};
+
+/// Origins that count in the choice of a method.
+pub(super) const SCORED_ORIGINS: usize = 8;
+/// Methods compete at most this many days ahead.
+const LONGEST_HORIZON: usize = 28;
+/// Fewer origins than this are traded for a shorter horizon.
+const FEWEST_ORIGINS: usize = 2;
+/// Doubt about the level of a queue that only borrows (standard deviation of its log).
+const BORROWED_SPREAD: f64 = 0.5;
+/// The same once a few days of its own set the level.
+const OWN_LEVEL_SPREAD: f64 = 0.2;
+
+/// A queue's fitted forecast.
+pub(super) struct Model {
+    fitted: Box<dyn Predict>,
+    special: SpecialDays,
+    wants_special_days: bool,
+    scale: f64,
+    spread: f64,
+    pub(super) intervals: Scale,
+    pub(super) totals: Scale,
+    pub(super) choice: Choice,
+}
+
+impl Model {
+    /// Chooses a method by backtest, calibrates its bands and fits it to all of the record. `None` when no method can be
+    /// fitted.
+    pub(super) fn fit(record: &Record, days: usize, gap: i64) -> Option<Self> {
+        let (_, trials) = compete(record, days, gap);
+        let mut choice = choice::choose(&trials, record.days.len());
+        let past = Past::new(&record.days, record.slots);
+        let mut fitted = METHODS.get(choice.method).and_then(|m| m.fit(&past));
+        if fitted.is_none() {
+            // a past of nothing but special or unusual days leaves only the method that takes it as it was
+            choice.method = METHODS.len() - 1;
+            choice.competed = false;
+            "the history holds no ordinary day".clone_into(&mut choice.why);
+            fitted = METHODS.last().and_then(|m| m.fit(&past));
+        }
+        let (intervals, totals) = choice::scales(trials.get(choice.method).into_iter().flatten());
+        Some(Self {
+            fitted: fitted?,
+            special: SpecialDays::learn(&past),
+            wants_special_days: METHODS.get(choice.method).is_none_or(|m| m.wants_special_days()),
+            scale: 1.0,
+            spread: 0.0,
+            intervals,
+            totals,
+            choice,
+        })
+    }
+
+    /// This model for a queue that borrows it: at the level of the queue's own few days, or at its own level when there are
+    /// none. Says whether the level is the borrower's own.
+    pub(super) fn lend(mut self, own: &Record) -> (Self, bool) {
+        let (mut recorded, mut expected) = (0.0, 0.0);
+        for day in &own.days {
+            let kind = match &day.kind {
+                super::record::DayKind::Ordinary => None,
+                super::record::DayKind::Special(kind) => Some(&**kind),
+                super::record::DayKind::Disturbed => continue,
+            };
+            for (calls, usual) in day.calls.iter().zip(self.day(day.date, kind).calls) {
+                if let Some(calls) = calls {
+                    recorded += calls;
+                    expected += usual;
+                }
+            }
+        }
+        let known = expected > 0.0 && !own.days.is_empty();
+        self.scale = if known { recorded / expected } else { 1.0 };
+        self.spread = if known { OWN_LEVEL_SPREAD } else { BORROWED_SPREAD };
+        (self, known)
+    }
+
+    /// The name of the method.
+    pub(super) fn method(&self) -> &'static str {
+        choice::name(self.choice.method)
+    }
+
+    /// The forecast of a date that is known ahead to be of this type, or ordinary.
+    pub(super) fn day(&self, date: NaiveDate, kind: Option<&str>) -> DayForecast {
+        let kind = kind.filter(|_| self.wants_special_days);
+        let mut day = self.special.predict(self.fitted.as_ref(), date, kind);
+        day.calls.iter_mut().for_each(|calls| *calls = (*calls * self.scale).max(0.0));
+        day.spread = day.spread.hypot(self.spread);
+        day
+    }
+}
+
+/// The trials of every method, as far ahead and after as long a gap as the forecast itself where the history allows it, else
+/// nearer.
+fn compete(record: &Record, days: usize, gap: i64) -> (Vec<Origin>, Vec<Vec<Trial>>) {
+    let horizon = days.clamp(1, LONGEST_HORIZON);
+    let mut origins = Vec::new();
+    for (horizon, gap) in [(horizon, gap), (horizon.min(7), gap), (horizon.min(7), 0)] {
+        origins = folds::origins(record, horizon, gap, SCORED_ORIGINS);
+        if origins.iter().filter(|o| o.scored).count() >= FEWEST_ORIGINS {
+            break;
+        }
+    }
+    let trials = folds::run(record, &origins);
+    (origins, trials)
+}

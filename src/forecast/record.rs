@@ -1,0 +1,95 @@
+//! What is known of one queue: its recorded days, and what each of them was.
+
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::calendar::Calendar;
+use crate::domain::grid::GridDay;
+
+/// Days further back than this say nothing about next month.
+const LONGEST_MEMORY_DAYS: i64 = 6 * 366;
+
+/// More calls than this in one interval are a fault of the record; squares of it stay finite.
+const MOST_CALLS: f64 = 1e9;
+
+/// Place of a weekday in a week that begins on Monday.
+pub(super) fn weekday_of(date: NaiveDate) -> usize {
+    date.weekday().num_days_from_monday() as usize
+}
+
+/// What kind of day a date was, as one knows afterwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum DayKind {
+    /// No special day.
+    Ordinary,
+    /// A special day of this type.
+    Special(Arc<str>),
+    /// A day disturbed by what nobody could know ahead, such as an outage: no pattern to learn from.
+    Disturbed,
+}
+
+/// The type under which a date is known before it comes; `None` on an ordinary day.
+pub(super) fn announced(date: NaiveDate, calendar: &Calendar) -> Option<Arc<str>> {
+    calendar.on(date).iter().find(|d| d.known_ahead).map(|d| Arc::from(d.kind.as_str()))
+}
+
+/// One recorded day.
+#[derive(Clone, Debug)]
+pub(super) struct Day {
+    pub(super) date: NaiveDate,
+    /// Monday is 0.
+    pub(super) weekday: usize,
+    pub(super) kind: DayKind,
+    /// Calls by slot; `None` where closed or missing.
+    pub(super) calls: Vec<Option<f64>>,
+}
+
+/// The recorded days of one queue, ascending.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Record {
+    pub(super) slots: usize,
+    pub(super) days: Vec<Day>,
+}
+
+impl Record {
+    /// The record of these days; every special day of the calendar is known, because the days are past.
+    pub(super) fn new(days: &[GridDay], slots: usize, calendar: &Calendar) -> Self {
+        let oldest = days.last().map(|d| crate::domain::time::add_days(d.date, -LONGEST_MEMORY_DAYS));
+        let days = days
+            .iter()
+            .filter(|d| oldest.is_some_and(|oldest| d.date >= oldest))
+            .map(|d| Day {
+                date: d.date,
+                weekday: weekday_of(d.date),
+                kind: kind_of(d.date, calendar),
+                calls: (0..slots)
+                    .map(|s| d.cells.get(s).copied().flatten().map(|c| c.offered.get().min(MOST_CALLS)))
+                    .collect(),
+            })
+            .collect();
+        Self { slots, days }
+    }
+
+    /// The recorded days before `day`.
+    pub(super) fn before(&self, day: NaiveDate) -> &[Day] {
+        let count = self.days.partition_point(|d| d.date < day);
+        self.days.get(..count).unwrap_or_default()
+    }
+
+    /// The recorded days of `[first, end)`.
+    pub(super) fn between(&self, first: NaiveDate, end: NaiveDate) -> &[Day] {
+        let from = self.days.partition_point(|d| d.date < first);
+        let to = self.days.partition_point(|d| d.date < end);
+        self.days.get(from..to).unwrap_or_default()
+    }
+}
+
+fn kind_of(date: NaiveDate, calendar: &Calendar) -> DayKind {
+    let rows = calendar.on(date);
+    match announced(date, calendar) {
+        _ if rows.is_empty() => DayKind::Ordinary,
+        Some(kind) if rows.iter().all(|r| r.known_ahead) => DayKind::Special(kind),
+        _ => DayKind::Disturbed,
+    }
+}

@@ -1,0 +1,275 @@
+//! Special days by type: how their level and their profile differ from ordinary days, learned from the planner's own history.
+//!
+//! A type's days are compared with a *basis*: the ordinary days near them of the same weekday, of working weekdays, or of the
+//! weekend. A make-up workday (`swapwork`, 调休) is by default compared with working weekdays, whatever weekday it falls on;
+//! other types with their own weekday, until their history shows clearly that another basis explains them better.
+//!
+//! *Level.* The log ratio of a day's calls to its basis is taken as normal around the type's own mean, that mean as normal
+//! around what is usual for the type (a conjugate normal model; Gelman et al. 2013, section 2.5). Few or contradictory
+//! occurrences are so drawn to the usual, and the doubt that is left widens the bands.
+//!
+//! *Profile.* From two occurrences on: calls by slot over the level times the basis, drawn to 1 and smoothed.
+//!
+//! *Gate.* Level and profile are each used only where they would have forecast the type's other days better, every day left
+//! out in turn. Special-day effects in call centres: Barrow & Kourentzes 2018 (European Journal of Operational Research 264(3)).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::method::Predict;
+use super::past::Past;
+use super::record::DayKind;
+
+/// Ordinary days that a special day is compared with, for each weekday of the basis.
+const BASIS_DAYS: usize = 8;
+/// Fewer calls than this in the basis say nothing about a level.
+const FEWEST_CALLS: f64 = 10.0;
+/// Standard deviation of a type's log level around what is usual.
+const PRIOR_SD: f64 = 0.5;
+/// Standard deviation between occurrences of a type, before any are seen, and how many occurrences that guess weighs.
+const BETWEEN_SD: f64 = 0.15;
+const BETWEEN_WEIGHT: f64 = 2.0;
+/// Calls that draw the profile of a type to that of its basis.
+const PROFILE_CALLS: f64 = 20.0;
+/// Another basis must explain a type this much better (by variance) than its usual one.
+const BASIS_GAIN: f64 = 0.6;
+/// From so many occurrences on a basis may be chosen and the level is gated.
+const ENOUGH_TO_JUDGE: usize = 3;
+
+/// The ordinary days that a special day is measured by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Basis {
+    OwnWeekday,
+    WorkingDays,
+    Weekend,
+}
+
+impl Basis {
+    fn usual(kind: &str) -> Self {
+        if kind == "swapwork" { Self::WorkingDays } else { Self::OwnWeekday }
+    }
+
+    fn weekdays(self, own: usize) -> Vec<usize> {
+        match self {
+            Self::OwnWeekday => vec![own],
+            Self::WorkingDays => (0..5).collect(),
+            Self::Weekend => vec![5, 6],
+        }
+    }
+}
+
+/// What the level of a type is taken to be before any has been seen (calls over those of its basis).
+fn usual_level(kind: &str) -> f64 {
+    match kind {
+        "full" => 0.3,
+        "half" => 0.7,
+        "semi" => 0.9,
+        "dayafter" => 1.08,
+        _ => 1.0,
+    }
+}
+
+/// How a type differs from its basis.
+#[derive(Clone, Debug)]
+pub(super) struct Effect {
+    basis: Basis,
+    /// Factor by slot; level and profile together.
+    factors: Vec<f64>,
+    /// Standard deviation of the log level of the next such day, beyond that of any day.
+    spread: f64,
+}
+
+/// The effects of all types that the past shows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SpecialDays {
+    effects: BTreeMap<Arc<str>, Effect>,
+}
+
+/// The forecast of one day by slot.
+#[derive(Clone, Debug)]
+pub(super) struct DayForecast {
+    pub(super) calls: Vec<f64>,
+    /// Standard deviation of the log level, beyond that of an ordinary day.
+    pub(super) spread: f64,
+    /// The type has no history; what is usual was taken.
+    pub(super) assumed: bool,
+}
+
+impl SpecialDays {
+    /// Learns the effect of every type in the past.
+    pub(super) fn learn(past: &Past<'_>) -> Self {
+        let mut by_kind: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
+        for (i, day) in past.days.iter().enumerate() {
+            if let DayKind::Special(kind) = &day.kind {
+                by_kind.entry(kind.clone()).or_default().push(i);
+            }
+        }
+        let effects = by_kind.into_iter().filter_map(|(kind, days)| Some((kind.clone(), effect(past, &kind, &days)?)));
+        Self { effects: effects.collect() }
+    }
+
+    /// The forecast of a date that is known ahead to be of this type, or ordinary.
+    pub(super) fn predict(&self, method: &dyn Predict, date: NaiveDate, kind: Option<&str>) -> DayForecast {
+        let own = super::record::weekday_of(date);
+        let Some(kind) = kind else {
+            return DayForecast { calls: method.ordinary(date, own), spread: 0.0, assumed: false };
+        };
+        let known = self.effects.get(kind);
+        let basis = known.map_or(Basis::usual(kind), |e| e.basis);
+        let mut calls = mean_day(method, date, &basis.weekdays(own));
+        for (slot, calls) in calls.iter_mut().enumerate() {
+            *calls *= known.map_or(usual_level(kind), |e| e.factors.get(slot).copied().unwrap_or(1.0));
+        }
+        let unknown = (PRIOR_SD * PRIOR_SD + BETWEEN_SD * BETWEEN_SD).sqrt();
+        DayForecast { calls, spread: known.map_or(unknown, |e| e.spread), assumed: known.is_none() }
+    }
+}
+
+fn mean_day(method: &dyn Predict, date: NaiveDate, weekdays: &[usize]) -> Vec<f64> {
+    let days: Vec<Vec<f64>> = weekdays.iter().map(|w| method.ordinary(date, *w)).collect();
+    let slots = days.iter().map(Vec::len).max().unwrap_or(0);
+    let at = |slot: usize| days.iter().filter_map(|d| d.get(slot)).sum::<f64>() / days.len().max(1) as f64;
+    (0..slots).map(at).collect()
+}
+
+/// A special day beside its basis: the slots that both have.
+struct Occurrence {
+    cells: Vec<(usize, f64, f64)>,
+    log_ratio: f64,
+}
+
+impl Occurrence {
+    fn of(past: &Past<'_>, day: usize, basis: Basis) -> Option<Self> {
+        let own = past.days.get(day)?.weekday;
+        let mut peers = Vec::new();
+        for list in basis.weekdays(own).iter().filter_map(|w| past.ordinary.get(*w)) {
+            peers.extend(past.nearest(day, list, BASIS_DAYS));
+        }
+        let mut cells = Vec::with_capacity(past.slots);
+        for slot in 0..past.slots {
+            let Some(calls) = past.recorded(day, slot) else { continue };
+            let (mut sum, mut count) = (0.0, 0.0);
+            for value in peers.iter().filter_map(|p| past.usable(*p, slot)) {
+                sum += value;
+                count += 1.0;
+            }
+            if count > 0.0 {
+                cells.push((slot, calls, sum / count));
+            }
+        }
+        let own: f64 = cells.iter().map(|c| c.1).sum();
+        let basis: f64 = cells.iter().map(|c| c.2).sum();
+        (basis >= FEWEST_CALLS).then(|| Self { cells, log_ratio: ((own + 1.0) / (basis + 1.0)).ln() })
+    }
+
+    /// Σ|calls − factor × basis|.
+    fn error(&self, factor: impl Fn(usize) -> f64) -> f64 {
+        self.cells.iter().map(|(slot, calls, basis)| (calls - factor(*slot) * basis).abs()).sum()
+    }
+}
+
+fn effect(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<Effect> {
+    let (basis, seen) = choose_basis(past, kind, days)?;
+    let prior = usual_level(kind).ln();
+    let all: Vec<&Occurrence> = seen.iter().collect();
+    let level = level(&all, prior, past.day_noise);
+    let mut factors = vec![level.mean.exp(); past.slots];
+    if seen.len() >= ENOUGH_TO_JUDGE && !level_helps(&seen, prior, past.day_noise) {
+        factors = vec![1.0; past.slots];
+    }
+    if seen.len() >= 2 && profile_helps(&seen, prior, past.day_noise, past.slots) {
+        let profile = profile(&all, level.mean.exp(), past.slots);
+        factors.iter_mut().zip(profile).for_each(|(factor, part)| *factor *= part);
+    }
+    Some(Effect { basis, factors, spread: level.spread })
+}
+
+/// The basis around which the type's levels vary least, its usual one unless another is clearly better.
+fn choose_basis(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<(Basis, Vec<Occurrence>)> {
+    let occurrences =
+        |basis| -> Vec<Occurrence> { days.iter().filter_map(|d| Occurrence::of(past, *d, basis)).collect() };
+    let variance = |seen: &[Occurrence]| {
+        let mean = seen.iter().map(|o| o.log_ratio).sum::<f64>() / seen.len() as f64;
+        seen.iter().map(|o| (o.log_ratio - mean).powi(2)).sum::<f64>() / seen.len() as f64
+    };
+    let usual = Basis::usual(kind);
+    let mut best = (usual, occurrences(usual));
+    if days.len() >= ENOUGH_TO_JUDGE {
+        let mut limit = if best.1.len() < days.len() { f64::INFINITY } else { BASIS_GAIN * variance(&best.1) };
+        for basis in [Basis::OwnWeekday, Basis::WorkingDays, Basis::Weekend].into_iter().filter(|b| *b != usual) {
+            let seen = occurrences(basis);
+            if seen.len() == days.len() && variance(&seen) < limit {
+                limit = variance(&seen);
+                best = (basis, seen);
+            }
+        }
+    }
+    if best.1.is_empty() {
+        best = (Basis::WorkingDays, occurrences(Basis::WorkingDays));
+    }
+    (!best.1.is_empty()).then_some(best)
+}
+
+struct Level {
+    mean: f64,
+    spread: f64,
+}
+
+/// Mean log level of a type and how far the next day may lie from it.
+fn level(seen: &[&Occurrence], prior: f64, day_noise: f64) -> Level {
+    let count = seen.len() as f64;
+    let mean = seen.iter().map(|o| o.log_ratio).sum::<f64>() / count.max(1.0);
+    let squares: f64 = seen.iter().map(|o| (o.log_ratio - mean).powi(2)).sum();
+    let freedom = (count - 1.0).max(0.0) + BETWEEN_WEIGHT;
+    let variance = (squares + BETWEEN_WEIGHT * (BETWEEN_SD * BETWEEN_SD + day_noise * day_noise)) / freedom;
+    let precision = count / variance + 1.0 / (PRIOR_SD * PRIOR_SD);
+    let posterior = (count * mean / variance + prior / (PRIOR_SD * PRIOR_SD)) / precision;
+    let spread = ((variance - day_noise * day_noise).max(0.0) + 1.0 / precision).sqrt();
+    Level { mean: posterior, spread }
+}
+
+/// All occurrences but one.
+fn others(seen: &[Occurrence], left_out: usize) -> Vec<&Occurrence> {
+    seen.iter().enumerate().filter(|(i, _)| *i != left_out).map(|(_, o)| o).collect()
+}
+
+fn level_helps(seen: &[Occurrence], prior: f64, day_noise: f64) -> bool {
+    let (mut with, mut without) = (0.0, 0.0);
+    for (i, day) in seen.iter().enumerate() {
+        let factor = level(&others(seen, i), prior, day_noise).mean.exp();
+        with += day.error(|_| factor);
+        without += day.error(|_| 1.0);
+    }
+    with < without
+}
+
+fn profile_helps(seen: &[Occurrence], prior: f64, day_noise: f64, slots: usize) -> bool {
+    let (mut with, mut without) = (0.0, 0.0);
+    for (i, day) in seen.iter().enumerate() {
+        let rest = others(seen, i);
+        let factor = level(&rest, prior, day_noise).mean.exp();
+        let shape = profile(&rest, factor, slots);
+        with += day.error(|slot| factor * shape.get(slot).copied().unwrap_or(1.0));
+        without += day.error(|_| factor);
+    }
+    with < without
+}
+
+/// Calls over level times basis, slot by slot, smoothed over the neighbouring slots and drawn to 1.
+fn profile(seen: &[&Occurrence], factor: f64, slots: usize) -> Vec<f64> {
+    let mut calls = vec![0.0; slots];
+    let mut basis = vec![0.0; slots];
+    for (slot, own, usual) in seen.iter().flat_map(|o| &o.cells) {
+        if let (Some(calls), Some(basis)) = (calls.get_mut(*slot), basis.get_mut(*slot)) {
+            *calls += own;
+            *basis += factor * usual;
+        }
+    }
+    let around = |values: &[f64], slot: usize| {
+        let at = |s: Option<usize>| s.and_then(|s| values.get(s)).copied().unwrap_or(0.0);
+        0.5 * at(slot.checked_sub(1)) + at(Some(slot)) + 0.5 * at(slot.checked_add(1))
+    };
+    (0..slots).map(|slot| (around(&calls, slot) + PROFILE_CALLS) / (around(&basis, slot) + PROFILE_CALLS)).collect()
+}

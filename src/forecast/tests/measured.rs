@@ -1,0 +1,186 @@
+//! Accuracy and coverage on measured series, by the folds that come with them. One configuration for all.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::super::forecast;
+use super::{centre, hours, queue, special};
+use crate::domain::centre::Centre;
+use crate::domain::findings::Findings;
+use crate::domain::grid::{CallGrid, Cell, GridDay, QueueGrid, slot_of, slots_per_day};
+use crate::domain::hours::OpeningHours;
+use crate::domain::ids::QueueId;
+use crate::domain::time::{ClockTime, add_days};
+use crate::domain::units::{Calls, Minutes, Seconds};
+
+fn folder() -> Option<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data/forecast/dev");
+    folder.exists().then_some(folder)
+}
+
+/// A series with its folds.
+struct Series {
+    name: &'static str,
+    grid: CallGrid,
+    centre: Centre,
+    origins: Vec<NaiveDate>,
+    end: NaiveDate,
+}
+
+fn wall(text: &str) -> NaiveDateTime {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").expect("a time")
+}
+
+fn load(name: &'static str, interval: u32, opening: OpeningHours) -> Option<Series> {
+    let folder = folder()?;
+    let lines = |suffix: &str| -> Vec<Vec<String>> {
+        let text = std::fs::read_to_string(folder.join(format!("{name}{suffix}.csv"))).expect("readable");
+        text.lines().skip(1).map(|l| l.split(',').map(str::to_owned).collect()).collect()
+    };
+    let interval = Minutes::new(interval);
+    let mut days: BTreeMap<NaiveDate, Vec<Option<Cell>>> = BTreeMap::new();
+    for row in lines("") {
+        let at = wall(&row[0]);
+        let cells = days.entry(at.date()).or_insert_with(|| vec![None; slots_per_day(interval)]);
+        cells[slot_of(at, interval)] = row[1].parse().ok().and_then(Calls::new).map(|offered| Cell {
+            offered,
+            answered: None,
+            aht: row.get(2).and_then(|a| a.parse().ok()).and_then(Seconds::new),
+        });
+    }
+    let calendar = lines("_special").iter().map(|r| special(&r[0], &r[1], r[3] == "1")).collect();
+    let origins = lines("_folds").iter().filter(|r| r[1] == "dev").map(|r| r[0].parse().expect("a date")).collect();
+    let end = add_days(*days.keys().last()?, 1);
+    let days: Vec<GridDay> = days.into_iter().map(|(date, cells)| GridDay { date, cells }).collect();
+    let centre = centre(interval.get(), vec![queue("q", opening)], calendar);
+    let mut grid = CallGrid { interval, queues: vec![QueueGrid { queue: QueueId::new("q"), days }] };
+    close(&mut grid, &centre);
+    Some(Series { name, grid, centre, origins, end })
+}
+
+/// Leaves out what lies outside the opening hours, as the grid of a history does.
+fn close(grid: &mut CallGrid, centre: &Centre) {
+    for day in &mut grid.queues[0].days {
+        let open: Vec<usize> = centre.queues[0]
+            .hours
+            .open_intervals(day.date, &centre.calendar, centre.zone, centre.interval)
+            .iter()
+            .map(|start| slot_of(centre.zone.local(*start), centre.interval))
+            .collect();
+        for (slot, cell) in day.cells.iter_mut().enumerate() {
+            *cell = cell.filter(|_| open.contains(&slot));
+        }
+    }
+}
+
+fn bank_hours() -> OpeningHours {
+    let range = |from: u16, to: u16| vec![(ClockTime::from_minutes(from * 60), ClockTime::from_minutes(to * 60))];
+    let weekly = std::array::from_fn(|w| match w {
+        4 => range(7, 14),
+        5 => range(18, 24),
+        _ => range(7, 24),
+    });
+    OpeningHours { weekly, ..OpeningHours::always() }
+}
+
+#[derive(Default, Debug)]
+struct Score {
+    wrong: f64,
+    over: f64,
+    calls: f64,
+    inside80: usize,
+    inside95: usize,
+    cells: usize,
+}
+
+impl Score {
+    fn wape(&self) -> f64 {
+        100.0 * self.wrong / self.calls
+    }
+
+    fn coverage(&self) -> (f64, f64) {
+        (100.0 * self.inside80 as f64 / self.cells as f64, 100.0 * self.inside95 as f64 / self.cells as f64)
+    }
+}
+
+/// Normal and special days of the first `weeks` weeks of every fold.
+fn score(series: &Series, weeks: i64) -> (Score, Score) {
+    let (mut normal, mut other) = (Score::default(), Score::default());
+    for origin in &series.origins {
+        let made = forecast(
+            &series.grid,
+            &series.centre,
+            &[],
+            *origin,
+            usize::try_from(weeks * 7).expect("weeks"),
+            &mut Findings::new(),
+        );
+        let actual: BTreeMap<NaiveDate, &GridDay> = series.grid.queues[0].days.iter().map(|d| (d.date, d)).collect();
+        for row in made.rows.iter().filter(|r| series.centre.zone.day(r.start) < series.end) {
+            let local = series.centre.zone.local(row.start);
+            let rows = series.centre.calendar.on(local.date());
+            if rows.iter().any(|r| r.kind == "anomaly") && series.name == "synth_cn" {
+                continue;
+            }
+            let Some(cell) = actual.get(&local.date()).and_then(|d| d.cells[slot_of(local, series.centre.interval)])
+            else {
+                continue;
+            };
+            let score = if rows.is_empty() { &mut normal } else { &mut other };
+            let (y, f) = (cell.offered.get(), row.offered.get());
+            let inside = |band: Option<crate::domain::series::Band>| band.is_some_and(|b| b.low <= y && y <= b.high);
+            score.wrong += (f - y).abs();
+            score.over += f - y;
+            score.calls += y;
+            score.inside80 += usize::from(inside(row.band80));
+            score.inside95 += usize::from(inside(row.band95));
+            score.cells += 1;
+        }
+    }
+    (normal, other)
+}
+
+/// Asserts the error on normal days one week ahead, and that the 80 % and 95 % bands cover what they say over all days.
+fn assert_quality(series: &Series, most_wape: f64) {
+    let (normal, other) = score(series, 1);
+    assert!(normal.wape() <= most_wape, "{}: WAPE {:.2} %", series.name, normal.wape());
+    let bias = 100.0 * normal.over / normal.calls;
+    assert!(bias.abs() <= 4.0, "{}: bias {bias:.2} %", series.name);
+    let all = Score {
+        inside80: normal.inside80 + other.inside80,
+        inside95: normal.inside95 + other.inside95,
+        cells: normal.cells + other.cells,
+        ..Score::default()
+    };
+    let (inner, outer) = all.coverage();
+    assert!((74.0..=86.0).contains(&inner), "{}: the 80 % band covers {inner:.1} %", series.name);
+    assert!((91.0..=99.0).contains(&outer), "{}: the 95 % band covers {outer:.1} %", series.name);
+}
+
+#[test]
+fn a_small_bank_is_forecast_as_well_as_the_cleaned_mean_was_measured() {
+    let Some(series) = load("anonbank", 30, bank_hours()) else { return };
+    assert_quality(&series, 22.6);
+}
+
+#[test]
+fn a_large_bank_is_forecast_as_well_as_the_cleaned_mean_was_measured() {
+    let Some(series) = load("nabank", 30, hours(7, 21, &[0, 1, 2, 3, 4])) else { return };
+    assert_quality(&series, 6.6);
+}
+
+#[test]
+fn hourly_arrivals_of_a_hospital_are_forecast_near_the_noise_floor() {
+    let Some(series) = load("uihc_ed", 60, OpeningHours::always()) else { return };
+    assert_quality(&series, 30.0);
+}
+
+#[test]
+fn a_centre_with_make_up_workdays_is_forecast_well_on_normal_and_on_special_days() {
+    let Some(series) = load("synth_cn", 30, hours(8, 22, &[0, 1, 2, 3, 4, 5, 6])) else { return };
+    assert_quality(&series, 11.2);
+    let (_, special) = score(&series, 4);
+    assert!(special.wape() <= 15.0, "special days: WAPE {:.2} %", special.wape());
+}

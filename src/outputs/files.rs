@@ -1,0 +1,171 @@
+//! The only writer to disk: a file is there whole or not at all.
+
+#![expect(clippy::result_large_err, reason = "a finding is made once a failed write; its size costs nothing")]
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::domain::codes::Code;
+use crate::domain::findings::{Finding, Place};
+
+/// Writes a file by way of a temporary file beside it and a rename: whoever reads the path sees the old bytes or the new,
+/// never a part, and a failure leaves the old file whole. What is there but is no regular file (a pipe, `/dev/null`) is
+/// written to as it is.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Finding> {
+    let is_special = fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir());
+    let written = if is_special { write_into(path, bytes) } else { replace(path, bytes) };
+    written.map_err(|error| unwritable(path, &error))
+}
+
+/// The finding for a path that cannot be written.
+pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Finding {
+    let shown = path.display().to_string();
+    Finding::new(
+        Code::OutputUnwritable,
+        format!("{shown} cannot be written: {error}; what was there before is untouched"),
+    )
+    .at(Place::file(&shown))
+    .hint("make the folder, free some space, or choose another path")
+}
+
+fn write_into(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).open(path)?;
+    match file.write_all(bytes) {
+        // The reader of a pipe may leave early; that is its right.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Through a link to the file it names, so that the link stays a link.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if target.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+    }
+    let folder = parent(&target);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".wfm-").suffix(".part");
+    let kept = fs::metadata(&target).ok().map(|m| m.permissions());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What an ordinary new file has: the process's mask still applies.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(&folder)?;
+    file.write_all(bytes)?;
+    if let Some(permissions) = kept {
+        file.as_file().set_permissions(permissions)?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(&target).map_err(|failed| failed.error)?;
+    sync_folder(&folder);
+    Ok(())
+}
+
+/// The folder that holds a path; `.` for a bare name.
+pub(crate) fn parent(path: &Path) -> PathBuf {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned)
+}
+
+/// Makes a rename last through a power cut where the system can; elsewhere it is not worth failing for.
+pub(crate) fn sync_folder(folder: &Path) {
+    if let Ok(handle) = fs::File::open(folder) {
+        let _ = handle.sync_all();
+    }
+}
+
+/// Refuses an output that is one of the inputs, however the two are written (`./a`, links, another name of the same file).
+pub fn refuse_same<P: AsRef<Path>>(inputs: &[P], output: &Path) -> Result<(), Finding> {
+    let same = inputs.iter().map(AsRef::as_ref).find(|input| is_same(input, output));
+    same.map_or(Ok(()), |input| {
+        let shown = output.display().to_string();
+        let message = format!("{shown} is also an input ({}); writing would destroy it", input.display());
+        Err(Finding::new(Code::OutputIsInput, message).at(Place::file(&shown)).hint("give -o another name"))
+    })
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    if !fs::metadata(a).is_ok_and(|m| m.is_file()) {
+        return false;
+    }
+    #[cfg(unix)]
+    if let (Ok(a), Ok(b)) = (fs::metadata(a), fs::metadata(b)) {
+        use std::os::unix::fs::MetadataExt;
+        return (a.dev(), a.ino()) == (b.dev(), b.ino());
+    }
+    match (fs::canonicalize(a), canonical(b)) {
+        (Ok(a), Some(b)) => a == b,
+        _ => false,
+    }
+}
+
+/// The canonical path of a file that may not exist yet.
+fn canonical(path: &Path) -> Option<PathBuf> {
+    fs::canonicalize(path).ok().or_else(|| Some(fs::canonicalize(parent(path)).ok()?.join(path.file_name()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_else_is_left() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("a.csv");
+        write_atomic(&path, b"old").expect("written");
+        write_atomic(&path, b"new").expect("written");
+        assert_eq!(fs::read(&path).expect("readable"), b"new");
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn a_failure_is_u102_and_leaves_the_folder_as_it_was() {
+        let folder = tempfile::tempdir().expect("folder");
+        for path in [folder.path().join("missing/a.csv"), folder.path().to_owned()] {
+            let finding = write_atomic(&path, b"x").expect_err("must fail");
+            assert_eq!(finding.code, Code::OutputUnwritable);
+        }
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 0);
+    }
+
+    #[test]
+    fn the_same_file_under_another_name_is_refused() {
+        let folder = tempfile::tempdir().expect("folder");
+        let input = folder.path().join("in.csv");
+        fs::write(&input, b"x").expect("written");
+        let around = folder.path().join(".").join("in.csv");
+        assert_eq!(refuse_same(&[&input], &around).expect_err("same").code, Code::OutputIsInput);
+        assert!(refuse_same(&[&input], &folder.path().join("out.csv")).is_ok());
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link.csv");
+            std::os::unix::fs::symlink(&input, &link).expect("linked");
+            assert!(refuse_same(&[&input], &link).is_err());
+            write_atomic(&link, b"y").expect("written");
+            assert!(fs::symlink_metadata(&link).expect("there").file_type().is_symlink());
+            assert_eq!(fs::read(&input).expect("readable"), b"y");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_written_to_and_stays_a_device() {
+        write_atomic(Path::new("/dev/null"), b"x").expect("written");
+        assert!(!fs::metadata("/dev/null").expect("there").is_file());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_are_those_of_an_ordinary_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("folder");
+        let (ours, ordinary) = (folder.path().join("a"), folder.path().join("b"));
+        write_atomic(&ours, b"x").expect("written");
+        fs::write(&ordinary, b"x").expect("written");
+        let mode = |p: &Path| fs::metadata(p).expect("there").permissions().mode();
+        assert_eq!(mode(&ours), mode(&ordinary));
+    }
+}

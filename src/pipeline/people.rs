@@ -1,0 +1,196 @@
+//! The single commands on people: making a roster from a requirement, and checking one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::inputs::{InputFiles, Inputs};
+use super::step::{after, announce, fail, step};
+use super::target::{self, Target};
+use super::weeks;
+use crate::check::CheckReport;
+use crate::domain::codes::Code;
+use crate::domain::findings::{Failure, Finding, Findings, Place};
+use crate::domain::people::RosterRow;
+use crate::domain::progress::Progress;
+use crate::domain::roster::{RosterLimits, RosterSummary, Status};
+use crate::domain::series::Requirement;
+use crate::ingest::tables;
+use crate::outputs::table::Table;
+use crate::outputs::{json, tables as published};
+
+/// What a roster is made or checked from.
+#[derive(Clone, Debug, Default)]
+pub struct RosterSettings {
+    /// The centre and its people.
+    pub inputs: InputFiles,
+    /// requirement.csv.
+    pub requirement: PathBuf,
+    /// First day of the first week; the local day of the first requirement row when absent.
+    pub week: Option<NaiveDate>,
+}
+
+/// The settings, read.
+struct Job {
+    inputs: Inputs,
+    requirement: Requirement,
+    first_days: Vec<NaiveDate>,
+}
+
+impl RosterSettings {
+    fn files(&self) -> Vec<&Path> {
+        let mut files = self.inputs.all();
+        files.push(&self.requirement);
+        files
+    }
+
+    fn read(&self, findings: &mut Findings) -> Result<Job, Failure> {
+        let inputs = Inputs::read(&self.inputs, findings)?;
+        let zone = inputs.centre.zone;
+        let requirement = step(findings, |f| tables::requirement::read(&self.requirement, &inputs.centre, f))?;
+        let first_row = requirement.rows.iter().map(|row| row.start).min().map(|start| zone.day(start));
+        let first_day = self.week.or(first_row).unwrap_or_default();
+        let first_days = weeks::first_days(first_day, weeks::weeks_of(&requirement, first_day, zone));
+        if first_days.is_empty() {
+            let message = format!("the requirement has no interval on or after {first_day}");
+            let finding = Finding::new(Code::NothingToCover, message)
+                .at(Place::file(&self.requirement.display().to_string()))
+                .hint("give --week a day that the requirement covers");
+            return fail(findings, finding);
+        }
+        Ok(Job { inputs, requirement, first_days })
+    }
+}
+
+/// A roster, and what was not written to a file.
+#[derive(Clone, Debug)]
+pub struct RosterMade {
+    /// roster.csv, when it did not go to a file.
+    pub table: Option<Table>,
+    /// The claims, one a week.
+    pub summaries: Vec<RosterSummary>,
+    /// Notes and warnings.
+    pub findings: Findings,
+}
+
+impl RosterMade {
+    /// Whether the user stopped the work.
+    #[must_use]
+    pub fn interrupted(&self) -> bool {
+        self.summaries.iter().any(|s| s.status == Status::Interrupted)
+    }
+}
+
+/// Makes the roster of every week that the requirement covers.
+pub fn roster(
+    settings: &RosterSettings,
+    limits: &RosterLimits,
+    to: &Target,
+    summary: Option<&Path>,
+    progress: &dyn Progress,
+) -> Result<RosterMade, Failure> {
+    to.prepare(&settings.files())?;
+    if let Some(path) = summary {
+        if to.file() == Some(path) {
+            let message = format!("-o and --summary both name {}", path.display());
+            return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
+        }
+        target::prepare(path, &settings.files())?;
+    }
+    announce(progress, "Reading")?;
+    let mut findings = Findings::new();
+    let job = settings.read(&mut findings)?;
+    let made = weeks::solve(&job.inputs, &job.requirement, &job.first_days, limits, progress);
+    let outcomes = made.map_err(|failure| after(&mut findings, failure))?;
+    let mut rows: Vec<RosterRow> = Vec::new();
+    let mut summaries = Vec::new();
+    for outcome in outcomes {
+        rows.extend(outcome.rows);
+        summaries.push(with_findings(outcome.summary, &outcome.findings));
+        findings.extend(outcome.findings);
+    }
+    let table = to.put(published::roster(&rows, job.inputs.centre.zone), &mut findings)?;
+    if let Some(path) = summary {
+        target::write(path, json::roster_of_weeks(&summaries, &Findings::new()).as_bytes(), &mut findings)?;
+    }
+    Ok(RosterMade { table, summaries, findings })
+}
+
+/// A summary that carries its findings, for roster.json.
+pub(crate) fn with_findings(mut summary: RosterSummary, findings: &Findings) -> RosterSummary {
+    summary.findings = findings.iter().map(json::finding).collect();
+    summary
+}
+
+/// Reads roster.json back: one summary a week.
+pub(crate) fn read_claims(path: &Path, findings: &mut Findings) -> Vec<RosterSummary> {
+    let shown = path.display().to_string();
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            let message = format!("{shown} cannot be read: {error}");
+            findings.push(Finding::new(Code::FileUnreadable, message).at(Place::file(&shown)));
+            return Vec::new();
+        }
+    };
+    claims_of(&text).unwrap_or_else(|error| {
+        let place = u64::try_from(error.line()).map_or(Place::file(&shown), |line| Place::line(&shown, line));
+        let message = format!("{shown} is not a summary of a roster: {error}");
+        findings.push(
+            Finding::new(Code::SummaryUnreadable, message)
+                .at(place)
+                .hint("give the file that `wfm roster --summary` wrote"),
+        );
+        Vec::new()
+    })
+}
+
+fn claims_of(text: &str) -> Result<Vec<RosterSummary>, serde_json::Error> {
+    /// Several weeks in one file.
+    #[derive(serde::Deserialize)]
+    struct Weeks {
+        #[serde(default)]
+        weeks: Vec<RosterSummary>,
+    }
+    let Weeks { weeks } = serde_json::from_str(text)?;
+    if weeks.is_empty() { Ok(vec![serde_json::from_str(text)?]) } else { Ok(weeks) }
+}
+
+/// What the check of a roster found.
+#[derive(Clone, Debug)]
+pub struct CheckOutcome {
+    /// What was recomputed, one a week.
+    pub weeks: Vec<CheckReport>,
+    /// First days of the weeks.
+    pub first_days: Vec<NaiveDate>,
+    /// Breaches and remarks.
+    pub findings: Findings,
+}
+
+/// Checks a published roster against every rule, and its claims when a summary is given.
+pub fn check(settings: &RosterSettings, roster: &Path, summary: Option<&Path>) -> Result<CheckOutcome, Failure> {
+    let mut findings = Findings::new();
+    let job = settings.read(&mut findings)?;
+    let rows = step(&mut findings, |f| job.inputs.roster(roster, f))?;
+    remark_earlier(roster, &rows, &job.first_days, &mut findings);
+    let claims = step(&mut findings, |f| summary.map(|path| read_claims(path, f)).unwrap_or_default())?;
+    let weeks = weeks::check(&job.inputs, &job.requirement, &job.first_days, &rows, &claims);
+    for week in &weeks {
+        findings.extend(week.findings.clone());
+    }
+    Ok(CheckOutcome { weeks, first_days: job.first_days, findings })
+}
+
+/// Rows before the first week serve as the roster of the days before; the user should know that nobody checked them.
+fn remark_earlier(roster: &Path, rows: &[RosterRow], first_days: &[NaiveDate], findings: &mut Findings) {
+    let Some(first_day) = first_days.first() else { return };
+    let earlier = rows.iter().filter(|row| row.day < *first_day).count();
+    if earlier > 0 {
+        let message = format!("{earlier} rows lie before {first_day}; they count as the roster of the days before");
+        let place = Place::file(&roster.display().to_string());
+        findings.push(
+            Finding::new(Code::RowsBeforeWeek, message).at(place).hint("give --week an earlier day to check them"),
+        );
+    }
+}

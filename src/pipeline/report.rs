@@ -1,0 +1,187 @@
+//! The pages of a plan for people: workbook, calendars, report. Made with the plan, and again after a hand edit.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::inputs::{InputFiles, Inputs};
+use super::step::{announce, fail, step};
+use super::{BACKTEST, people, weeks};
+use crate::check::CheckReport;
+use crate::domain::findings::{Failure, Finding, Findings};
+use crate::domain::ids::QueueId;
+use crate::domain::plan::Plan;
+use crate::domain::progress::Progress;
+use crate::domain::roster::RosterSummary;
+use crate::domain::series::Forecast;
+use crate::ingest::tables;
+use crate::outputs::folder::PlanFolder;
+use crate::outputs::{ical, report, xlsx};
+use crate::{forecast, history};
+
+/// Names in the plan folder that are made from the others.
+const PAGES: [&str; 3] = ["roster.xlsx", "report.html", "ics"];
+
+/// Writes the workbook, the calendars and the report.
+pub(crate) fn write_pages(plan: &Plan, folder: &PlanFolder) -> Result<(), Finding> {
+    folder.write("roster.xlsx", &xlsx::workbook(plan)?)?;
+    for (name, calendar) in ical::files(plan) {
+        folder.write(&format!("ics/{name}"), &calendar)?;
+    }
+    folder.write("report.html", report::html(plan).as_bytes())
+}
+
+/// The pages, made again.
+#[derive(Clone, Debug)]
+pub struct ReportOutcome {
+    /// What they show.
+    pub plan: Plan,
+    /// Where they are.
+    pub folder: PathBuf,
+    /// Breaches of the roster as it is now, and remarks.
+    pub findings: Findings,
+}
+
+/// Makes the pages of `DIR/plan/` again from its data files: the roster is read as it is now, checked, and priced anew.
+pub fn report(dir: &Path, roster: Option<&Path>, progress: &dyn Progress) -> Result<ReportOutcome, Failure> {
+    let mut findings = Findings::new();
+    announce(progress, "Reading the plan")?;
+    let inputs = Inputs::read(&InputFiles::of_directory(dir), &mut findings)?;
+    let planned = dir.join("plan");
+    let mut plan = read(&planned, roster, &inputs, &mut findings)?;
+    announce(progress, "Checking")?;
+    let first_days = weeks::first_days(plan.first_day, plan.weeks);
+    // Without claims: after a hand edit those of roster.json are of another roster.
+    let checked = weeks::check(&inputs, &plan.requirement, &first_days, &plan.rows, &[]);
+    for (summary, week) in plan.summaries.iter_mut().zip(&checked) {
+        reprice(summary, week);
+        plan.breaches.extend(week.findings.clone());
+    }
+    findings.extend(plan.breaches.clone());
+    plan.findings = findings.clone();
+    announce(progress, "Writing")?;
+    let rewritten = rewrite(&planned, &plan);
+    rewritten.or_else(|finding| fail(&mut findings, finding))?;
+    Ok(ReportOutcome { plan, folder: planned, findings })
+}
+
+/// Everything that the pages show, from the published files.
+fn read(planned: &Path, roster: Option<&Path>, inputs: &Inputs, findings: &mut Findings) -> Result<Plan, Failure> {
+    let centre = &inputs.centre;
+    let queues: Vec<QueueId> = centre.queues.iter().map(|q| q.id.clone()).collect();
+    let file = |name: &str| planned.join(name);
+    let roster = roster.map_or_else(|| file("roster.csv"), Path::to_owned);
+    let (history, intervals, days, requirement, rows, summaries) = step(findings, |f| {
+        (
+            tables::history::read(&file("history.csv"), centre.zone, &queues, f),
+            tables::forecast::read(&file("forecast.csv"), centre, f),
+            tables::forecast::read_days(&file("forecast_days.csv"), centre, f),
+            tables::requirement::read(&file("requirement.csv"), centre, f),
+            inputs.roster(&roster, f),
+            people::read_claims(&file("roster.json"), f),
+        )
+    })?;
+    // Accuracy is a matter of the history alone, so it is measured again rather than read.
+    let accuracy = step(&mut Findings::new(), |f| {
+        forecast::backtest(&history::regular(&history, centre, f), centre, BACKTEST.0, BACKTEST.1, f)
+    })?;
+    Ok(Plan {
+        first_day: summaries.first().map(|s| s.first_day).unwrap_or_default(),
+        weeks: summaries.len(),
+        history,
+        accuracy,
+        // Why a method was taken is known when it is taken; the accuracy below says how it does.
+        forecast: Forecast { rows: intervals, days, methods: Vec::new() },
+        requirement,
+        agents: inputs.agents.clone(),
+        time_off: inputs.time_off.clone(),
+        rows,
+        summaries,
+        breaches: Findings::new(),
+        findings: Findings::new(),
+        centre: centre.clone(),
+    })
+}
+
+/// The figures of the roster as it is now; the bound stays, for it holds for every legal roster. The reasons of shortfalls
+/// are the solver's, and go when the roster is no longer short as it left it.
+fn reprice(summary: &mut RosterSummary, now: &CheckReport) {
+    if (summary.under_hours - now.under_hours).abs() > 1e-6 {
+        summary.shortfalls.clear();
+    }
+    summary.terms = now.terms;
+    summary.objective = now.terms.total();
+    summary.under_hours = now.under_hours;
+    summary.over_hours = now.over_hours;
+    summary.paid_hours = now.paid_hours;
+    summary.required_hours = now.required_hours;
+    summary.days.clone_from(&now.days);
+    summary.agents.clone_from(&now.agents);
+    summary.gap = summary.bound.map(|bound| {
+        let room = summary.objective - bound;
+        if room.abs() < f64::EPSILON { 0.0 } else { room / summary.objective }
+    });
+}
+
+/// A new plan folder with the data files of the old one and new pages.
+fn rewrite(planned: &Path, plan: &Plan) -> Result<(), Finding> {
+    let folder = PlanFolder::begin(planned)?;
+    let entries = fs::read_dir(planned).into_iter().flatten().flatten();
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if let (false, Ok(bytes)) = (PAGES.contains(&name.as_str()), fs::read(entry.path())) {
+            folder.write(&name, &bytes)?;
+        }
+    }
+    write_pages(plan, &folder)?;
+    folder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::roster::{Status, Terms, Timing};
+
+    fn summary(bound: Option<f64>) -> RosterSummary {
+        RosterSummary {
+            schema: "wfm.roster/1".into(),
+            status: Status::GapReached,
+            objective: 100.0,
+            bound,
+            gap: None,
+            bound_method: String::new(),
+            under_hours: 0.0,
+            over_hours: 0.0,
+            paid_hours: 0.0,
+            required_hours: 0.0,
+            terms: Terms::default(),
+            first_day: "2026-12-07".parse().expect("date"),
+            seed: 1,
+            days: Vec::new(),
+            agents: Vec::new(),
+            shortfalls: Vec::new(),
+            timing: Timing::default(),
+            findings: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_hand_edit_is_priced_against_the_same_bound() {
+        let now = CheckReport {
+            findings: Findings::new(),
+            terms: Terms { under: 200.0, ..Terms::default() },
+            under_hours: 3.0,
+            over_hours: 1.0,
+            paid_hours: 40.0,
+            required_hours: 43.0,
+            days: Vec::new(),
+            agents: Vec::new(),
+            rules: Vec::new(),
+        };
+        let mut edited = summary(Some(50.0));
+        reprice(&mut edited, &now);
+        assert!((edited.objective - 200.0).abs() < 1e-9 && (edited.gap.expect("known") - 0.75).abs() < 1e-9);
+        let mut free = summary(Some(0.0));
+        reprice(&mut free, &CheckReport { terms: Terms::default(), ..now });
+        assert_eq!(free.gap, Some(0.0));
+    }
+}

@@ -1,0 +1,234 @@
+//! The single commands on calls: forecast, backtest, requirement.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::inputs::read_centre;
+use super::step::{announce, fail, step};
+use super::target::{self, Target};
+use super::{guess, import};
+use crate::domain::centre::{Centre, Patience};
+use crate::domain::codes::Code;
+use crate::domain::findings::{Failure, Finding, Findings};
+use crate::domain::ids::QueueId;
+use crate::domain::progress::Progress;
+use crate::domain::series::{AccuracyRow, Forecast, ForecastRow, History, Requirement};
+use crate::domain::time::Instant;
+use crate::domain::units::Seconds;
+use crate::ingest::tables;
+use crate::outputs::table::Table;
+use crate::outputs::tables as published;
+use crate::staffing::Explanation;
+use crate::{forecast, history, staffing};
+
+/// A history.csv and what is known of its centre.
+#[derive(Clone, Debug, Default)]
+pub struct HistorySource {
+    /// history.csv.
+    pub history: PathBuf,
+    /// centre.toml; without it the centre is what the rows tell.
+    pub config: Option<PathBuf>,
+    /// special_days.csv; the one beside the config when absent.
+    pub special_days: Option<PathBuf>,
+}
+
+impl HistorySource {
+    fn files(&self) -> Vec<&Path> {
+        let optional = [&self.config, &self.special_days].into_iter().filter_map(Option::as_deref);
+        std::iter::once(self.history.as_path()).chain(optional).collect()
+    }
+
+    fn read(&self, findings: &mut Findings) -> Result<(Centre, History), Failure> {
+        let Some(config) = &self.config else {
+            return guess::centre(&self.history, self.special_days.as_deref(), findings);
+        };
+        let centre = read_centre(config, self.special_days.as_deref(), findings)?;
+        let queues: Vec<QueueId> = centre.queues.iter().map(|q| q.id.clone()).collect();
+        let history = step(findings, |f| tables::history::read(&self.history, centre.zone, &queues, f))?;
+        Ok((centre, history))
+    }
+}
+
+/// A forecast, and what was not written to a file.
+#[derive(Clone, Debug)]
+pub struct ForecastOutcome {
+    /// The forecast.
+    pub forecast: Forecast,
+    /// forecast.csv, when it did not go to a file.
+    pub table: Option<Table>,
+    /// Where the day totals went.
+    pub days_file: Option<PathBuf>,
+    /// Notes and warnings.
+    pub findings: Findings,
+}
+
+/// Forecasts the weeks from `first_day` from what was known before it. The day totals go beside the target: `x_days.csv`
+/// for `x.csv`.
+pub fn forecast(
+    source: &HistorySource,
+    overrides: Option<&Path>,
+    first_day: NaiveDate,
+    weeks: usize,
+    to: &Target,
+) -> Result<ForecastOutcome, Failure> {
+    let inputs: Vec<&Path> = source.files().into_iter().chain(overrides).collect();
+    let days_file = to.file().map(days_beside);
+    to.prepare(&inputs)?;
+    if let Some(path) = &days_file {
+        target::prepare(path, &inputs)?;
+    }
+    let mut findings = Findings::new();
+    let (centre, history) = source.read(&mut findings)?;
+    let corrections = overrides.map(|path| step(&mut findings, |f| tables::overrides::read(path, &centre, f)));
+    let corrections = corrections.transpose()?.unwrap_or_default();
+    let forecast = step(&mut findings, |f| {
+        let grid = history::regular(&history, &centre, f);
+        forecast::forecast(&grid, &centre, &corrections, first_day, weeks * super::weeks::WEEK, f)
+    })?;
+    if let Some(path) = &days_file {
+        target::write(path, &published::forecast_days(&forecast).csv(), &mut findings)?;
+    }
+    let table = to.put(published::forecast(&forecast, centre.zone), &mut findings)?;
+    Ok(ForecastOutcome { forecast, table, days_file, findings })
+}
+
+fn days_beside(path: &Path) -> PathBuf {
+    let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    path.with_file_name(format!("{stem}_days.csv"))
+}
+
+/// The accuracy of every method, and what was not written to a file.
+#[derive(Clone, Debug)]
+pub struct BacktestOutcome {
+    /// By queue and method.
+    pub accuracy: Vec<AccuracyRow>,
+    /// The same as rows, when they did not go to a file.
+    pub table: Option<Table>,
+    /// Notes and warnings.
+    pub findings: Findings,
+}
+
+/// Forecasts the past again from several days, and compares with what happened.
+pub fn backtest(
+    source: &HistorySource,
+    origins: usize,
+    weeks: usize,
+    to: &Target,
+    progress: &dyn Progress,
+) -> Result<BacktestOutcome, Failure> {
+    to.prepare(&source.files())?;
+    let mut findings = Findings::new();
+    let (centre, history) = source.read(&mut findings)?;
+    announce(progress, "Forecasting the past again")?;
+    let accuracy = step(&mut findings, |f| {
+        forecast::backtest(&history::regular(&history, &centre, f), &centre, origins, weeks, f)
+    })?;
+    let table = to.put(published::accuracy(&accuracy), &mut findings)?;
+    Ok(BacktestOutcome { accuracy, table, findings })
+}
+
+/// A forecast.csv and the centre whose targets it must meet.
+#[derive(Clone, Debug, Default)]
+pub struct StaffSettings {
+    /// forecast.csv.
+    pub forecast: PathBuf,
+    /// centre.toml.
+    pub config: PathBuf,
+    /// special_days.csv; the one beside the config when absent.
+    pub special_days: Option<PathBuf>,
+}
+
+impl StaffSettings {
+    fn files(&self) -> Vec<&Path> {
+        [self.forecast.as_path(), self.config.as_path()].into_iter().chain(self.special_days.as_deref()).collect()
+    }
+
+    fn read(&self, findings: &mut Findings) -> Result<(Centre, Forecast, BTreeMap<QueueId, Seconds>), Failure> {
+        let centre = read_centre(&self.config, self.special_days.as_deref(), findings)?;
+        let rows = step(findings, |f| tables::forecast::read(&self.forecast, &centre, f))?;
+        let forecast = Forecast { rows, ..Forecast::default() };
+        let patience = if wants_patience(&centre) { self.patience(&centre, findings)? } else { BTreeMap::new() };
+        Ok((centre, forecast, patience))
+    }
+
+    /// From the exports in `history/` beside the config, where there are any.
+    fn patience(&self, centre: &Centre, findings: &mut Findings) -> Result<BTreeMap<QueueId, Seconds>, Failure> {
+        let dir = self.config.parent().unwrap_or(Path::new("."));
+        if import::exports_in(&dir.join("history")).is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        // What is wrong with the exports is the business of `wfm import`.
+        let imported = import::of_directory(dir, centre, &mut Findings::new());
+        let calls = imported.map_err(|failure| super::step::after(findings, failure))?.calls;
+        Ok(staffing::estimate_patience(&calls))
+    }
+}
+
+/// Whether any queue wants its callers' patience estimated.
+fn wants_patience(centre: &Centre) -> bool {
+    centre.queues.iter().any(|queue| queue.patience == Patience::Estimate)
+}
+
+/// A requirement, and what was not written to a file.
+#[derive(Clone, Debug)]
+pub struct StaffOutcome {
+    /// The requirement.
+    pub requirement: Requirement,
+    /// requirement.csv, when it did not go to a file.
+    pub table: Option<Table>,
+    /// The centre whose targets it meets.
+    pub centre: Centre,
+    /// Notes and warnings.
+    pub findings: Findings,
+}
+
+/// The agents that every interval of a forecast needs.
+pub fn staff(settings: &StaffSettings, to: &Target) -> Result<StaffOutcome, Failure> {
+    to.prepare(&settings.files())?;
+    let mut findings = Findings::new();
+    let (centre, forecast, patience) = settings.read(&mut findings)?;
+    let requirement = step(&mut findings, |f| staffing::requirement(&forecast, &centre, &patience, f))?;
+    let table = to.put(published::requirement(&requirement, centre.zone), &mut findings)?;
+    Ok(StaffOutcome { requirement, table, centre, findings })
+}
+
+/// A moment as a user names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    Moment(i64),
+    /// What a clock on the wall of the centre shows.
+    Wall(NaiveDateTime),
+}
+
+/// How the figures of one interval come about, queue by queue.
+pub fn why(settings: &StaffSettings, when: When) -> Result<(Vec<Explanation>, Findings), Failure> {
+    let mut findings = Findings::new();
+    let (centre, forecast, patience) = settings.read(&mut findings)?;
+    let at = match when {
+        When::Moment(seconds) => Instant::from_unix(seconds),
+        When::Wall(local) => centre.zone.resolve(local).0,
+    };
+    let rows: Vec<&ForecastRow> = forecast.rows.iter().filter(|row| row.start == at).collect();
+    if rows.is_empty() {
+        let message = format!("the forecast has no interval that begins at {}", centre.zone.rfc3339(at));
+        let finding = Finding::new(Code::OptionInvalid, message).hint("name the start of one of its rows");
+        return fail(&mut findings, finding);
+    }
+    let sums: Result<Vec<Explanation>, Finding> =
+        rows.into_iter().map(|row| staffing::explain(row, &centre, &patience)).collect();
+    sums.map(|sums| (sums, findings.clone())).or_else(|finding| fail(&mut findings, finding))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn day_totals_go_beside_the_forecast() {
+        assert_eq!(days_beside(Path::new("out/forecast.csv")), Path::new("out/forecast_days.csv"));
+        assert_eq!(days_beside(Path::new("next")), Path::new("next_days.csv"));
+    }
+}

@@ -1,0 +1,294 @@
+//! Exact decimals: what a planner wrote, not what a binary fraction makes of it.
+//!
+//! `0.3` means 3/10. Two roundings of this stage must be right to the last agent and are decided on whole numbers: the
+//! heads to schedule, `ceil(agents / (1 − shrinkage))` (binary fractions turn 84 agents at 30 % into 121; it is 120), and
+//! the occupancy cap, `ceil(load / max_occupancy)`. The distance of the load to the next whole agent is kept exactly too,
+//! because waits are proportional to its inverse.
+
+use super::MAX_LOAD;
+
+/// A non-negative finite number as `mantissa × 10^exponent`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Decimal {
+    pub(super) mantissa: u64,
+    pub(super) exponent: i32,
+}
+
+/// Powers of ten that a binary fraction holds exactly and that short decimals need.
+const TENS: [f64; 10] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+
+impl Decimal {
+    /// The shortest decimal that reads back as `value`; `None` for negative and non-finite numbers.
+    pub(super) fn of(value: f64) -> Option<Self> {
+        if !value.is_finite() || value < 0.0 {
+            return None;
+        }
+        Self::short(value).or_else(|| Self::printed(value))
+    }
+
+    /// Up to nine decimal places and fifteen digits: such a decimal is unique, and no text need be made.
+    fn short(value: f64) -> Option<Self> {
+        TENS.iter().zip(0_i32..).find_map(|(ten, places)| {
+            let digits = (value * ten).round();
+            let exact = digits < 1e15 && (digits / ten).to_bits() == value.abs().to_bits();
+            exact.then(|| Self { mantissa: whole_u64(digits), exponent: -places })
+        })
+    }
+
+    fn printed(value: f64) -> Option<Self> {
+        let text = format!("{value:e}");
+        let (digits, exponent) = text.split_once('e')?;
+        let places = digits.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let mantissa = digits.replace('.', "").parse().ok()?;
+        Some(Self { mantissa, exponent: exponent.parse::<i32>().ok()? - i32::try_from(places).ok()? })
+    }
+
+    /// One minus this number, to the last bit, for a number in [0, 1].
+    pub(super) fn complement(self) -> f64 {
+        match self.exponent.checked_neg().and_then(power_of_ten) {
+            Some(one) if one >= u128::from(self.mantissa) => (one - u128::from(self.mantissa)) as f64 / one as f64,
+            _ => 1.0 - self.mantissa as f64 * 10_f64.powi(self.exponent),
+        }
+    }
+}
+
+/// One minus a share as written, to the last bit: 1 − 0.9 is 0.1.
+pub(super) fn complement(share: f64) -> f64 {
+    Decimal::of(share).map_or(1.0 - share, Decimal::complement)
+}
+
+/// Heads to schedule so that `agents` are there when the share `shrinkage` of them is not: the exact quotient rounded up.
+///
+/// Shrinkage divides: of 100 scheduled at 30 %, 70 are there. `None` where nobody would be left (a shrinkage of 1 or more)
+/// or the result is beyond any head count.
+pub(super) fn scheduled(agents: u32, shrinkage: f64) -> Option<u32> {
+    let lost = Decimal::of(shrinkage).filter(|_| shrinkage < 1.0)?;
+    if lost.mantissa == 0 || agents == 0 {
+        return Some(agents);
+    }
+    // a share of at most 17 digits with this many places is so small that it never costs a whole head
+    let Some(one) = lost.exponent.checked_neg().filter(|places| *places <= 28).and_then(power_of_ten) else {
+        return agents.checked_add(1);
+    };
+    let left = one.checked_sub(u128::from(lost.mantissa)).filter(|left| *left > 0)?;
+    u32::try_from((u128::from(agents) * one).div_ceil(left)).ok()
+}
+
+/// The same before rounding up.
+pub(super) fn scheduled_fte(agents: u32, shrinkage: f64) -> f64 {
+    f64::from(agents) / complement(shrinkage)
+}
+
+/// An offered load in Erlangs and its exact distances to whole numbers of agents.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Load {
+    erlangs: f64,
+    /// Whole agents below or at the load.
+    floor: u32,
+    /// Load − floor, in [0, 1).
+    above_floor: f64,
+    /// floor + 1 − load, in (0, 1].
+    below_next: f64,
+    /// The load as a quotient of whole numbers, where 128 bits hold it.
+    quotient: Option<(u128, u128)>,
+}
+
+impl Load {
+    /// `calls × aht / interval`; `None` when a factor is not a number, the interval is 0 or the load beyond [`MAX_LOAD`].
+    pub(super) fn offered(calls: f64, aht: f64, interval: f64) -> Option<Self> {
+        let (n, h, i) = (Decimal::of(calls)?, Decimal::of(aht)?, Decimal::of(interval)?);
+        let erlangs = calls * aht / interval;
+        if !erlangs.is_finite() || erlangs > MAX_LOAD {
+            return None;
+        }
+        let product = u128::from(n.mantissa) * u128::from(h.mantissa);
+        let exponent = n.exponent + h.exponent - i.exponent;
+        Some(quotient(product, exponent, i.mantissa).map_or_else(|| Self::rounded(erlangs), Self::exact))
+    }
+
+    /// A load given as such.
+    pub(super) fn given(erlangs: f64) -> Option<Self> {
+        Self::offered(erlangs, 1.0, 1.0)
+    }
+
+    fn exact((numerator, denominator): (u128, u128)) -> Self {
+        let (floor, rest) = (numerator / denominator, numerator % denominator);
+        Self {
+            erlangs: numerator as f64 / denominator as f64,
+            floor: u32::try_from(floor).unwrap_or(u32::MAX),
+            above_floor: rest as f64 / denominator as f64,
+            below_next: (denominator - rest) as f64 / denominator as f64,
+            quotient: Some((numerator, denominator)),
+        }
+    }
+
+    /// For numbers with so many digits that 128 bits do not hold them.
+    fn rounded(erlangs: f64) -> Self {
+        let above_floor = erlangs.fract();
+        Self { erlangs, floor: whole(erlangs), above_floor, below_next: 1.0 - above_floor, quotient: None }
+    }
+
+    /// The load in Erlangs.
+    pub(super) const fn erlangs(&self) -> f64 {
+        self.erlangs
+    }
+
+    /// Fewest agents that can ever work off the load when nobody hangs up: more than the load itself.
+    pub(super) const fn fewest_stable(&self) -> u32 {
+        self.floor.saturating_add(1)
+    }
+
+    /// Agents minus load, without the cancellation of that difference.
+    pub(super) fn surplus(&self, agents: u32) -> f64 {
+        if agents > self.floor {
+            f64::from(agents - self.floor - 1) + self.below_next
+        } else {
+            -(f64::from(self.floor - agents) + self.above_floor)
+        }
+    }
+
+    /// Fewest agents whose occupancy would not exceed `cap` if they took every call: `ceil(load / cap)` on exact numbers.
+    pub(super) fn agents_at_occupancy(&self, cap: f64) -> Option<u32> {
+        let ratio = self.erlangs / cap;
+        if self.erlangs <= 0.0 {
+            return Some(0);
+        }
+        if ratio >= f64::from(u32::MAX) {
+            return None;
+        }
+        let near = whole(ratio.ceil());
+        let enough = |agents: u32| self.within_occupancy(agents, cap);
+        let first = near.saturating_sub(1);
+        (first..=near.saturating_add(1)).find(|agents| enough(*agents))
+    }
+
+    /// Whether `load ≤ cap × agents` exactly.
+    fn within_occupancy(&self, agents: u32, cap: f64) -> bool {
+        let exact = || {
+            let cap = Decimal::of(cap)?;
+            let (numerator, denominator) = self.quotient?;
+            let one = power_of_ten(cap.exponent.checked_neg()?)?;
+            let share = u128::from(cap.mantissa) * u128::from(agents);
+            Some(wide_product(numerator, one) <= wide_product(share, denominator))
+        };
+        exact().unwrap_or_else(|| self.erlangs <= cap * f64::from(agents))
+    }
+}
+
+/// `product × 10^exponent / divisor` as a numerator and a denominator.
+fn quotient(product: u128, exponent: i32, divisor: u64) -> Option<(u128, u128)> {
+    let divisor = u128::from(divisor);
+    if divisor == 0 {
+        return None;
+    }
+    if product == 0 {
+        return Some((0, 1));
+    }
+    if exponent >= 0 {
+        Some((product.checked_mul(power_of_ten(exponent)?)?, divisor))
+    } else {
+        Some((product, divisor.checked_mul(power_of_ten(exponent.checked_neg()?)?)?))
+    }
+}
+
+fn power_of_ten(exponent: i32) -> Option<u128> {
+    10_u128.checked_pow(u32::try_from(exponent).ok()?)
+}
+
+/// The 256-bit product as its high and low halves; pairs compare as the numbers do.
+fn wide_product(a: u128, b: u128) -> (u128, u128) {
+    const LOW: u128 = u64::MAX as u128;
+    let ((a_high, a_low), (b_high, b_low)) = ((a >> 64, a & LOW), (b >> 64, b & LOW));
+    let low = a_low * b_low;
+    let middle = a_high * b_low + (low >> 64);
+    let crossed = a_low * b_high + (middle & LOW);
+    (a_high * b_high + (middle >> 64) + (crossed >> 64), (crossed << 64) | (low & LOW))
+}
+
+/// The whole part of a number of agents, held inside `0..=u32::MAX`.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates, which is what is wanted")]
+pub(super) const fn whole(value: f64) -> u32 {
+    value as u32
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "callers pass whole numbers below 10^15")]
+const fn whole_u64(value: f64) -> u64 {
+    value as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_what_was_written() {
+        let is = |value: f64, mantissa, exponent| assert_eq!(Decimal::of(value), Some(Decimal { mantissa, exponent }));
+        is(0.3, 3, -1);
+        is(289.2, 2892, -1);
+        is(400_600.0, 400_600, 0);
+        is(0.0, 0, 0);
+        is(1e-300, 1, -300);
+        is(123.456_789_012_345_67, 12_345_678_901_234_567, -14);
+        assert_eq!(Decimal::of(-1.0), None);
+        assert_eq!(Decimal::of(f64::NAN), None);
+    }
+
+    #[test]
+    fn scheduled_heads_round_up_the_exact_quotient() {
+        assert_eq!(scheduled(84, 0.3), Some(120));
+        assert_eq!(scheduled(85, 0.3), Some(122));
+        assert_eq!(scheduled(100, 0.0), Some(100));
+        assert_eq!(scheduled(0, 0.3), Some(0));
+        assert_eq!(scheduled(7, 1e-40), Some(8));
+        assert_eq!(scheduled(7, 0.123_456_789_012_345_6), Some(8));
+        assert_eq!(scheduled(7, 1.0), None);
+        assert_eq!(scheduled(u32::MAX, 0.5), None);
+    }
+
+    #[test]
+    fn shrinkage_agrees_with_whole_numbers_everywhere() {
+        for agents in 0..2_000_u32 {
+            for percent in 0..100_u32 {
+                let exact = (agents * 100).div_ceil(100 - percent);
+                assert_eq!(scheduled(agents, f64::from(percent) / 100.0), Some(exact), "{agents} at {percent} %");
+            }
+        }
+    }
+
+    #[test]
+    fn occupancy_cap_rounds_exactly() {
+        let cap = |calls, aht, interval, share| {
+            Load::offered(calls, aht, interval).and_then(|l| l.agents_at_occupancy(share))
+        };
+        assert_eq!(cap(1500.0, 420.0, 900.0, 0.8), Some(875));
+        assert_eq!(cap(289.2, 360.0, 3600.0, 1.0), Some(29));
+        assert_eq!(cap(33.0, 100.0, 1000.0, 0.3), Some(11));
+        assert_eq!(cap(33.0, 100.0, 1000.0, 0.299_999_999_999_9), Some(12));
+        assert_eq!(cap(0.0, 100.0, 1000.0, 0.3), Some(0));
+    }
+
+    #[test]
+    fn the_distance_to_whole_agents_is_exact() {
+        let load = Load::offered(289.2, 250.0, 100.0).expect("finite");
+        assert!((load.erlangs() - 723.0).abs() < 1e-12);
+        assert_eq!(load.fewest_stable(), 724);
+        assert!(load.surplus(723).abs() < f64::MIN_POSITIVE);
+        let tight = Load::given(199_999.999_999_999).expect("finite");
+        assert!((tight.surplus(200_000) / 1e-9 - 1.0).abs() < 1e-15);
+        assert!((tight.surplus(199_999) + 0.999_999_999).abs() < 1e-15);
+    }
+
+    #[test]
+    fn wide_products_compare_as_numbers() {
+        assert_eq!(wide_product(u128::MAX, u128::MAX), (u128::MAX - 1, 1));
+        assert_eq!(wide_product(1 << 127, 2), (1, 0));
+        assert_eq!(wide_product(12, 12), (0, 144));
+    }
+
+    #[test]
+    fn loads_beyond_reason_are_refused() {
+        assert!(Load::offered(1e300, 1e300, 1.0).is_none());
+        assert!(Load::offered(1.0, 1.0, 0.0).is_none());
+        assert!(Load::given(f64::INFINITY).is_none());
+    }
+}

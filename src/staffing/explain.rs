@@ -1,0 +1,185 @@
+//! Why a half-hour needs the agents that it needs: the sum step by step.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use super::performance::Performance;
+use super::requirement::{demand_of, patience_of, targets_of};
+use super::staff::{Staffing, staff};
+use super::text;
+use crate::domain::centre::{Centre, Patience, Queue};
+use crate::domain::codes::Code;
+use crate::domain::findings::Finding;
+use crate::domain::ids::QueueId;
+use crate::domain::series::ForecastRow;
+use crate::domain::units::Seconds;
+
+/// The sum behind one row of the requirement.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// Start of the interval, with the centre's offset.
+    pub start: String,
+    /// The queue.
+    pub queue: String,
+    /// Calls forecast.
+    pub calls: f64,
+    /// Mean handle time; `None` without calls when it is not known.
+    pub aht_s: Option<f64>,
+    /// Length of the interval.
+    pub interval_s: f64,
+    /// Calls × handle time ÷ interval, in Erlangs.
+    pub load: f64,
+    /// Mean patience; `None` when callers never hang up (Erlang C).
+    pub patience_s: Option<f64>,
+    /// Where the patience comes from: `given`, `estimated`, `unknown` or `infinite`.
+    pub patience_from: &'static str,
+    /// What is asked and how many agents it takes, in words; the greatest number decides.
+    pub asked: Vec<(String, u32)>,
+    /// Share of scheduled time lost to what nobody planned.
+    pub shrinkage: f64,
+    /// The result.
+    pub staffing: Staffing,
+    /// Threshold of the service level.
+    pub threshold_s: Option<f64>,
+    /// What one agent fewer, the agents themselves and one more would give.
+    pub neighbours: Vec<Performance>,
+}
+
+/// The sum behind the requirement of one forecast row; a finding where the row has no answer.
+pub fn explain(
+    row: &ForecastRow,
+    centre: &Centre,
+    patience: &BTreeMap<QueueId, Seconds>,
+) -> Result<Explanation, Finding> {
+    let unknown = || {
+        Finding::new(Code::ForecastQueueUnknown, format!("queue {} of the forecast is not in the centre", row.queue))
+    };
+    let queue = centre.queue(&row.queue).ok_or_else(unknown)?;
+    let mean = patience_of(queue, patience);
+    let demand = demand_of(row, centre, mean).ok_or_else(|| {
+        Finding::new(Code::HandleTimeMissing, format!("queue {} has calls but no handle time", queue.id))
+            .hint("give aht_s in the history or in the forecast")
+            .queue(&queue.id)
+    })?;
+    let targets = targets_of(queue);
+    let unusable = |error: super::StaffingError| Finding::new(Code::DemandUnusable, error.to_string()).queue(&queue.id);
+    let staffing = staff(&demand, &targets, queue.unplanned_shrinkage).map_err(unusable)?;
+    let traffic = demand.traffic().map_err(unusable)?;
+    let around = staffing.agents.saturating_sub(1)..=staffing.agents.saturating_add(1);
+    Ok(Explanation {
+        start: centre.zone.rfc3339(row.start),
+        queue: queue.id.to_string(),
+        calls: row.offered.get(),
+        aht_s: row.aht.map(Seconds::get),
+        interval_s: demand.interval.get(),
+        load: traffic.load.erlangs(),
+        patience_s: mean.map(Seconds::get),
+        patience_from: patience_source(queue, mean),
+        asked: asked(queue, &staffing),
+        shrinkage: queue.unplanned_shrinkage.get(),
+        staffing,
+        threshold_s: targets.service_level.map(|t| t.within.get()),
+        neighbours: around.map(|agents| traffic.performance(agents, targets.threshold())).collect(),
+    })
+}
+
+fn patience_source(queue: &Queue, mean: Option<Seconds>) -> &'static str {
+    match (queue.patience, mean) {
+        (Patience::Infinite, _) => "infinite",
+        (Patience::Mean(_), _) => "given",
+        (Patience::Estimate, Some(_)) => "estimated",
+        (Patience::Estimate, None) => "unknown",
+    }
+}
+
+/// Every target that the queue has, in words, with its own number of agents.
+fn asked(queue: &Queue, staffing: &Staffing) -> Vec<(String, u32)> {
+    let percent = |share: f64| format!("{} %", text::number(share * 100.0));
+    let level = queue.service_level.zip(staffing.agents_sl);
+    let asa = queue.max_asa.zip(staffing.agents_asa);
+    let abandon = queue.max_abandon.zip(staffing.agents_abandon);
+    let mut steps = Vec::new();
+    steps.extend(
+        level.map(|(t, n)| (format!("{} answered in {} s", percent(t.share.get()), text::number(t.within.get())), n)),
+    );
+    steps.extend(asa.map(|(t, n)| (format!("mean wait at most {} s", text::number(t.get())), n)));
+    steps.extend(abandon.map(|(t, n)| (format!("at most {} hang up", percent(t.get())), n)));
+    steps.push((format!("occupancy at most {}", percent(queue.max_occupancy.get())), staffing.agents_occ));
+    steps.push(("fewest agents of the queue".to_owned(), queue.min_agents.get()));
+    steps
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = text::number;
+        writeln!(f, "{}, {}", self.queue, self.start)?;
+        writeln!(f, "  calls        {} in {} minutes", number(self.calls), number(self.interval_s / 60.0))?;
+        match self.aht_s {
+            Some(aht) => {
+                writeln!(f, "  handle time  {} s", number(aht))?;
+                let sum = format!("{} × {} s ÷ {} s", number(self.calls), number(aht), number(self.interval_s));
+                writeln!(f, "  load         {sum} = {} Erlangs", number(self.load))?;
+            }
+            None => writeln!(f, "  handle time  not known; without calls it does not matter")?,
+        }
+        match (self.patience_s, self.patience_from) {
+            (Some(mean), from) => {
+                writeln!(f, "  callers      hang up after {} s on average ({from}): Erlang A", number(mean))?;
+            }
+            (None, "unknown") => writeln!(f, "  callers      patience unknown, taken as endless: Erlang C")?,
+            (None, _) => writeln!(f, "  callers      never hang up: Erlang C")?,
+        }
+        for (what, agents) in &self.asked {
+            writeln!(f, "  asked        {what}: {}", text::agents(*agents))?;
+        }
+        let s = &self.staffing;
+        writeln!(f, "  agents       {}, the most of these", s.agents)?;
+        let lost = number(self.shrinkage * 100.0);
+        writeln!(
+            f,
+            "  scheduled    {} ÷ (1 − {lost} %) = {}, rounded up {}",
+            s.agents,
+            number(s.scheduled_fte),
+            s.scheduled
+        )?;
+        writeln!(f)?;
+        f.write_str(&text::neighbours(&self.neighbours, s.agents, self.threshold_s))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::requirement::tests::{centre, queue, row};
+    use super::*;
+    use crate::domain::units::Share;
+
+    #[test]
+    fn the_sum_is_told_step_by_step() {
+        let mut busy = queue("cards", Patience::Mean(Seconds::new(180.0).expect("seconds")));
+        busy.max_occupancy = Share::new(0.85).expect("share");
+        let told = explain(&row("cards", 21, 144.6, Some(360.0)), &centre(vec![busy]), &BTreeMap::new());
+        let told = told.expect("an answer").to_string();
+        for part in [
+            "cards, 1970-01-01T10:30:00+00:00",
+            "144.6 × 360 s ÷ 1800 s = 28.92 Erlangs",
+            "hang up after 180 s on average (given): Erlang A",
+            "80 % answered in 20 s: 32 agents",
+            "fewest agents of the queue: 2 agents",
+            "÷ (1 − 30 %)",
+            "◄",
+        ] {
+            assert!(told.contains(part), "{part} is not in\n{told}");
+        }
+    }
+
+    #[test]
+    fn a_row_without_an_answer_is_a_finding() {
+        let centre = centre(vec![queue("a", Patience::Infinite)]);
+        let code = |r: &ForecastRow| explain(r, &centre, &BTreeMap::new()).expect_err("no answer").code;
+        assert_eq!(code(&row("a", 20, 5.0, None)), Code::HandleTimeMissing);
+        assert_eq!(code(&row("b", 20, 5.0, Some(5.0))), Code::ForecastQueueUnknown);
+        assert_eq!(code(&row("a", 20, 5.0, Some(0.0))), Code::DemandUnusable);
+    }
+}

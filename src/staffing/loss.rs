@@ -1,0 +1,262 @@
+//! M/M/c/K: c agents, K places in all; a call that finds every place taken is lost. Page: `models/methods/staffing-mmck.md`.
+//!
+//! Kleinrock, *Queueing Systems* I (1975), sections 3.4–3.6 (birth and death with a bounded queue); Gross, Shortle, Thompson &
+//! Harris, *Fundamentals of Queueing Theory* (2008), section 2.5. K = c is Erlang B; K → ∞ is Erlang C.
+
+use serde::Serialize;
+
+use super::exact::{Load, whole};
+use super::performance::probability;
+use super::series::{PalmSums, inverse_blocking, poisson};
+
+/// What `agents` with a bounded number of places do with a load. Waits are those of accepted calls, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct BoundedPerformance {
+    /// Share of calls lost because every place is taken.
+    pub p_block: f64,
+    /// Load carried, in Erlangs.
+    pub carried: f64,
+    /// Carried load per agent; `None` without agents.
+    pub occupancy: Option<f64>,
+    /// Share of accepted calls that wait.
+    pub p_wait_accepted: Option<f64>,
+    /// Mean wait of accepted calls, those that did not wait included.
+    pub asa_accepted_s: Option<f64>,
+    /// Share of accepted calls answered within the threshold.
+    pub sl_accepted: Option<f64>,
+    /// Share of offered calls answered within the threshold.
+    pub sl_offered: f64,
+    /// Mean number of callers waiting.
+    pub queue_len: f64,
+}
+
+/// The figures of `agents` with `places` in all (agents included) for a load in Erlangs.
+///
+/// `None` when the load is not a usable number, the handle time is not above 0 or there are fewer places than agents.
+#[must_use]
+pub fn bounded(agents: u32, places: u32, load: f64, aht: f64, threshold: f64) -> Option<BoundedPerformance> {
+    let usable = aht.is_finite() && aht > 0.0 && threshold.is_finite() && threshold >= 0.0;
+    let queue_places = places.checked_sub(agents).filter(|_| usable)?;
+    let load = Load::given(load)?;
+    if agents == 0 {
+        return Some(unstaffed(load.erlangs()));
+    }
+    if load.erlangs() <= 0.0 {
+        return Some(empty());
+    }
+    Some(Waiting::new(&load, agents, queue_places).performance(&load, agents, aht, threshold))
+}
+
+/// Nobody works anything off: the places fill for good.
+fn unstaffed(load: f64) -> BoundedPerformance {
+    let p_block = if load > 0.0 { 1.0 } else { 0.0 };
+    BoundedPerformance {
+        p_block,
+        carried: 0.0,
+        occupancy: None,
+        p_wait_accepted: None,
+        asa_accepted_s: None,
+        sl_accepted: None,
+        sl_offered: 1.0 - p_block,
+        queue_len: 0.0,
+    }
+}
+
+fn empty() -> BoundedPerformance {
+    BoundedPerformance {
+        p_block: 0.0,
+        carried: 0.0,
+        occupancy: Some(0.0),
+        p_wait_accepted: Some(0.0),
+        asa_accepted_s: Some(0.0),
+        sl_accepted: Some(1.0),
+        sl_offered: 1.0,
+        queue_len: 0.0,
+    }
+}
+
+/// The states in which every agent is busy, weighted `ρ^i` for i waiting; in overload all weights are divided by `ρ^q`, so
+/// that none exceeds 1.
+struct Waiting {
+    places: u32,
+    /// Offered load per agent.
+    rho: f64,
+    /// ln ρ, with all its digits near ρ = 1.
+    log_rho: f64,
+    /// Logarithm of what the weights are divided by.
+    scale: f64,
+    /// States with a free agent.
+    free: f64,
+    /// Every agent busy and a place free: Σ_{i<q} ρ^i.
+    open: f64,
+    /// Every place taken: ρ^q.
+    full: f64,
+    /// Σ_{i≤q} i ρ^i.
+    queued: f64,
+}
+
+impl Waiting {
+    fn new(load: &Load, agents: u32, places: u32) -> Self {
+        let (a, c) = (load.erlangs(), f64::from(agents));
+        let log_rho = (-load.surplus(agents) / c).ln_1p();
+        let last = f64::from(places) * log_rho;
+        let scale = last.max(0.0);
+        // 1/B(c) − 1 = c/a · 1/B(c−1), without the cancellation
+        let free = c / a * inverse_blocking(agents - 1, a) * (-scale).exp();
+        let mut states =
+            Self { places, rho: a / c, log_rho, scale, free, open: 0.0, full: (last - scale).exp(), queued: 0.0 };
+        states.sum_weights();
+        states
+    }
+
+    fn weight(&self, waiting: u32) -> f64 {
+        (f64::from(waiting) * self.log_rho - self.scale).exp()
+    }
+
+    /// Adds up the weights from the greatest down, so that a long tail of nothing ends the sum early.
+    fn sum_weights(&mut self) {
+        let descending = self.log_rho <= 0.0;
+        let step = if descending { self.rho } else { self.rho.recip() };
+        let mut weight = 1.0;
+        for k in 0..=self.places {
+            let waiting = if descending { k } else { self.places - k };
+            if waiting < self.places {
+                self.open += weight;
+            }
+            self.queued += f64::from(waiting) * weight;
+            if weight * f64::from(self.places) < 1e-18 * self.open {
+                break;
+            }
+            weight *= step;
+        }
+    }
+
+    fn performance(&self, load: &Load, agents: u32, aht: f64, threshold: f64) -> BoundedPerformance {
+        let (a, c) = (load.erlangs(), f64::from(agents));
+        let accepted = self.free + self.open;
+        let total = accepted + self.full;
+        if total.is_infinite() {
+            // the states with a free agent outweigh all others beyond the range of numbers
+            return BoundedPerformance { carried: a, occupancy: Some(self.rho), ..empty() };
+        }
+        let carried = (a * (accepted / total)).min(c);
+        let sl_accepted = self.in_time(c * threshold / aht, accepted);
+        BoundedPerformance {
+            p_block: self.full / total,
+            carried,
+            occupancy: Some(carried / c),
+            p_wait_accepted: Some(self.open / accepted),
+            asa_accepted_s: Some(self.queued / accepted * aht / a),
+            sl_accepted: Some(sl_accepted),
+            sl_offered: sl_accepted * (accepted / total),
+            queue_len: self.queued / total,
+        }
+    }
+
+    /// Share of accepted calls served within the time in which a busy group ends `mean` calls on average.
+    ///
+    /// A call that finds i waiting is late when at most i calls end in that time (a Poisson number). The smaller of the
+    /// late and the timely share is the one summed, so that neither is a difference.
+    fn in_time(&self, mean: f64, accepted: f64) -> f64 {
+        if self.places == 0 {
+            return 1.0;
+        }
+        let late = self.late(mean) / accepted;
+        if late < 0.5 { probability(1.0 - late) } else { probability((self.free + self.timely(mean)) / accepted) }
+    }
+
+    /// Σ_{i<q} ρ^i P(Poisson(mean) ≤ i).
+    fn late(&self, mean: f64) -> f64 {
+        let first = whole((mean - SPREAD * mean.sqrt() - SPREAD).max(0.0));
+        if first >= self.places {
+            return 0.0;
+        }
+        let mut exactly = poisson(first, mean);
+        let mut at_most = exactly * inverse_blocking(first, mean.max(f64::MIN_POSITIVE));
+        let (mut weight, mut sum) = (self.weight(first), 0.0);
+        for i in first..self.places {
+            sum += weight * at_most;
+            exactly *= mean / (f64::from(i) + 1.0);
+            at_most = (at_most + exactly).min(1.0);
+            weight *= self.rho;
+        }
+        sum
+    }
+
+    /// Σ_{i<q} ρ^i P(Poisson(mean) > i).
+    fn timely(&self, mean: f64) -> f64 {
+        if mean <= 0.0 {
+            return 0.0;
+        }
+        let last = whole(mean + SPREAD * mean.sqrt() + SPREAD).min(self.places - 1);
+        let mut exactly = poisson(last, mean);
+        let mut more = exactly * PalmSums::new(f64::from(last), mean, mean - f64::from(last)).tail;
+        let (mut weight, mut sum) = (self.weight(last), 0.0);
+        for i in (0..=last).rev() {
+            sum += weight * more;
+            more = (more + exactly).min(1.0);
+            exactly *= f64::from(i) / mean;
+            weight /= self.rho;
+        }
+        sum
+    }
+}
+
+/// Standard deviations beyond which a Poisson number is not found.
+const SPREAD: f64 = 40.0;
+
+#[cfg(test)]
+mod tests {
+    use super::super::erlang_b::loss;
+    use super::*;
+
+    fn close(a: f64, b: f64, relative: f64) {
+        assert!((a - b).abs() <= relative * b.abs(), "{a} is not {b}");
+    }
+
+    #[test]
+    fn one_agent_and_two_places_are_as_by_hand() {
+        // ρ = 1/2: states 1, 1/2, 1/4; a second call waits for the first's exponential remainder
+        let p = bounded(1, 2, 0.5, 100.0, 50.0).expect("valid");
+        close(p.p_block, 1.0 / 7.0, 1e-15);
+        close(p.queue_len, 1.0 / 7.0, 1e-15);
+        close(p.p_wait_accepted.expect("some"), 1.0 / 3.0, 1e-15);
+        close(p.asa_accepted_s.expect("some"), 100.0 / 3.0, 1e-15);
+        close(p.sl_accepted.expect("some"), 1.0 - (-0.5_f64).exp() / 3.0, 1e-15);
+        close(p.carried, 0.5 * 6.0 / 7.0, 1e-15);
+    }
+
+    #[test]
+    fn without_places_to_wait_it_is_erlang_b() {
+        for (agents, load) in [(1, 0.2), (10, 9.5), (40, 80.0), (3000, 2990.0)] {
+            let (bounded, loss) =
+                (bounded(agents, agents, load, 60.0, 0.0).expect("valid"), loss(agents, load).expect("valid"));
+            close(bounded.p_block, loss.p_block, 1e-13);
+            close(bounded.carried, loss.carried, 1e-13);
+            close(bounded.sl_accepted.expect("some"), 1.0, 0.0);
+        }
+    }
+
+    #[test]
+    fn the_late_and_the_timely_make_up_all_accepted() {
+        for (agents, places, load, threshold) in
+            [(3, 60, 2.5, 30.0), (3, 60, 4.0, 300.0), (50, 90, 55.0, 20.0), (900, 1900, 1000.0, 90.0)]
+        {
+            let load = Load::given(load).expect("valid");
+            let states = Waiting::new(&load, agents, places - agents);
+            let mean = f64::from(agents) * threshold / 120.0;
+            close(states.late(mean) + states.timely(mean), states.open, 1e-11);
+        }
+    }
+
+    #[test]
+    fn overload_of_any_depth_has_figures() {
+        let p = bounded(3, 5000, 200_000.0, 60.0, 20.0).expect("valid");
+        close(p.carried, 3.0, 1e-14);
+        close(p.p_block, 1.0 - 3.0 / 200_000.0, 1e-14);
+        close(p.queue_len, 4997.0, 1e-6);
+        assert_eq!(bounded(0, 5, 2.0, 60.0, 20.0).expect("valid").occupancy, None);
+        assert!(bounded(5, 4, 2.0, 60.0, 20.0).is_none());
+        assert!(bounded(5, 5, 2.0, 0.0, 20.0).is_none());
+    }
+}

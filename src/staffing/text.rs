@@ -1,0 +1,89 @@
+//! Figures as people read them: percent, seconds, counts, and the table of what the neighbours would give.
+
+use super::performance::Performance;
+
+/// `81.7 %`; a dash where undefined.
+pub(super) fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "–".to_owned(), |s| format!("{:.1} %", s * 100.0))
+}
+
+/// `12.3 s`, `4 min 10 s` from two minutes on; a dash where undefined.
+pub(super) fn seconds(time: Option<f64>) -> String {
+    match time {
+        None => "–".to_owned(),
+        Some(t) if t < 120.0 => format!("{t:.1} s"),
+        Some(t) if t < 1e7 => {
+            let whole = t.round();
+            format!("{:.0} min {:.0} s", (whole / 60.0).floor(), whole % 60.0)
+        }
+        Some(t) => format!("{t:.3e} s"),
+    }
+}
+
+/// A number with as many decimals as it needs, two at most.
+pub(super) fn number(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// `1 agent`, `7 agents`.
+pub(super) fn agents(count: u32) -> String {
+    format!("{count} agent{}", if count == 1 { "" } else { "s" })
+}
+
+/// Lines of cells, every column as wide as its widest cell and aligned to the right.
+pub(super) fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let width = |column: usize| rows.iter().filter_map(|r| r.get(column)).map(|c| c.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("  {cell:>width$}", width = *width));
+        text.push_str(cells.collect::<String>().trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// What some numbers of agents give, the asked one marked.
+pub(super) fn neighbours(figures: &[Performance], asked: u32, threshold: Option<f64>) -> String {
+    let level = threshold.map_or_else(|| "answered at once".to_owned(), |t| format!("answered in {} s", number(t)));
+    let head = ["agents", level.as_str(), "mean wait", "wait of answered", "have to wait", "hang up", "occupancy", ""];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.extend(figures.iter().map(|p| {
+        vec![
+            p.agents.to_string(),
+            percent(Some(p.sl)),
+            seconds(p.asa_s),
+            seconds(p.asa_answered_s),
+            percent(Some(p.p_wait)),
+            percent(Some(p.p_abandon)),
+            percent(p.occupancy),
+            if p.agents == asked { "◄".to_owned() } else { String::new() },
+        ]
+    }));
+    table(&rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_read_percent_seconds_and_minutes() {
+        assert_eq!(percent(Some(0.817_04)), "81.7 %");
+        assert_eq!(percent(None), "–");
+        assert_eq!(seconds(Some(31.865)), "31.9 s");
+        assert_eq!(seconds(Some(250.2)), "4 min 10 s");
+        assert_eq!(seconds(Some(179.7)), "3 min 0 s");
+        assert_eq!(number(1800.0), "1800");
+        assert_eq!(number(5.835), "5.83");
+        assert_eq!(agents(1), "1 agent");
+    }
+
+    #[test]
+    fn columns_line_up() {
+        let rows = vec![vec!["a".to_owned(), "bb".to_owned()], vec!["100".to_owned(), "2".to_owned()]];
+        assert_eq!(table(&rows), "    a  bb\n  100   2\n");
+    }
+}
