@@ -3,8 +3,8 @@
 //! Give every minute of coverage of a cell a price λ. Then coverage and agents part: each cell takes the amount of coverage
 //! that is cheapest at that price, each class its cheapest legal week (exact pricing). The sum is below the value of every
 //! legal roster *for any λ* (Geoffrion 1974), so no tolerance of a linear-programming code enters the claim. The rules
-//! about several agents at once are left out, which only lowers it. Prices to try come from the restricted master
-//! ([`super::master`]).
+//! about several agents at once are left out, which only lowers it. Prices to try come from the frame program
+//! ([`super::frame`]).
 //!
 //! Coverage moves in multiples of the model's grain, so a cell's cheapest amount is sought on that lattice only: a little
 //! stronger than the continuous dual.

@@ -172,6 +172,13 @@ impl Class {
         self.beginnings[day] >> mask & 1 == 1
     }
 
+    /// The same class with only this set of days and this family.
+    pub(super) fn only(&self, family: usize, mask: DayMask) -> Self {
+        let masks = vec![mask];
+        let families = self.families.iter().filter(|f| f.index == family).cloned().collect();
+        Self { beginnings: beginnings(&masks), masks, families, ..self.clone() }
+    }
+
     /// Whether any week with work is legal as far as days go.
     pub(super) fn can_work(&self) -> bool {
         self.masks.iter().any(|m| *m != 0)

@@ -11,6 +11,7 @@ use super::bound::{Dual, best_cell};
 use super::class::{Choice, Class, Family};
 use super::coverage::PriceList;
 use super::legality::shifts::WEEK;
+use super::legality::week::DayMask;
 use super::lp::{Effort, Program, Sense};
 use super::model::Model;
 use super::prices::Prices;
@@ -20,6 +21,8 @@ use super::tour::{Breaks, work_slots};
 
 /// Effort of one solve.
 const SOLVE: Effort = Effort { seconds: 20.0, nodes: 0 };
+/// Effort of the program that makes its days whole.
+const WHOLE: Effort = Effort { seconds: 10.0, nodes: 1 };
 /// Shifts that a group offers for a day at each step.
 const OFFERS: usize = 4;
 
@@ -49,6 +52,15 @@ pub(super) struct Frame {
     known: BTreeMap<(usize, usize, i32, i32, Breaks), ()>,
     list: PriceList,
     sizes: Vec<usize>,
+    /// Agents working on each day of each group in the last solution: `group × 7 + day`.
+    heads: Vec<f64>,
+}
+
+/// The days and the family of shifts of one agent's week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Days {
+    pub(super) family: usize,
+    pub(super) mask: DayMask,
 }
 
 impl Frame {
@@ -60,6 +72,7 @@ impl Frame {
             known: BTreeMap::new(),
             list: PriceList::of(model),
             sizes: model.class_sizes(),
+            heads: Vec::new(),
         };
         for (agent, tour) in state.tours.iter().enumerate() {
             let Some(class) = model.class_of[agent] else { continue };
@@ -114,7 +127,7 @@ impl Frame {
         model.cells.len() + group * (WEEK + 1) + day
     }
 
-    fn solve(&self, model: &Model<'_>) -> Option<Vec<f64>> {
+    fn solve(&mut self, model: &Model<'_>) -> Option<Vec<f64>> {
         let mut program = Program::default();
         for cell in &model.cells {
             program.row(Sense::Equal, cell.required - cell.carried_in);
@@ -137,16 +150,22 @@ impl Frame {
                 program.column(self.list.hour / 60.0, f64::INFINITY, [(hours_row, -1.0)]);
             }
         }
+        let mut columns = Vec::with_capacity(self.patterns.len());
         for pattern in &self.patterns {
             let link = self.link_row(model, pattern.group, pattern.day);
             let hours = self.groups[pattern.group].mixed.then(|| {
                 (self.link_row(model, pattern.group, WEEK), f64::from(pattern.paid))
             });
             let rows = pattern.cells.iter().copied().chain([(link, 1.0)]).chain(hours);
-            program.column(0.0, f64::INFINITY, rows);
+            columns.push(program.column(0.0, f64::INFINITY, rows));
         }
-        super::master::coverage_columns(model, &self.list, &mut program);
-        program.solve(SOLVE)?.duals
+        coverage_columns(model, &self.list, &mut program);
+        let solved = program.solve(SOLVE)?;
+        self.heads = vec![0.0; self.groups.len() * WEEK];
+        for (pattern, column) in self.patterns.iter().zip(columns) {
+            self.heads[pattern.group * WEEK + pattern.day] += solved.values[column];
+        }
+        solved.duals
     }
 
     fn day_sets(
@@ -166,6 +185,71 @@ impl Frame {
             let links = (0..WEEK).filter(|d| mask >> d & 1 == 1).map(|d| (self.link_row(model, g, d), -1.0));
             let hours = group.mixed.then_some((hours_row, -least));
             program.column(cost, f64::INFINITY, links.chain([(class_row, 1.0)]).chain(hours));
+        }
+    }
+
+    /// Whole days for every agent of every class, so that each group's heads on each day are as near the frame's as whole people
+    /// allow; `None` when the program finds none.
+    pub(super) fn whole(&self, model: &Model<'_>) -> Option<Vec<Vec<Days>>> {
+        if self.heads.is_empty() {
+            return None;
+        }
+        let mut program = Program::default();
+        let sum_row: BTreeMap<(usize, usize), usize> = self.skill_days(&mut program);
+        let rows: Vec<usize> = self.heads.iter().map(|heads| program.row(Sense::Equal, *heads)).collect();
+        let mut sets = Vec::new();
+        for (class, size) in self.sizes.iter().enumerate() {
+            let row = program.row(Sense::Equal, as_f64(*size));
+            for (g, group) in self.groups.iter().enumerate().filter(|(_, g)| g.classes.contains(&class)) {
+                self.whole_sets(model, &mut program, (g, group), (class, row), (&rows, &sum_row), &mut sets);
+            }
+        }
+        for (row, weight) in rows.iter().map(|r| (*r, 1.0)).chain(sum_row.values().map(|r| (*r, 2.0))) {
+            program.column(weight, f64::INFINITY, [(row, 1.0)]);
+            program.column(weight, f64::INFINITY, [(row, -1.0)]);
+        }
+        let solved = program.solve(WHOLE)?;
+        let mut days = vec![Vec::new(); self.sizes.len()];
+        for (class, chosen, column) in sets {
+            let times = (0..self.sizes[class]).take_while(|n| as_f64(*n) < solved.values[column] - 0.5).count();
+            days[class].extend(std::iter::repeat_n(chosen, times));
+        }
+        Some(days)
+    }
+
+    /// One row for each set of skills and day: all its groups together.
+    fn skill_days(&self, program: &mut Program) -> BTreeMap<(usize, usize), usize> {
+        let mut heads: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        for (i, count) in self.heads.iter().enumerate() {
+            *heads.entry((self.groups[i / WEEK].skills, i % WEEK)).or_default() += count;
+        }
+        heads.into_iter().map(|(key, count)| (key, program.row(Sense::Equal, count))).collect()
+    }
+
+    fn whole_sets(
+        &self,
+        model: &Model<'_>,
+        program: &mut Program,
+        (g, group): (usize, &Group),
+        (index, class_row): (usize, usize),
+        (rows, sums): (&[usize], &BTreeMap<(usize, usize), usize>),
+        sets: &mut Vec<(usize, Days, usize)>,
+    ) {
+        let class = &model.classes[index];
+        let Some(family) = class.families.iter().find(|f| f.index == group.family) else { return };
+        for mask in &class.masks {
+            let hours = hours_of(class, family, group.mixed, mask.count_ones(), self.list.hour);
+            let cost = match hours {
+                _ if *mask == 0 => 0.0,
+                Some((cost, _)) => 1e-3 * cost,
+                None => continue,
+            };
+            let days = (0..WEEK).filter(|d| mask >> d & 1 == 1);
+            let sum = |d: usize| sums.get(&(group.skills, d)).map(|row| (*row, 1.0));
+            let entries = days.flat_map(|d| [Some((rows[g * WEEK + d], 1.0)), sum(d)]).flatten().chain([(class_row, 1.0)]);
+            let column = program.column(cost, as_f64(self.sizes[index]), entries);
+            program.whole(column, 0.0);
+            sets.push((index, Days { family: group.family, mask: *mask }, column));
         }
     }
 
@@ -222,6 +306,18 @@ fn hours_of(class: &Class, family: &Family, mixed: bool, worked: u32, hour: f64)
         .rules
         .hours_legal(worked, paid, longest)
         .then(|| (hour * f64::from(class.rules.minutes_above(paid, longest)) / 60.0, 0.0))
+}
+
+/// The convex price of coverage: for each cell's row the steps of shortage, and surplus.
+fn coverage_columns(model: &Model<'_>, list: &PriceList, program: &mut Program) {
+    for (row, cell) in model.cells.iter().enumerate() {
+        let mut below = 0.0;
+        for (share, cost) in &list.under {
+            program.column(*cost, (share - below) * cell.required, [(row, 1.0)]);
+            below = *share;
+        }
+        program.column(list.over, f64::INFINITY, [(row, -1.0)]);
+    }
 }
 
 fn groups(model: &Model<'_>) -> Vec<Group> {

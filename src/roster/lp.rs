@@ -108,10 +108,7 @@ impl Program {
                 Sense::AtMost => constraint!(left <= *right),
             }));
         }
-        let t = std::time::Instant::now();
-        let r = finish(model, &handles, references);
-        super::master::dbg_lp(t.elapsed().as_secs_f64(), 0);
-        r
+        finish(model, &handles, references)
     }
 }
 
@@ -132,7 +129,7 @@ fn prepare(
         model.set_option("mip_max_nodes", effort.nodes).set_option("mip_rel_gap", 1e-3)
     } else if interior {
         // the analytic centre of the optimal face: prices that do not jump from one solve to the next
-        model.set_option("solver", std::env::var("LPS").unwrap_or("ipm".into())).set_option("run_crossover", "off")
+        model.set_option("solver", "ipm").set_option("run_crossover", "off")
     } else {
         model
     }
