@@ -3,8 +3,8 @@
 //! Give every minute of coverage of a cell a price λ. Then coverage and agents part: each cell takes the amount of coverage
 //! that is cheapest at that price, each class its cheapest legal week (exact pricing). The sum is below the value of every
 //! legal roster *for any λ* (Geoffrion 1974), so no tolerance of a linear-programming code enters the claim. The rules
-//! about several agents at once are left out, which only lowers it. λ is improved by the volume algorithm (Barahona &
-//! Anbil 2000), which also yields an approximate fractional solution.
+//! about several agents at once are left out, which only lowers it. Prices to try come from the frame program
+//! ([`super::frame`]).
 //!
 //! Coverage moves in multiples of the model's grain, so a cell's cheapest amount is sought on that lattice only: a little
 //! stronger than the continuous dual.
@@ -12,10 +12,11 @@
 use rayon::prelude::*;
 
 use super::class::Class;
-use super::coverage::{PriceList, cell_price};
+use super::coverage::{PriceList, Pricer, cell_price};
 use super::model::Model;
 use super::prices::Prices;
-use super::pricing::{Workspace, best_week};
+use super::pricing::{Workspace, best_weeks};
+use super::state::State;
 use super::tour::{Tour, locked_portions, work_slots};
 
 /// The dual: prices of coverage and the best bound they have given.
@@ -24,80 +25,69 @@ pub(super) struct Dual {
     center: Vec<f64>,
     /// Best value of the dual function so far.
     pub(super) bound: f64,
-    /// Averaged violation: coverage wanted by the cells less coverage given by the classes, in minutes.
-    average: Vec<f64>,
-    step: f64,
-    idle: usize,
     lists: PriceList,
     sizes: Vec<usize>,
+    /// Minutes of an interval.
+    minutes: f64,
 }
 
-struct Evaluation {
-    value: f64,
-    violation: Vec<f64>,
+/// Weeks that a class offers the master at each attempt.
+const WEEKS: usize = 6;
+
+/// A class's cheap week at some prices, with the minutes it gives to each cell.
+pub(super) struct Week {
+    pub(super) class: usize,
+    pub(super) tour: Tour,
+    pub(super) given: Vec<(usize, f64)>,
 }
 
 impl Dual {
-    /// Starts at prices that a roster at hand suggests.
-    pub(super) fn new(model: &Model<'_>, start: Vec<f64>) -> Self {
+    /// Starts at the marginal prices of a roster at hand: what one more and one fewer grain of coverage would change.
+    pub(super) fn new(model: &Model<'_>, pricer: &Pricer, state: &State) -> Self {
+        let grain = model.grain;
+        let marginal = state.coverage.cell.iter().enumerate().map(|(cell, now)| {
+            let change = pricer.cell(cell, now + grain) - pricer.cell(cell, (now - grain).max(0));
+            -change / f64::from(2 * grain)
+        });
         let mut dual = Self {
-            center: start,
+            center: marginal.collect(),
             bound: f64::NEG_INFINITY,
-            average: Vec::new(),
-            step: 0.2,
-            idle: 0,
             lists: PriceList::of(model),
             sizes: model.class_sizes(),
+            minutes: f64::from(model.interval),
         };
-        let first = dual.evaluate(model, &dual.center);
-        dual.bound = first.value;
-        dual.average = first.violation;
+        let start = dual.center.clone();
+        dual.attempt(model, &start, 0.0);
         dual
     }
 
-    /// One step of the volume algorithm towards `target`, a value that the dual cannot pass.
-    pub(super) fn improve(&mut self, model: &Model<'_>, target: f64) {
-        let norm: f64 = self.average.iter().map(|v| v * v).sum();
-        if norm < 1e-12 || target <= self.bound {
-            return;
-        }
-        let length = self.step * (target - self.bound).max(1e-3 * target.abs()) / norm;
-        let limits = self.limits(model);
-        let trial: Vec<f64> =
-            self.center.iter().zip(&self.average).zip(limits).map(|((p, v), (lo, hi))| (p + length * v).clamp(lo, hi)).collect();
-        let result = self.evaluate(model, &trial);
-        let weight = if self.idle > 10 { 0.05 } else { 0.1 };
-        for (average, now) in self.average.iter_mut().zip(&result.violation) {
-            *average += weight * (now - *average);
-        }
-        if result.value > self.bound {
-            let agreeing: f64 = self.average.iter().zip(&result.violation).map(|(a, b)| a * b).sum();
-            if agreeing > 0.0 {
-                self.step = (self.step * 1.1).min(2.0);
-            }
-            self.bound = result.value;
+    /// Tries prices between the best so far and `target`; keeps them when they prove more. Returns each class's cheapest week.
+    pub(super) fn attempt(&mut self, model: &Model<'_>, target: &[f64], smoothing: f64) -> Vec<Week> {
+        let limits = self.limits();
+        let trial: Vec<f64> = self
+            .center
+            .iter()
+            .zip(target)
+            .map(|(center, target)| (smoothing * center + (1.0 - smoothing) * target).clamp(limits.0, limits.1))
+            .collect();
+        let (value, weeks) = self.evaluate(model, &trial);
+        if value > self.bound {
+            self.bound = value;
             self.center = trial;
-            self.idle = 0;
-        } else {
-            self.idle += 1;
-            if self.idle % 20 == 0 {
-                self.step = (self.step * 0.66).max(1e-4);
-            }
         }
+        weeks
     }
 
     /// Prices outside these limits cannot be better: a minute is worth at most the dearest shortage, at least minus the
     /// price of a surplus.
-    fn limits(&self, model: &Model<'_>) -> Vec<(f64, f64)> {
-        let minutes = f64::from(model.interval);
-        let dearest = self.lists.under.iter().map(|u| u.1).fold(0.0, f64::max) / minutes;
-        model.cells.iter().map(|_| (-self.lists.over / minutes, dearest)).collect()
+    fn limits(&self) -> (f64, f64) {
+        let dearest = self.lists.under.iter().map(|u| u.1).fold(0.0, f64::max);
+        (-self.lists.over / self.minutes, dearest / self.minutes)
     }
 
-    /// The dual function at these prices, with its supergradient.
-    fn evaluate(&self, model: &Model<'_>, worth: &[f64]) -> Evaluation {
-        let (cells, mut violation) = self.cells(model, worth);
-        let weeks: Vec<Option<(f64, Tour)>> = model
+    /// The dual function at these prices, and the weeks it is made of.
+    fn evaluate(&self, model: &Model<'_>, worth: &[f64]) -> (f64, Vec<Week>) {
+        let weeks: Vec<Vec<(f64, Tour)>> = model
             .classes
             .par_iter()
             .map_init(
@@ -105,16 +95,19 @@ impl Dual {
                 |(prices, work), class| self.week(model, class, worth, prices, work),
             )
             .collect();
-        let mut value = cells;
-        for (class, week) in weeks.iter().enumerate() {
-            let Some((price, tour)) = week else { continue };
-            let count = as_f64(self.sizes[class]);
-            value += count * price;
-            give(model, &model.classes[class], tour, worth, |cell, minutes| violation[cell] -= count * minutes);
+        let mut value = self.cells(model, worth);
+        let mut found = Vec::with_capacity(weeks.len());
+        for (class, week) in weeks.into_iter().enumerate() {
+            value += as_f64(self.sizes[class]) * week.first().map_or(0.0, |w| w.0);
+            found.extend(week.into_iter().map(|(_, tour)| {
+                let given = given(model, &model.classes[class], &tour, worth);
+                Week { class, tour, given }
+            }));
         }
-        Evaluation { value, violation }
+        (value, found)
     }
 
+    /// The cheapest weeks of a class; none where staying at home is legal and cheaper.
     fn week(
         &self,
         model: &Model<'_>,
@@ -122,46 +115,30 @@ impl Dual {
         worth: &[f64],
         prices: &mut Prices,
         work: &mut Workspace,
-    ) -> Option<(f64, Tour)> {
+    ) -> Vec<(f64, Tour)> {
         let skills = &model.skill_sets[class.skills];
         prices.of_duals(model, |slot| -best_cell(model, slot, skills, worth).1);
-        let best = best_week(model, class, prices, self.lists.hour, &mut || 0.0, work);
-        let empty_allowed = class.masks.first() == Some(&0);
-        match best {
-            Some((price, _)) if empty_allowed && price > 0.0 => None,
-            other => other,
+        let mut weeks = best_weeks(model, class, prices, self.lists.hour, WEEKS, work);
+        if class.masks.first() == Some(&0) {
+            weeks.retain(|w| w.0 < 0.0);
         }
+        weeks
     }
 
-    /// The cells' part: for each the amount of coverage that is cheapest at its price; returns that amount as violation.
-    fn cells(&self, model: &Model<'_>, worth: &[f64]) -> (f64, Vec<f64>) {
-        let grain = f64::from(model.grain) / f64::from(model.interval);
-        let mut total = 0.0;
-        let wanted = model
-            .cells
-            .iter()
-            .zip(worth)
-            .map(|(cell, worth)| {
-                let (value, minutes) = self.cheapest_amount(cell.required, cell.carried_in, *worth, grain, model);
-                total += value;
-                minutes
-            })
-            .collect();
-        (total, wanted)
+    /// The cells' part: each takes the amount of coverage that is cheapest at its price.
+    fn cells(&self, model: &Model<'_>, worth: &[f64]) -> f64 {
+        let grain = f64::from(model.grain) / self.minutes;
+        let cells = model.cells.iter().zip(worth);
+        cells.map(|(cell, worth)| self.cheapest_amount(cell.required, cell.carried_in, *worth, grain)).sum()
     }
 
     /// Minimises price(x) + worth × minutes(x) over the lattice. The price is convex and piecewise linear, so the minimum lies
     /// beside one of its corners.
-    fn cheapest_amount(&self, required: f64, carried: f64, worth: f64, grain: f64, model: &Model<'_>) -> (f64, f64) {
-        let minutes = f64::from(model.interval);
-        let mut best = (f64::INFINITY, 0.0);
+    fn cheapest_amount(&self, required: f64, carried: f64, worth: f64, grain: f64) -> f64 {
+        let mut best = f64::INFINITY;
         let mut consider = |agents: f64| {
-            let steps = (agents / grain).max(0.0).round();
-            let extra = steps * grain;
-            let value = cell_price(&self.lists, required, carried + extra) + worth * extra * minutes;
-            if value < best.0 {
-                best = (value, extra * minutes);
-            }
+            let extra = (agents / grain).max(0.0).round() * grain;
+            best = best.min(cell_price(&self.lists, required, carried + extra) + worth * extra * self.minutes);
         };
         consider(0.0);
         let corners = self.lists.under.iter().map(|(share, _)| required * (1.0 - share)).chain([required]);
@@ -176,7 +153,7 @@ impl Dual {
 }
 
 /// The cell that is worth most in a slot to an agent of these skills, with its worth; 0 where nothing is asked.
-fn best_cell(model: &Model<'_>, slot: usize, skills: &[usize], worth: &[f64]) -> (Option<usize>, f64) {
+pub(super) fn best_cell(model: &Model<'_>, slot: usize, skills: &[usize], worth: &[f64]) -> (Option<usize>, f64) {
     let mut best: Option<(Option<usize>, f64)> = None;
     for queue in skills {
         if !model.open[slot * model.queues.len() + queue] {
@@ -191,25 +168,23 @@ fn best_cell(model: &Model<'_>, slot: usize, skills: &[usize], worth: &[f64]) ->
     best.unwrap_or((None, 0.0))
 }
 
-/// Tells the minutes that a week gives to each cell, each slot to the queue that is worth most.
-fn give(model: &Model<'_>, class: &Class, tour: &Tour, worth: &[f64], mut tell: impl FnMut(usize, f64)) {
+/// The minutes that a week gives to each cell, each slot to the queue that is worth most.
+fn given(model: &Model<'_>, class: &Class, tour: &Tour, worth: &[f64]) -> Vec<(usize, f64)> {
     let skills = &model.skill_sets[class.skills];
+    let mut given = Vec::with_capacity(96);
     for (day, choice, work) in tour.choices(class) {
         let class_day = &class.days[day];
         if class_day.locked.is_empty() {
-            for slot in work_slots(model, class, class_day, choice, &work.breaks) {
-                if let Some(cell) = best_cell(model, slot.slot as usize, skills, worth).0 {
-                    tell(cell, f64::from(slot.minutes));
-                }
-            }
+            let slots = work_slots(model, class, class_day, choice, &work.breaks);
+            given.extend(slots.into_iter().filter_map(|slot| {
+                best_cell(model, slot.slot as usize, skills, worth).0.map(|cell| (cell, f64::from(slot.minutes)))
+            }));
         } else {
-            for p in locked_portions(model, class_day) {
-                if (p.cell as usize) < model.cells.len() {
-                    tell(p.cell as usize, f64::from(p.minutes));
-                }
-            }
+            let locked = locked_portions(model, class_day).into_iter();
+            given.extend(locked.map(|p| (p.cell as usize, f64::from(p.minutes))));
         }
     }
+    given
 }
 
 fn as_f64(count: usize) -> f64 {

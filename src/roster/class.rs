@@ -1,9 +1,11 @@
 //! Classes of interchangeable agents: the same contract, skills, leave, limits and wishes, so that one pricing serves all.
 
+use std::ops::Range;
+
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::centre::Contract;
-use crate::domain::people::{Activity, Agent, Away, PlannedActivity, Preference, RosterRow, Wish};
+use crate::domain::centre::{Contract, Handover};
+use crate::domain::people::{Activity, Agent, Away, PlannedActivity, Preference, RosterRow};
 use crate::domain::roster::RosterProblem;
 use crate::domain::span::{Span, union};
 use crate::domain::time::{Instant, add_days, days_from};
@@ -11,6 +13,7 @@ use crate::domain::time::{Instant, add_days, days_from};
 use super::legality::shifts::{BreakModel, Variant, WEEK, breaks_fit, minutes_since, signed};
 use super::legality::week::{DayMask, WeekRules, days_on};
 use super::model::{Clock, ContractModel, Demand};
+use super::wishes::{self, WorkedDay};
 
 /// Most shifts that one agent may choose among on one day; 15 bits in the pricing's chains.
 const MAX_CHOICES: usize = 0x7fff;
@@ -65,8 +68,12 @@ impl Choice {
 pub(super) struct ClassDay {
     /// Shifts that may be worked, grouped by template, ascending by start.
     pub(super) choices: Vec<Choice>,
-    /// The choices by ascending end.
+    /// The choices by ascending end, family by family: each family's stretch holds its own choices.
     pub(super) by_end: Vec<u16>,
+    /// Where each family of the class lies in `choices`.
+    pub(super) families: Vec<(usize, usize)>,
+    /// For each earlier day and each choice: how many choices of the same family on that day end early enough before it.
+    pub(super) rested: Vec<Vec<u16>>,
     /// Trainings and meetings that the day's shift covers.
     pub(super) activities: Vec<FixedActivity>,
     /// The shift that must stay, stretch by stretch; `choices` then has exactly one entry.
@@ -83,7 +90,26 @@ pub(super) struct Class {
     pub(super) rules: WeekRules,
     /// Legal day sets.
     pub(super) masks: Vec<DayMask>,
+    /// Which beginnings of a week lead to a legal day set: one bit a mask for each number of days decided.
+    pub(super) beginnings: [u128; WEEK + 1],
+    /// The families in which a week's shifts are sought one by one.
+    pub(super) families: Vec<Family>,
     pub(super) days: [ClassDay; WEEK],
+}
+
+/// Shifts among which one week may mix: one template under "same shift all week", all of them otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Family {
+    /// Index into each day's families.
+    pub(super) index: usize,
+    /// Some choice must pay this much, none more: needed where leave days count as the longest shift.
+    pub(super) longest: Option<i32>,
+    /// Paid minutes of the shortest choice.
+    pub(super) least_paid: i32,
+    /// Greatest common divisor of what choices pay above the shortest.
+    pub(super) unit: i32,
+    /// Number of sums of hours that a week can have, in units above the least.
+    pub(super) buckets: usize,
 }
 
 /// What is needed to place one agent in a class.
@@ -130,16 +156,100 @@ impl Class {
     /// The class of an agent.
     pub(super) fn of(cx: &ClassContext<'_>, agent: &Agent, facts: &AgentFacts<'_>) -> Self {
         let leave = leave_days(cx.problem, agent, &facts.away);
-        let days = std::array::from_fn(|day| class_day(cx, agent, facts, leave, day));
+        let mut days = std::array::from_fn(|day| class_day(cx, agent, facts, leave, day));
         let rules = week_rules(cx, facts, leave, &days);
         let masks = rules.masks();
-        Self { contract: cx.contract_index, skills: cx.skills_index, rules, masks, days }
+        let groups = if rules.same_shift { cx.model.templates.len() } else { 1 };
+        group_choices(&mut days, groups, rules.same_shift);
+        count_rested(&mut days, groups, &rules, cx.problem.centre.handover);
+        let families = (0..groups).flat_map(|g| families(&days, g, rules.leave > 0)).collect();
+        let beginnings = beginnings(&masks);
+        Self { contract: cx.contract_index, skills: cx.skills_index, rules, masks, beginnings, families, days }
+    }
+
+    /// Whether some legal day set begins with these bits on the days before `day`.
+    pub(super) fn may_begin(&self, day: usize, mask: DayMask) -> bool {
+        self.beginnings[day] >> mask & 1 == 1
+    }
+
+    /// The same class with only this set of days and this family.
+    pub(super) fn only(&self, family: usize, mask: DayMask) -> Self {
+        let masks = vec![mask];
+        let families = self.families.iter().filter(|f| f.index == family).cloned().collect();
+        Self { beginnings: beginnings(&masks), masks, families, ..self.clone() }
     }
 
     /// Whether any week with work is legal as far as days go.
     pub(super) fn can_work(&self) -> bool {
         self.masks.iter().any(|m| *m != 0)
     }
+}
+
+fn beginnings(masks: &[DayMask]) -> [u128; WEEK + 1] {
+    std::array::from_fn(|day| {
+        let seen = (1u16 << day) - 1;
+        masks.iter().fold(0u128, |set, mask| set | 1 << (u16::from(*mask) & seen))
+    })
+}
+
+/// Says where each family lies among a day's choices, and orders each family by end.
+fn group_choices(days: &mut [ClassDay; WEEK], groups: usize, by_template: bool) {
+    for day in days {
+        let choices = &day.choices;
+        let at = |g: usize| if by_template { choices.partition_point(|c| c.template < g) } else { g * choices.len() };
+        day.families = (0..groups).map(|g| (at(g), at(g + 1))).collect();
+        day.by_end.clear();
+        for (from, to) in &day.families {
+            let mut order: Vec<u16> = (*from..*to).filter_map(|i| u16::try_from(i).ok()).collect();
+            order.sort_by_key(|i| (choices[usize::from(*i)].end, *i));
+            day.by_end.extend(order);
+        }
+    }
+}
+
+/// Counts, for every two days, how many choices of the earlier leave enough rest before each choice of the later.
+fn count_rested(days: &mut [ClassDay; WEEK], groups: usize, rules: &WeekRules, handover: Handover) {
+    let apart = rules.rest + signed(handover.before) + signed(handover.after);
+    for later in 0..WEEK {
+        let rested = (0..later)
+            .map(|earlier| {
+                let mut counts = vec![0; days[later].choices.len()];
+                for group in 0..groups {
+                    let before = &days[earlier];
+                    let ends = &before.by_end[before.family(group)];
+                    for i in days[later].family(group) {
+                        let latest = days[later].choices[i].start - apart;
+                        let count = ends.partition_point(|e| before.choices[usize::from(*e)].end <= latest);
+                        counts[i] = u16::try_from(count).unwrap_or(u16::MAX);
+                    }
+                }
+                counts
+            })
+            .collect();
+        days[later].rested = rested;
+    }
+}
+
+fn families(days: &[ClassDay; WEEK], index: usize, leave: bool) -> Vec<Family> {
+    let choices = days.iter().flat_map(|d| &d.choices[d.family(index)]);
+    let mut paid: Vec<i32> = choices.map(|c| c.paid).collect();
+    paid.sort_unstable();
+    paid.dedup();
+    let (Some(&least_paid), Some(&most)) = (paid.first(), paid.last()) else { return Vec::new() };
+    let unit = paid.iter().map(|p| p - least_paid).fold(0, gcd).max(1);
+    let longest: Vec<Option<i32>> =
+        if leave && least_paid < most { paid.iter().map(|p| Some(*p)).collect() } else { vec![None] };
+    let family = |longest: Option<i32>| {
+        let most = longest.unwrap_or(most);
+        let buckets = usize::try_from((most - least_paid) / unit).unwrap_or(0) * WEEK + 1;
+        Family { index, longest, least_paid, unit, buckets }
+    };
+    longest.into_iter().map(family).collect()
+}
+
+/// Greatest common divisor.
+pub(super) fn gcd(a: i32, b: i32) -> i32 {
+    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 fn week_rules(
@@ -179,7 +289,8 @@ fn week_rules(
 /// Days worked, and days off, in a row up to the day before the week.
 fn days_before(cx: &ClassContext<'_>, facts: &AgentFacts<'_>) -> (u32, u32) {
     let first = cx.problem.first_day;
-    let known_from = cx.problem.previous.iter().map(|r| r.day).min();
+    // an agent who does not occur in the roster before may have been off or unknown: nothing is taken for granted
+    let known_from = facts.previous.first().and_then(|_| cx.problem.previous.iter().map(|r| r.day).min());
     let worked = |date: NaiveDate| facts.previous.iter().any(|r| r.day == date);
     let run = (1..=31i64).take_while(|back| worked(add_days(first, -back))).count();
     let off = (1..=31i64)
@@ -225,12 +336,15 @@ fn class_day(
 }
 
 impl ClassDay {
+    /// Where a family lies in `choices` and in `by_end`.
+    pub(super) fn family(&self, index: usize) -> Range<usize> {
+        self.families.get(index).map_or(0..0, |(from, to)| *from..*to)
+    }
+
     fn new(mut choices: Vec<Choice>, activities: Vec<FixedActivity>, locked: Vec<LockedStretch>) -> Self {
         choices.sort_by_key(|c| (c.template, c.start, c.end));
         choices.truncate(MAX_CHOICES);
-        let mut by_end: Vec<u16> = (0..choices.len()).filter_map(|i| u16::try_from(i).ok()).collect();
-        by_end.sort_by_key(|i| (choices[usize::from(*i)].end, *i));
-        Self { choices, by_end, activities, locked }
+        Self { choices, activities, locked, ..Self::default() }
     }
 }
 
@@ -358,21 +472,9 @@ fn covered(from: i32, to: i32, activities: &[FixedActivity], breaks: &[(i32, i32
 }
 
 fn wish_price(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, date: NaiveDate, variant: &Variant) -> f64 {
-    let price = cx.problem.centre.objective.preference;
-    let shift = &cx.problem.centre.shifts[cx.model.templates[variant.template].index];
     let start = i32::from(variant.clock.minutes());
-    facts
-        .wishes
-        .iter()
-        .filter(|p| match &p.wish {
-            Wish::DayOff(day) => *day == date,
-            Wish::WeekdayOff(weekday) => *weekday == date.weekday(),
-            Wish::Shift(id) => *id != shift.id,
-            Wish::StartAfter(clock) => start < i32::from(clock.minutes()),
-            Wish::EndBefore(clock) => start + variant.length > i32::from(clock.minutes()),
-        })
-        .map(|p| price * p.weight)
-        .sum()
+    let shift = cx.model.templates[variant.template].index;
+    wishes::price(cx.problem, &facts.wishes, WorkedDay { date, shift, start, end: start + variant.length })
 }
 
 fn locked_stretches(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, date: NaiveDate) -> Vec<LockedStretch> {

@@ -109,16 +109,24 @@ impl Pricer {
         cell_price(&self.list, self.required[cell], self.carried[cell] + f64::from(minutes) / self.interval)
     }
 
+    /// Agents lacking in a slot with so many minutes at work.
+    pub(super) fn presence_lack(&self, slot: usize, minutes: i32) -> f64 {
+        ((self.presence[slot] - f64::from(minutes)) / self.interval).max(0.0)
+    }
+
+    /// Agents lacking across the border at the start of a slot.
+    pub(super) fn crossing_lack(&self, slot: usize, agents: i32) -> i32 {
+        (self.crossing[slot] - agents).max(0)
+    }
+
     /// Price of a lack of presence in a slot.
     pub(super) fn presence(&self, slot: usize, minutes: i32) -> f64 {
-        let lack = self.presence[slot] - f64::from(minutes);
-        if lack > 0.0 { HARD_PRICE * lack / self.interval } else { 0.0 }
+        HARD_PRICE * self.presence_lack(slot, minutes)
     }
 
     /// Price of a lack of agents across the border at the start of a slot.
     pub(super) fn crossing(&self, slot: usize, agents: i32) -> f64 {
-        let lack = self.crossing[slot] - agents;
-        if lack > 0 { HARD_PRICE * f64::from(lack) } else { 0.0 }
+        HARD_PRICE * f64::from(self.crossing_lack(slot, agents))
     }
 
     /// Whether any border asks for crossings.

@@ -4,7 +4,7 @@
 //! day along every legal set of days, the cheapest chain of shifts that keeps rest, hours and "same shift". Both are exact
 //! for linear prices; for the prices of a roster at hand they are exact but for two breaks in the same interval.
 
-use super::class::{Choice, Class, ClassDay, FixedActivity};
+use super::class::{Choice, Class, ClassDay, Family, FixedActivity};
 use super::legality::shifts::{BreakModel, WEEK, signed};
 use super::legality::week::DayMask;
 use super::model::Model;
@@ -12,6 +12,9 @@ use super::prices::Prices;
 use super::tour::{Breaks, DayWork, MAX_BREAKS, Tour, borders, locked_portions};
 
 const NEVER: f64 = f64::INFINITY;
+
+/// Marks a parent whose chain already holds the longest shift.
+const FLAG: u16 = 0x8000;
 
 /// Scratch space, kept between calls.
 #[derive(Default)]
@@ -25,20 +28,14 @@ pub(super) struct Workspace {
 #[derive(Clone, Default)]
 struct Layer {
     day: usize,
+    /// Where the family begins among the day's choices.
+    begin: usize,
+    /// Number of choices of the family.
+    width: usize,
     price: Vec<f64>,
     parent: Vec<u16>,
     /// Prefix minima over the choices by ascending end: price and choice.
     best_by_end: Vec<(f64, u16)>,
-}
-
-/// A family of choices for which one chain is sought: one template or all, and the longest shift allowed.
-struct Family {
-    template: Option<usize>,
-    /// Some choice must pay this much, none more: needed where leave days count as the longest shift.
-    longest: Option<i32>,
-    least_paid: i32,
-    unit: i32,
-    buckets: usize,
 }
 
 /// The cheapest legal week with its price; `None` when no week with work is legal.
@@ -50,27 +47,85 @@ pub(super) fn best_week(
     noise: &mut dyn FnMut() -> f64,
     work: &mut Workspace,
 ) -> Option<(f64, Tour)> {
-    for (day, values) in work.value.iter_mut().enumerate() {
-        values.clear();
-        let class_day = &class.days[day];
-        for choice in &class_day.choices {
-            let price = day_price(model, class, class_day, choice, prices, &mut work.stairs) + choice.wish_price();
-            values.push(price + noise());
+    value_days(model, class, prices, noise, work);
+    let mut found = Found { limit: 1, weeks: Vec::with_capacity(2) };
+    for family in &class.families {
+        Search { class, family, hour_price, work, found: &mut found }.run();
+    }
+    found.weeks.first().map(|week| (week.0, tour_of(model, class, week, prices)))
+}
+
+/// The cheapest legal weeks of up to `count` different sets of days, the cheapest first.
+pub(super) fn best_weeks(
+    model: &Model<'_>,
+    class: &Class,
+    prices: &Prices,
+    hour_price: f64,
+    count: usize,
+    work: &mut Workspace,
+) -> Vec<(f64, Tour)> {
+    value_days(model, class, prices, &mut || 0.0, work);
+    let mut found = Found { limit: count.max(1), weeks: Vec::with_capacity(count + 1) };
+    for family in &class.families {
+        Search { class, family, hour_price, work, found: &mut found }.run();
+    }
+    found.weeks.iter().map(|week| (week.0, tour_of(model, class, week, prices))).collect()
+}
+
+/// A chain of choices with its price and its days.
+type Chain = (f64, DayMask, [u16; WEEK]);
+
+/// The cheapest chains met, one a set of days, ascending by price.
+struct Found {
+    limit: usize,
+    weeks: Vec<Chain>,
+}
+
+impl Found {
+    fn wants(&self, price: f64) -> bool {
+        self.weeks.len() < self.limit || self.weeks.last().is_some_and(|last| price < last.0)
+    }
+
+    fn add(&mut self, week: Chain) {
+        if let Some(same) = self.weeks.iter().position(|w| w.1 == week.1) {
+            if self.weeks[same].0 <= week.0 {
+                return;
+            }
+            self.weeks.remove(same);
         }
+        let at = self.weeks.partition_point(|w| w.0 <= week.0);
+        self.weeks.insert(at, week);
+        self.weeks.truncate(self.limit);
     }
-    let mut best: Option<(f64, DayMask, [u16; WEEK])> = None;
-    for family in families(model, class) {
-        Search { model, class, family: &family, hour_price, work, best: &mut best }.run();
+}
+
+fn value_days(
+    model: &Model<'_>,
+    class: &Class,
+    prices: &Prices,
+    noise: &mut dyn FnMut() -> f64,
+    work: &mut Workspace,
+) {
+    for (day, class_day) in class.days.iter().enumerate() {
+        let mut values = std::mem::take(&mut work.value[day]);
+        values.clear();
+        values.extend(class_day.choices.iter().map(|choice| {
+            day_price(model, class, class_day, choice, prices, &mut work.stairs) + choice.wish_price() + noise()
+        }));
+        work.value[day] = values;
     }
-    let (price, mask, chain) = best?;
+}
+
+fn tour_of(model: &Model<'_>, class: &Class, (_, mask, chain): &Chain, prices: &Prices) -> Tour {
     let mut tour = Tour::default();
     for day in (0..WEEK).filter(|d| mask >> d & 1 == 1) {
         let class_day = &class.days[day];
-        let choice = class_day.choices.get(usize::from(chain[day]))?;
-        let (_, breaks) = place_breaks(model, class, class_day, choice, prices);
-        tour.days[day] = Some(DayWork { choice: chain[day], breaks });
+        if let Some(choice) = class_day.choices.get(usize::from(chain[day])) {
+            let (_, breaks) = place_breaks(model, class, class_day, choice, prices);
+            tour.days[day] = Some(DayWork { choice: chain[day], breaks });
+        }
     }
-    Some((price, tour))
+    tour
 }
 
 /// Price of working a choice with its breaks at their cheapest places.
@@ -233,50 +288,15 @@ fn closed_grains(model: &Model<'_>, skills: &[usize], from: i32, to: i32) -> i32
     closed
 }
 
-/// The families of choices that have to be searched one by one.
-fn families(model: &Model<'_>, class: &Class) -> Vec<Family> {
-    let templates = model.contracts[class.contract].templates.len();
-    let of = |template: Option<usize>| {
-        let paid = class.days.iter().flat_map(|d| &d.choices);
-        let mut paid: Vec<i32> = paid.filter(|c| template.is_none_or(|t| c.template == t)).map(|c| c.paid).collect();
-        paid.sort_unstable();
-        paid.dedup();
-        (template, paid)
-    };
-    let groups: Vec<_> =
-        if class.rules.same_shift { (0..templates).map(|t| of(Some(t))).collect() } else { vec![of(None)] };
-    let mut families = Vec::new();
-    for (template, paid) in groups {
-        let (Some(&least), Some(&most)) = (paid.first(), paid.last()) else { continue };
-        let longest: Vec<Option<i32>> = if class.rules.leave > 0 && least < most {
-            paid.iter().map(|p| Some(*p)).collect()
-        } else {
-            vec![None]
-        };
-        let unit = paid.iter().map(|p| p - least).fold(0, gcd).max(1);
-        for longest in longest {
-            let most = longest.unwrap_or(most);
-            let buckets = usize::try_from((most - least) / unit).unwrap_or(0) * WEEK + 1;
-            families.push(Family { template, longest, least_paid: least, unit, buckets });
-        }
-    }
-    families
-}
-
-fn gcd(a: i32, b: i32) -> i32 {
-    if b == 0 { a } else { gcd(b, a % b) }
-}
-
-struct Search<'a, 'm> {
-    model: &'a Model<'m>,
+struct Search<'a> {
     class: &'a Class,
     family: &'a Family,
     hour_price: f64,
     work: &'a mut Workspace,
-    best: &'a mut Option<(f64, DayMask, [u16; WEEK])>,
+    found: &'a mut Found,
 }
 
-impl Search<'_, '_> {
+impl Search<'_> {
     fn run(&mut self) {
         if self.work.layers.len() < WEEK {
             self.work.layers.resize(WEEK, Layer::default());
@@ -284,24 +304,19 @@ impl Search<'_, '_> {
         self.step(0, 0, 0);
     }
 
-    /// Whether some legal set of days begins with these bits on the days before `day`.
-    fn viable(&self, day: usize, mask: DayMask) -> bool {
-        let seen = (1u16 << day) - 1;
-        self.class.masks.iter().any(|m| u16::from(*m) & seen == u16::from(mask))
-    }
-
+    /// Tries the day off, then worked, after the days decided in `mask`, `depth` of them worked.
     fn step(&mut self, day: usize, mask: DayMask, depth: usize) {
         if day == WEEK {
-            if mask != 0 && self.class.masks.binary_search(&mask).is_ok() {
+            if mask != 0 {
                 self.finish(mask, depth);
             }
             return;
         }
-        if self.viable(day + 1, mask) {
+        if self.class.may_begin(day + 1, mask) {
             self.step(day + 1, mask, depth);
         }
         let worked = mask | 1 << day;
-        if self.viable(day + 1, worked) && self.extend(day, depth) {
+        if self.class.may_begin(day + 1, worked) && self.extend(day, depth) {
             self.step(day + 1, worked, depth + 1);
         }
     }
@@ -310,73 +325,65 @@ impl Search<'_, '_> {
         if self.family.longest.is_some() { 2 } else { 1 }
     }
 
-    fn allowed(&self, choice: &Choice) -> bool {
-        self.family.template.is_none_or(|t| choice.template == t) && self.family.longest.is_none_or(|l| choice.paid <= l)
-    }
-
     /// Adds the day to the chains; false when no chain can go on.
     fn extend(&mut self, day: usize, depth: usize) -> bool {
         let mut layer = std::mem::take(&mut self.work.layers[depth]);
-        let choices = &self.class.days[day].choices;
-        let width = choices.len();
+        let class_day = &self.class.days[day];
+        let range = class_day.family(self.family.index);
         let planes = self.family.buckets * self.flags();
         layer.day = day;
+        layer.begin = range.start;
+        layer.width = range.len();
         layer.price.clear();
-        layer.price.resize(planes * width, NEVER);
+        layer.price.resize(planes * range.len(), NEVER);
         layer.parent.clear();
-        layer.parent.resize(planes * width, 0);
+        layer.parent.resize(planes * range.len(), 0);
         let mut any = false;
-        for (i, choice) in choices.iter().enumerate() {
+        for i in range {
+            let choice = &class_day.choices[i];
             let own = self.work.value[day][i];
-            if !self.allowed(choice) || own.is_infinite() {
+            if own.is_infinite() || self.family.longest.is_some_and(|l| choice.paid > l) {
                 continue;
             }
-            let up = usize::try_from((choice.paid - self.family.least_paid) / self.family.unit).unwrap_or(0);
+            let up = self.above_least(choice);
             let hits = usize::from(self.family.longest == Some(choice.paid));
             if depth == 0 {
-                if let Some(price) = layer.price.get_mut((hits * self.family.buckets + up) * width + i) {
-                    *price = own;
-                    any = true;
-                }
-                continue;
+                let plane = hits * self.family.buckets + up;
+                layer.price[plane * layer.width + i - layer.begin] = own;
+                any = true;
+            } else {
+                any |= self.chain_to(&mut layer, depth, (i, own), (up, hits));
             }
-            any |= self.chain_to(&mut layer, depth, (i, choice, own), (up, hits), width);
         }
         if any {
-            self.index_by_end(&mut layer, day, planes);
+            self.index_by_end(&mut layer, planes);
         }
         self.work.layers[depth] = layer;
         any
     }
 
-    fn chain_to(
-        &self,
-        layer: &mut Layer,
-        depth: usize,
-        (i, choice, own): (usize, &Choice, f64),
-        (up, hits): (usize, usize),
-        width: usize,
-    ) -> bool {
+    /// Units that a choice pays above the family's shortest.
+    fn above_least(&self, choice: &Choice) -> usize {
+        usize::try_from((choice.paid - self.family.least_paid) / self.family.unit).unwrap_or(0)
+    }
+
+    fn chain_to(&self, layer: &mut Layer, depth: usize, (i, own): (usize, f64), (up, hits): (usize, usize)) -> bool {
         let last = &self.work.layers[depth - 1];
-        let before = &self.class.days[last.day];
-        let ready = self.rested_count(before, choice);
+        let ready = usize::from(self.class.days[layer.day].rested[last.day][i]);
         if ready == 0 {
             return false;
         }
-        let (buckets, last_width) = (self.family.buckets, before.choices.len());
+        let buckets = self.family.buckets;
         let mut any = false;
         for flag in 0..self.flags() {
             for bucket in 0..buckets.saturating_sub(up) {
-                let (price, parent) = last.best_by_end[(flag * buckets + bucket) * last_width + ready - 1];
-                if price.is_infinite() {
-                    continue;
-                }
+                let (price, parent) = last.best_by_end[(flag * buckets + bucket) * last.width + ready - 1];
                 let plane = flag.max(hits) * buckets + bucket + up;
-                let at = plane * width + i;
+                let at = plane * layer.width + i - layer.begin;
                 if price + own < layer.price[at] {
                     layer.price[at] = price + own;
                     // the parent's bucket follows from this one; its flag does not, so it is kept with the choice
-                    layer.parent[at] = parent | if flag == 1 { 0x8000 } else { 0 };
+                    layer.parent[at] = parent | if flag == 1 { FLAG } else { 0 };
                     any = true;
                 }
             }
@@ -384,33 +391,25 @@ impl Search<'_, '_> {
         any
     }
 
-    /// How many choices of the day before, by ascending end, leave enough rest before this one.
-    fn rested_count(&self, before: &ClassDay, choice: &Choice) -> usize {
-        let handover = self.model.problem.centre.handover;
-        let latest = choice.start - signed(handover.before) - self.class.rules.rest - signed(handover.after);
-        before.by_end.partition_point(|i| before.choices[usize::from(*i)].end <= latest)
-    }
-
-    fn index_by_end(&self, layer: &mut Layer, day: usize, planes: usize) {
-        let class_day = &self.class.days[day];
-        let width = class_day.choices.len();
+    fn index_by_end(&self, layer: &mut Layer, planes: usize) {
+        let class_day = &self.class.days[layer.day];
+        let order = &class_day.by_end[class_day.family(self.family.index)];
         layer.best_by_end.clear();
-        layer.best_by_end.reserve(planes * width);
         for plane in 0..planes {
+            let prices = &layer.price[plane * layer.width..(plane + 1) * layer.width];
             let mut best = (NEVER, 0);
-            for &i in &class_day.by_end {
-                let price = layer.price[plane * width + usize::from(i)];
+            layer.best_by_end.extend(order.iter().map(|&i| {
+                let price = prices[usize::from(i) - layer.begin];
                 if price < best.0 {
                     best = (price, i);
                 }
-                layer.best_by_end.push(best);
-            }
+                best
+            }));
         }
     }
 
     fn finish(&mut self, mask: DayMask, depth: usize) {
         let layer = &self.work.layers[depth - 1];
-        let width = self.class.days[layer.day].choices.len();
         let worked = mask.count_ones();
         let days = i32::try_from(worked).unwrap_or(0);
         let buckets = self.family.buckets;
@@ -418,7 +417,7 @@ impl Search<'_, '_> {
         let mut found: Option<(f64, usize, u16)> = None;
         for bucket in 0..buckets {
             let plane = needed_flag * buckets + bucket;
-            let (price, choice) = layer.best_by_end[plane * width + width - 1];
+            let (price, choice) = layer.best_by_end[(plane + 1) * layer.width - 1];
             if price.is_infinite() {
                 continue;
             }
@@ -433,8 +432,9 @@ impl Search<'_, '_> {
             }
         }
         let Some((total, plane, choice)) = found else { return };
-        if self.best.is_none_or(|b| total < b.0) {
-            *self.best = Some((total, mask, self.trace(depth, plane, choice)));
+        if self.found.wants(total) {
+            let chain = self.trace(depth, plane, choice);
+            self.found.add((total, mask, chain));
         }
     }
 
@@ -444,14 +444,11 @@ impl Search<'_, '_> {
         let (mut plane, mut choice) = (plane, choice);
         for layer in self.work.layers[..depth].iter().rev() {
             chain[layer.day] = choice;
-            let class_day = &self.class.days[layer.day];
-            let width = class_day.choices.len();
-            let parent = layer.parent[plane * width + usize::from(choice)];
-            let paid = class_day.choices[usize::from(choice)].paid;
-            let up = usize::try_from((paid - self.family.least_paid) / self.family.unit).unwrap_or(0);
-            let flag = usize::from(parent & 0x8000 != 0);
-            plane = flag * buckets + (plane % buckets).saturating_sub(up);
-            choice = parent & 0x7fff;
+            let i = usize::from(choice);
+            let parent = layer.parent[plane * layer.width + i - layer.begin];
+            let up = self.above_least(&self.class.days[layer.day].choices[i]);
+            plane = usize::from(parent & FLAG != 0) * buckets + (plane % buckets).saturating_sub(up);
+            choice = parent & !FLAG;
         }
         chain
     }

@@ -7,7 +7,9 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use super::class::Class;
 use super::coverage::Pricer;
+use super::frame::Days;
 use super::model::Model;
 use super::prices::Prices;
 use super::pricing::{Workspace, best_week};
@@ -32,8 +34,14 @@ impl<'m, 'a> Searcher<'m, 'a> {
 
     /// Gives an agent who has no week the best one against the roster; false when no week is legal.
     fn insert(&mut self, state: &mut State, agent: usize, noise: &mut dyn FnMut() -> f64) -> bool {
-        let Some(index) = self.model.class_of[agent] else { return false };
-        let class = &self.model.classes[index];
+        match self.model.class_of[agent] {
+            Some(class) => self.insert_of(state, agent, &self.model.classes[class], noise),
+            None => false,
+        }
+    }
+
+    /// The same, among the weeks of `class`: the agent's own, or a part of it.
+    fn insert_of(&mut self, state: &mut State, agent: usize, class: &Class, noise: &mut dyn FnMut() -> f64) -> bool {
         self.prices.of_roster(self.model, self.pricer, &state.coverage, &self.model.skill_sets[class.skills]);
         let hour = self.pricer.list.hour;
         match best_week(self.model, class, &self.prices, hour, noise, &mut self.work) {
@@ -61,6 +69,33 @@ impl<'m, 'a> Searcher<'m, 'a> {
             }
         }
         without
+    }
+
+    /// A roster in which every agent works the given days: weeks one by one, then some sweeps within the days.
+    pub(super) fn construct_on(&mut self, state: &mut State, days: &[Vec<Days>], sweeps: usize) {
+        let mut left: Vec<std::slice::Iter<'_, Days>> = days.iter().map(|d| d.iter()).collect();
+        let mut classes: Vec<(usize, Class)> = Vec::with_capacity(self.movable.len());
+        for agent in &self.movable {
+            let Some(class) = self.model.class_of[*agent] else { continue };
+            if let Some(days) = left[class].next().filter(|d| d.mask != 0) {
+                classes.push((*agent, self.model.classes[class].only(days.family, days.mask)));
+            }
+        }
+        for (agent, class) in &classes {
+            if !self.insert_of(state, *agent, class, &mut || 0.0) {
+                self.insert(state, *agent, &mut || 0.0);
+            }
+        }
+        for _ in 0..sweeps {
+            for (agent, class) in &classes {
+                let price = state.price;
+                let Some(tour) = state.take(self.model, self.pricer, *agent) else { continue };
+                if !self.insert_of(state, *agent, class, &mut || 0.0) || state.price > price {
+                    state.take(self.model, self.pricer, *agent);
+                    state.put(self.model, self.pricer, *agent, tour);
+                }
+            }
+        }
     }
 
     /// Every agent once takes the best week against all others; returns what the price fell by.

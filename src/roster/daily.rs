@@ -1,0 +1,448 @@
+//! One day solved again exactly: who works, for how long and how rested stays; all starts and breaks of the day are free.
+//!
+//! Agents of one contract, skill set and length are interchangeable but for the starts that rest allows them: a window each.
+//! An integer program counts shifts by start and break placing (found by pricing); Hall's condition on the windows (Hall
+//! 1935, for intervals) makes sure that the counted shifts can be handed out, which earliest-deadline-first then does.
+
+use std::collections::BTreeMap;
+
+use super::bound::best_cell;
+use super::class::{Choice, Class};
+use super::coverage::{HARD_PRICE, Pricer};
+use super::legality::shifts::{WEEK, signed};
+use super::lp::{Effort, Program, Sense};
+use super::model::Model;
+use super::prices::Prices;
+use super::pricing::{day_price, place_breaks};
+use super::state::State;
+use super::tour::{Breaks, DayWork, borders, work_slots};
+
+/// Rounds of pricing before the integer program.
+const PRICINGS: usize = 14;
+/// Shifts that a group offers in a round of pricing.
+const OFFERS: usize = 5;
+
+/// An agent whose shift of the day may move, with the earliest and latest start that rest allows.
+struct Member {
+    agent: usize,
+    window: (i32, i32),
+    work: DayWork,
+}
+
+/// Interchangeable agents of the day.
+struct Group {
+    /// Speaks for all: every member may choose its choices inside the member's window.
+    class: usize,
+    /// Choices of the class that have the group's length.
+    choices: Vec<usize>,
+    members: Vec<Member>,
+}
+
+/// A shift with its breaks, as a column.
+struct Pattern {
+    group: usize,
+    choice: usize,
+    breaks: Breaks,
+    cells: Vec<(usize, f64)>,
+    slots: Vec<(usize, f64)>,
+}
+
+/// What the day's program keeps fixed.
+struct Day<'r, 'a> {
+    model: &'r Model<'a>,
+    pricer: &'r Pricer,
+    day: usize,
+    /// The roster without the members' shifts of the day.
+    rest: State,
+    groups: Vec<Group>,
+    patterns: Vec<Pattern>,
+    known: BTreeMap<(usize, usize, Breaks), usize>,
+    /// Cells and slots that the day's shifts can touch, as rows.
+    cells: Vec<usize>,
+    slots: Vec<usize>,
+}
+
+/// New shifts of the day for some agents.
+pub(super) struct Change {
+    pub(super) day: usize,
+    pub(super) works: Vec<(usize, DayWork)>,
+}
+
+/// Solves a day again; `None` when it finds nothing to change.
+pub(super) fn solve(model: &Model<'_>, pricer: &Pricer, state: &State, day: usize, effort: Effort) -> Option<Change> {
+    let mut program = Day::new(model, pricer, state, day)?;
+    for _ in 0..PRICINGS {
+        let Some((worth, groups)) = program.relaxed(effort) else { break };
+        if !program.price(&worth, &groups) {
+            break;
+        }
+    }
+    let counts = program.whole(effort)?;
+    Some(Change { day, works: program.hand_out(&counts)? })
+}
+
+/// Puts a change into the roster; keeps it only when the price falls.
+pub(super) fn apply(model: &Model<'_>, pricer: &Pricer, state: &mut State, change: &Change) -> bool {
+    let before = state.price;
+    let mut had = Vec::with_capacity(change.works.len());
+    for (agent, _) in &change.works {
+        had.push((*agent, state.take(model, pricer, *agent).unwrap_or_default()));
+    }
+    for ((agent, work), (_, tour)) in change.works.iter().zip(&had) {
+        let mut tour = *tour;
+        tour.days[change.day] = Some(*work);
+        state.put(model, pricer, *agent, tour);
+    }
+    if state.price < before - 1e-6 {
+        return true;
+    }
+    for (agent, _) in &had {
+        state.take(model, pricer, *agent);
+    }
+    for (agent, tour) in had {
+        state.put(model, pricer, agent, tour);
+    }
+    false
+}
+
+impl<'r, 'a> Day<'r, 'a> {
+    fn new(model: &'r Model<'a>, pricer: &'r Pricer, state: &State, day: usize) -> Option<Self> {
+        let groups = groups(model, state, day);
+        if groups.is_empty() {
+            return None;
+        }
+        let mut rest = state.clone();
+        for member in groups.iter().flat_map(|g| &g.members) {
+            let mut tour = rest.take(model, pricer, member.agent)?;
+            tour.days[day] = None;
+            rest.put(model, pricer, member.agent, tour);
+        }
+        let (from, to) = reach(model, &groups, day);
+        let slots: Vec<usize> = (from..to).collect();
+        let cells = slots.iter().flat_map(|s| (0..model.queues.len()).filter_map(|q| model.cell(*s, q))).collect();
+        let mut program =
+            Self { model, pricer, day, rest, groups, patterns: Vec::new(), known: BTreeMap::new(), cells, slots };
+        let now: Vec<(usize, usize, Breaks)> = program
+            .groups
+            .iter()
+            .enumerate()
+            .flat_map(|(g, group)| group.members.iter().map(move |m| (g, m)))
+            .filter_map(|(g, m)| {
+                let own = model.class_of[m.agent].map(|c| &model.classes[c])?;
+                let variant = own.days[day].choices.get(usize::from(m.work.choice))?.variant;
+                Some((g, program.choice_of(g, variant)?, m.work.breaks))
+            })
+            .collect();
+        let worth = program.marginal();
+        for (g, choice, breaks) in now {
+            program.offer(g, choice, breaks, &worth);
+        }
+        Some(program)
+    }
+
+    /// The group's choice that is this variant.
+    fn choice_of(&self, group: usize, variant: usize) -> Option<usize> {
+        let class = &self.model.classes[self.groups[group].class];
+        self.groups[group].choices.iter().copied().find(|i| class.days[self.day].choices[*i].variant == variant)
+    }
+
+    /// Worth of a minute of coverage of each cell in the fixed part of the roster.
+    fn marginal(&self) -> Vec<f64> {
+        let grain = self.model.grain;
+        let cells = self.rest.coverage.cell.iter().enumerate();
+        cells.map(|(c, now)| (self.pricer.cell(c, *now) - self.pricer.cell(c, now + grain)) / f64::from(grain)).collect()
+    }
+
+    fn offer(&mut self, group: usize, choice: usize, breaks: Breaks, worth: &[f64]) -> bool {
+        let class = &self.model.classes[self.groups[group].class];
+        let skills = &self.model.skill_sets[class.skills];
+        let minutes = f64::from(self.model.interval);
+        let class_day = &class.days[self.day];
+        let work = work_slots(self.model, class, class_day, &class_day.choices[choice], &breaks);
+        let cells: Vec<(usize, f64)> = work
+            .iter()
+            .filter_map(|s| {
+                best_cell(self.model, s.slot as usize, skills, worth).0.map(|c| (c, f64::from(s.minutes) / minutes))
+            })
+            .collect();
+        let slots = work.iter().map(|s| (s.slot as usize, f64::from(s.minutes) / minutes)).collect();
+        // with one skill the cells follow from the shift; with several the same shift may serve other queues
+        if skills.len() == 1 && self.known.contains_key(&(group, choice, breaks)) {
+            return false;
+        }
+        self.known.insert((group, choice, breaks), self.patterns.len());
+        self.patterns.push(Pattern { group, choice, breaks, cells, slots });
+        true
+    }
+
+    /// The program without its integers: worth of coverage by cell, and the price of one agent of each group.
+    fn relaxed(&self, effort: Effort) -> Option<(Vec<f64>, Vec<f64>)> {
+        let (program, rows) = self.program();
+        let solved = program.solve(effort)?;
+        let duals = solved.duals?;
+        let minutes = f64::from(self.model.interval);
+        let mut worth = vec![0.0; self.model.cells.len()];
+        for (row, cell) in self.cells.iter().enumerate() {
+            worth[*cell] = duals[row] / minutes;
+        }
+        Some((worth, rows.iter().map(|row| duals[*row]).collect()))
+    }
+
+    /// Offers shifts that the prices make worth while; false when there are none.
+    fn price(&mut self, worth: &[f64], groups: &[f64]) -> bool {
+        let mut prices = Prices::new(self.model);
+        let mut stairs = Vec::new();
+        let mut added = false;
+        for (g, own) in groups.iter().enumerate() {
+            let class = &self.model.classes[self.groups[g].class];
+            let class_day = &class.days[self.day];
+            let skills = &self.model.skill_sets[class.skills];
+            prices.of_duals(self.model, |slot| -best_cell(self.model, slot, skills, worth).1);
+            let mut offers: Vec<(f64, usize)> = self.groups[g]
+                .choices
+                .iter()
+                .map(|i| {
+                    let choice = &class_day.choices[*i];
+                    let price = day_price(self.model, class, class_day, choice, &prices, &mut stairs);
+                    (price + choice.wish_price() - own, *i)
+                })
+                .filter(|(reduced, _)| *reduced < 1.0)
+                .collect();
+            offers.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            for (reduced, i) in offers.into_iter().take(OFFERS) {
+                let (_, breaks) = place_breaks(self.model, class, class_day, &class_day.choices[i], &prices);
+                added |= self.offer(g, i, breaks, worth) && reduced < -1e-6;
+            }
+        }
+        added
+    }
+
+    /// Rows: cells, then presence, borders, groups, windows. Columns: the patterns first. Returns the groups' rows.
+    fn program(&self) -> (Program, Vec<usize>) {
+        let (model, pricer) = (self.model, self.pricer);
+        let mut program = Program::default();
+        let minutes = f64::from(model.interval);
+        let mut row_of_cell = BTreeMap::new();
+        for cell in &self.cells {
+            let now = model.cells[*cell].carried_in + f64::from(self.rest.coverage.cell[*cell]) / minutes;
+            row_of_cell.insert(*cell, program.row(Sense::Equal, model.cells[*cell].required - now));
+        }
+        let mut presence = BTreeMap::new();
+        let mut crossing = BTreeMap::new();
+        for slot in &self.slots {
+            let lack = pricer.presence_lack(*slot, self.rest.coverage.slot[*slot]);
+            if lack > 0.0 {
+                presence.insert(*slot, program.row(Sense::AtMost, -lack));
+            }
+            let lack = pricer.crossing_lack(*slot, self.rest.coverage.across[*slot]);
+            if lack > 0 {
+                crossing.insert(*slot, program.row(Sense::AtMost, -f64::from(lack)));
+            }
+        }
+        let group_rows: Vec<usize> =
+            self.groups.iter().map(|g| program.row(Sense::Equal, as_f64(g.members.len()))).collect();
+        let windows: Vec<Vec<((i32, i32), usize)>> = self
+            .groups
+            .iter()
+            .map(|g| {
+                let hall = hall(&g.members);
+                hall.into_iter().map(|(window, count)| (window, program.row(Sense::AtMost, -as_f64(count)))).collect()
+            })
+            .collect();
+        for pattern in &self.patterns {
+            let choice = self.choice(pattern);
+            let mut entries: Vec<(usize, f64)> = vec![(group_rows[pattern.group], 1.0)];
+            entries.extend(merge(pattern.cells.iter().filter_map(|(c, n)| row_of_cell.get(c).map(|row| (*row, *n)))));
+            entries.extend(pattern.slots.iter().filter_map(|(s, n)| presence.get(s).map(|row| (*row, -n))));
+            entries.extend(borders(model, choice).filter_map(|s| crossing.get(&s).map(|row| (*row, -1.0))));
+            let inside = |w: &(i32, i32)| (w.0..=w.1).contains(&choice.start);
+            entries.extend(windows[pattern.group].iter().filter(|(w, _)| inside(w)).map(|(_, row)| (*row, -1.0)));
+            program.column(choice.wish_price(), as_f64(self.groups[pattern.group].members.len()), entries);
+        }
+        for cell in &self.cells {
+            let (row, required) = (row_of_cell[cell], model.cells[*cell].required);
+            let mut below = 0.0;
+            for (share, cost) in &pricer.list.under {
+                program.column(*cost, (share - below) * required, [(row, 1.0)]);
+                below = *share;
+            }
+            program.column(pricer.list.over, f64::INFINITY, [(row, -1.0)]);
+        }
+        for row in presence.values().chain(crossing.values()) {
+            program.column(HARD_PRICE, f64::INFINITY, [(*row, -1.0)]);
+        }
+        (program, group_rows)
+    }
+
+    fn choice(&self, pattern: &Pattern) -> &Choice {
+        &self.model.classes[self.groups[pattern.group].class].days[self.day].choices[pattern.choice]
+    }
+
+    /// How often each pattern is worked in the best roster found of the day.
+    fn whole(&self, effort: Effort) -> Option<Vec<usize>> {
+        let (mut program, _) = self.program();
+        let mut now = vec![0.0; self.patterns.len()];
+        for (g, group) in self.groups.iter().enumerate() {
+            for member in &group.members {
+                let own = self.model.class_of[member.agent].map(|c| &self.model.classes[c])?;
+                let variant = own.days[self.day].choices[usize::from(member.work.choice)].variant;
+                let choice = self.choice_of(g, variant)?;
+                now[*self.known.get(&(g, choice, member.work.breaks))?] += 1.0;
+            }
+        }
+        for (column, count) in now.iter().enumerate() {
+            program.whole(column, *count);
+        }
+        let solved = program.solve(effort)?;
+        let counts = solved.values[..self.patterns.len()].iter().map(|v| (0..10_000).take_while(|n| as_f64(*n) < v - 0.5).count());
+        Some(counts.collect())
+    }
+
+    /// Hands the counted shifts to the members: by start, each to the member who must start soonest.
+    fn hand_out(&self, counts: &[usize]) -> Option<Vec<(usize, DayWork)>> {
+        let mut works = Vec::new();
+        for (g, group) in self.groups.iter().enumerate() {
+            let mut shifts: Vec<(i32, usize)> = Vec::new();
+            for (p, pattern) in self.patterns.iter().enumerate().filter(|(_, p)| p.group == g) {
+                shifts.extend(std::iter::repeat_n((self.choice(pattern).start, p), counts[p]));
+            }
+            shifts.sort_unstable();
+            let mut waiting: Vec<&Member> = group.members.iter().collect();
+            waiting.sort_by_key(|m| (m.window.1, m.agent));
+            if shifts.len() != waiting.len() {
+                return None;
+            }
+            for (start, p) in shifts {
+                let at = waiting.iter().position(|m| m.window.0 <= start && start <= m.window.1)?;
+                let member = waiting.remove(at);
+                let own = &self.model.classes[self.model.class_of[member.agent]?].days[self.day];
+                let variant = self.choice(&self.patterns[p]).variant;
+                let choice = own.choices.iter().position(|c| c.variant == variant)?;
+                let work = DayWork { choice: u16::try_from(choice).ok()?, breaks: self.patterns[p].breaks };
+                if work != member.work {
+                    works.push((member.agent, work));
+                }
+            }
+        }
+        (!works.is_empty()).then_some(works)
+    }
+}
+
+/// Entries of the same row added up.
+fn merge(entries: impl Iterator<Item = (usize, f64)>) -> BTreeMap<usize, f64> {
+    let mut merged = BTreeMap::new();
+    for (row, value) in entries {
+        *merged.entry(row).or_insert(0.0) += value;
+    }
+    merged
+}
+
+/// The windows that bind, each with the number of members whose own window lies inside it.
+fn hall(members: &[Member]) -> Vec<((i32, i32), usize)> {
+    let mut from: Vec<i32> = members.iter().map(|m| m.window.0).collect();
+    let mut to: Vec<i32> = members.iter().map(|m| m.window.1).collect();
+    from.sort_unstable();
+    from.dedup();
+    to.sort_unstable();
+    to.dedup();
+    let inside = |a: i32, b: i32| members.iter().filter(|m| a <= m.window.0 && m.window.1 <= b).count();
+    let mut rows = Vec::new();
+    for (i, a) in from.iter().enumerate() {
+        for (j, b) in to.iter().enumerate().filter(|(_, b)| *b >= a) {
+            let count = inside(*a, *b);
+            // a smaller window that holds as many says more
+            let later = from.get(i + 1).map_or(0, |next| inside(*next, *b));
+            let sooner = j.checked_sub(1).map_or(0, |k| inside(*a, to[k]));
+            if count > later && count > sooner {
+                rows.push(((*a, *b), count));
+            }
+        }
+    }
+    rows
+}
+
+fn groups(model: &Model<'_>, state: &State, day: usize) -> Vec<Group> {
+    let mut by_key: BTreeMap<(usize, usize, usize, i32, i32), Vec<(usize, DayWork)>> = BTreeMap::new();
+    for (agent, tour) in state.tours.iter().enumerate() {
+        let (Some(index), Some(work)) = (model.class_of[agent], tour.days[day]) else { continue };
+        let class = &model.classes[index];
+        let class_day = &class.days[day];
+        let free = class_day.locked.is_empty() && class_day.activities.is_empty();
+        let plain = class_day.choices.iter().all(|c| c.wish_price() <= 0.0 && !c.touches_closed);
+        if !free || !plain {
+            continue;
+        }
+        let Some(choice) = class_day.choices.get(usize::from(work.choice)) else { continue };
+        let key = (class.skills, class.contract, choice.template, choice.paid, choice.end - choice.start);
+        by_key.entry(key).or_default().push((agent, work));
+    }
+    by_key.into_values().filter_map(|agents| group(model, state, day, &agents)).collect()
+}
+
+/// The group of agents who work the same length on the day; those with gaps in their choices stay as they are.
+fn group(model: &Model<'_>, state: &State, day: usize, agents: &[(usize, DayWork)]) -> Option<Group> {
+    let class_of = |agent: usize| model.class_of[agent].unwrap_or(0);
+    let class = agents.iter().map(|(a, _)| class_of(*a)).max_by_key(|c| (model.classes[*c].days[day].choices.len(), *c))?;
+    let same = |a: &Choice, b: &Choice| a.template == b.template && a.end - a.start == b.end - b.start && a.paid == b.paid;
+    let widest = &model.classes[class].days[day].choices;
+    let (agent, work) = agents.first()?;
+    let sample = &model.classes[class_of(*agent)].days[day].choices[usize::from(work.choice)];
+    let choices: Vec<usize> = (0..widest.len()).filter(|i| same(&widest[*i], sample)).collect();
+    let members: Vec<Member> = agents
+        .iter()
+        .filter_map(|(agent, work)| {
+            let own = &model.classes[class_of(*agent)];
+            let window = rest_window(model, own, state, *agent, day);
+            let allowed: Vec<i32> = own.days[day]
+                .choices
+                .iter()
+                .filter(|c| same(c, sample) && (window.0..=window.1).contains(&c.start))
+                .map(|c| c.start)
+                .collect();
+            let (first, last) = (*allowed.first()?, *allowed.last()?);
+            let whole = choices.iter().filter(|i| (first..=last).contains(&widest[**i].start)).count();
+            (whole == allowed.len()).then_some(Member { agent: *agent, window: (first, last), work: *work })
+        })
+        .collect();
+    (!members.is_empty()).then_some(Group { class, choices, members })
+}
+
+/// The earliest and latest start that the neighbouring shifts leave an agent.
+fn rest_window(model: &Model<'_>, class: &Class, state: &State, agent: usize, day: usize) -> (i32, i32) {
+    let handover = model.problem.centre.handover;
+    let apart = class.rules.rest + signed(handover.before) + signed(handover.after);
+    let tour = &state.tours[agent];
+    let mut window = (i32::MIN, i32::MAX);
+    let mut length = 0;
+    for (other, choice, _) in tour.choices(class) {
+        if other == day {
+            length = choice.end - choice.start;
+        }
+    }
+    for (other, choice, _) in tour.choices(class) {
+        match other.cmp(&day) {
+            std::cmp::Ordering::Less => window.0 = window.0.max(choice.end + apart),
+            std::cmp::Ordering::Greater => window.1 = window.1.min(choice.start - apart - length),
+            std::cmp::Ordering::Equal => {}
+        }
+    }
+    window
+}
+
+/// Slots that the groups' shifts can touch.
+fn reach(model: &Model<'_>, groups: &[Group], day: usize) -> (usize, usize) {
+    let choices = groups.iter().flat_map(|g| g.choices.iter().map(|i| &model.classes[g.class].days[day].choices[*i]));
+    let (mut from, mut to) = (model.slots, 0);
+    for choice in choices {
+        from = from.min(model.slot_of(choice.start));
+        to = to.max(model.slot_of(choice.end) + 1);
+    }
+    (from, to.min(model.slots))
+}
+
+fn as_f64(count: usize) -> f64 {
+    count as f64
+}
+
+/// Days that can be solved side by side: their shifts neither overlap nor rest against each other.
+pub(super) const SIDE_BY_SIDE: &[&[usize]] = &[&[0, 3], &[1, 4], &[2, 5], &[WEEK - 1]];

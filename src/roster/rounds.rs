@@ -1,0 +1,235 @@
+//! The anytime loop: a first roster, then rounds of bound and search until gap, work, time or the user says stop.
+//!
+//! A round is a fixed amount of work that does not depend on the clock or the number of threads, so that runs that stop by
+//! gap or work limit give the same bytes everywhere. The clock is looked at inside a round only to cut it short.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+
+use crate::domain::findings::Failure;
+use crate::domain::progress::Progress;
+use crate::domain::roster::{RosterLimits, Status, Timing};
+
+use super::bound::Dual;
+use super::coverage::Pricer;
+use super::daily::{self, SIDE_BY_SIDE};
+use super::frame::Frame;
+use super::lp::Effort;
+use super::model::Model;
+use super::search::Searcher;
+use super::state::State;
+
+/// Ruin-and-recreate moves of one chain in a round.
+const MOVES: usize = 1500;
+/// Most steps of the frame program.
+const FRAME_STEPS: usize = 40;
+/// Most sweeps of a descent.
+const SWEEPS: usize = 12;
+/// Rounds of search between two passes of day programs that found nothing.
+const REST_OF_DAYS: u32 = 4;
+/// Longest one day program where the clock counts, so that a stop is heard.
+const LONGEST_PROGRAM: f64 = 10.0;
+/// Longest one day program where only work counts.
+const NO_CLOCK: f64 = 3600.0;
+
+/// What the rounds end with.
+pub(super) struct Solved {
+    pub(super) state: State,
+    pub(super) bound: f64,
+    pub(super) status: Status,
+    pub(super) timing: Timing,
+}
+
+/// The loop's settings and clock.
+pub(super) struct Rounds<'r, 'a> {
+    model: &'r Model<'a>,
+    pricer: &'r Pricer,
+    limits: &'r RosterLimits,
+    progress: &'r dyn Progress,
+    begun: Instant,
+    /// Set once the clock or the user has cut something short.
+    cut: AtomicBool,
+}
+
+impl<'r, 'a> Rounds<'r, 'a> {
+    pub(super) fn new(
+        model: &'r Model<'a>,
+        pricer: &'r Pricer,
+        limits: &'r RosterLimits,
+        progress: &'r dyn Progress,
+    ) -> Self {
+        Self { model, pricer, limits, progress, begun: Instant::now(), cut: AtomicBool::new(false) }
+    }
+
+    /// Whether the clock or the user says stop.
+    fn stop(&self) -> bool {
+        if self.cut.load(Ordering::Relaxed) {
+            return true;
+        }
+        let late = self.limits.time.is_some_and(|limit| self.begun.elapsed() >= limit.saturating_sub(MARGIN));
+        let stop = late || self.progress.stopped();
+        if stop {
+            self.cut.store(true, Ordering::Relaxed);
+        }
+        stop
+    }
+
+    /// Runs until something says stop.
+    pub(super) fn run(&self) -> Result<Solved, Failure> {
+        self.progress.stage("first roster");
+        let mut searcher = Searcher::new(self.model, self.pricer);
+        let mut state = State::empty(self.model, self.pricer);
+        // the first roster is finished even when the time is short: without it there is nothing to keep
+        searcher.construct(&mut state, &|| self.progress.stopped());
+        if self.progress.stopped() {
+            return Err(Failure::Interrupted);
+        }
+        let mut timing = Timing { first_roster_s: self.begun.elapsed().as_secs_f64(), ..Timing::default() };
+        self.settle(&mut searcher, &mut state);
+        self.progress.gap(Some(state.price), None);
+        self.progress.stage("bound");
+        let mut dual = Dual::new(self.model, self.pricer, &state);
+        let (frame, searched) = rayon::join(|| self.frame(&mut dual, &state), || self.chain(state.clone(), self.seed(0)));
+        timing.bound_s = self.begun.elapsed().as_secs_f64() - timing.first_roster_s;
+        state = searched;
+        self.progress.gap(Some(state.price), Some(dual.bound.max(0.0)));
+        self.progress.stage("search");
+        let status = match self.verdict(&state, dual.bound, 1) {
+            Some(status) => status,
+            None => {
+                self.two_starts(&mut state, &frame);
+                self.rounds(&mut state, dual.bound)
+            }
+        };
+        state.balance_queues(self.model, self.pricer);
+        state.refresh(self.model, self.pricer);
+        timing.total_s = self.begun.elapsed().as_secs_f64();
+        Ok(Solved { state, bound: dual.bound, status, timing })
+    }
+
+    /// The frame program to its end, each of its prices tried in the dual.
+    fn frame(&self, dual: &mut Dual, state: &State) -> Frame {
+        let mut frame = Frame::new(self.model, state);
+        for _ in 0..FRAME_STEPS {
+            if self.stop() || !frame.step(self.model, dual) {
+                break;
+            }
+        }
+        frame
+    }
+
+    /// Two ways on from the first roster: days as the frame asks for, and search from the roster itself. The better is kept.
+    fn two_starts(&self, state: &mut State, frame: &Frame) {
+        let from_frame = || {
+            let days = frame.whole(self.model)?;
+            let mut other = State::empty(self.model, self.pricer);
+            let mut searcher = Searcher::new(self.model, self.pricer);
+            searcher.construct_on(&mut other, &days, 3);
+            self.days(&mut other, &[&[0], &[1], &[2], &[3], &[4], &[5], &[6]]);
+            self.settle(&mut searcher, &mut other);
+            Some(other)
+        };
+        let from_state = || (1..=4).fold(state.clone(), |s, n| self.chain(s, self.seed(n)));
+        let (framed, searched) = rayon::join(from_frame, from_state);
+        *state = match framed {
+            Some(framed) if framed.price < searched.price => framed,
+            _ => searched,
+        };
+    }
+
+    /// Rounds of day programs and search until something says stop.
+    fn rounds(&self, state: &mut State, bound: f64) -> Status {
+        let mut searcher = Searcher::new(self.model, self.pricer);
+        let mut rest_of_days = 0;
+        for round in 1u64.. {
+            self.progress.gap(Some(state.price), Some(bound.max(0.0)));
+            if let Some(status) = self.verdict(state, bound, 5 + round) {
+                return status;
+            }
+            if rest_of_days == 0 {
+                let before = state.price;
+                self.days(state, SIDE_BY_SIDE);
+                self.settle(&mut searcher, state);
+                rest_of_days = if state.price < before - 1e-6 { 0 } else { REST_OF_DAYS };
+            } else {
+                rest_of_days -= 1;
+            }
+            let seeds = [self.seed(8 + 2 * round), self.seed(9 + 2 * round)];
+            let (first, second) =
+                rayon::join(|| self.chain(state.clone(), seeds[0]), || self.chain(state.clone(), seeds[1]));
+            *state = if second.price < first.price { second } else { first };
+            state.balance_queues(self.model, self.pricer);
+        }
+        Status::Limit
+    }
+
+    /// Whether to stop, and why, after so much work.
+    fn verdict(&self, state: &State, bound: f64, work: u64) -> Option<Status> {
+        let legal = state.coverage.hard_price(self.pricer) <= 0.0;
+        if legal && gap(state.price, bound) <= self.limits.gap {
+            return Some(Status::GapReached);
+        }
+        if self.progress.stopped() {
+            return Some(Status::Interrupted);
+        }
+        (self.stop() || self.limits.work.is_some_and(|limit| work >= limit)).then_some(Status::Limit)
+    }
+
+    /// Solves days again, those of one entry side by side.
+    fn days(&self, state: &mut State, order: &[&[usize]]) {
+        for together in order {
+            if self.stop() {
+                break;
+            }
+            let now: &State = state;
+            let changes: Vec<_> = together
+                .par_iter()
+                .map(|day| daily::solve(self.model, self.pricer, now, *day, self.effort()))
+                .collect();
+            for change in changes.into_iter().flatten() {
+                daily::apply(self.model, self.pricer, state, &change);
+            }
+        }
+    }
+
+    /// One node decides a day program, wherever the clock stands: its root, cuts and heuristics are what pays.
+    fn effort(&self) -> Effort {
+        let left = self.limits.time.map(|t| t.saturating_sub(self.begun.elapsed()).as_secs_f64());
+        Effort { seconds: left.map_or(NO_CLOCK, |left| left.clamp(0.1, LONGEST_PROGRAM)), nodes: 1 }
+    }
+
+    /// Sweeps until nobody alone can do better.
+    fn settle(&self, searcher: &mut Searcher<'_, 'a>, state: &mut State) {
+        for _ in 0..SWEEPS {
+            if self.stop() || searcher.sweep(state, &|| self.stop()) < 1e-9 * state.price.abs() {
+                break;
+            }
+        }
+        state.refresh(self.model, self.pricer);
+    }
+
+    fn seed(&self, part: u64) -> u64 {
+        self.limits.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(part)
+    }
+
+    fn chain(&self, mut state: State, seed: u64) -> State {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let mut searcher = Searcher::new(self.model, self.pricer);
+        searcher.travel(&mut state, &mut rng, MOVES, TRAVEL_MARGIN, &|| self.stop());
+        state
+    }
+
+}
+
+fn gap(price: f64, bound: f64) -> f64 {
+    if price <= 0.0 { 0.0 } else { (price - bound.max(0.0)) / price }
+}
+
+/// Share of the price by which a chain may be worse than its best at the start.
+const TRAVEL_MARGIN: f64 = 0.02;
+/// Time kept for publishing.
+const MARGIN: Duration = Duration::from_millis(300);
