@@ -6,7 +6,7 @@ use crate::domain::ids::{AgentId, ContractId, QueueId};
 use crate::domain::people::Availability;
 use crate::domain::roster::RosterProblem;
 
-use super::class::{AgentFacts, Class, gcd, ClassContext, availability_windows, fixed_activities, leave_days};
+use super::class::{AgentFacts, Class, ClassContext, availability_windows, fixed_activities, gcd, leave_days};
 use super::legality::shifts::{WEEK, minutes_since, signed, templates, variants};
 use super::model::{Clock, ContractModel, Demand, Model};
 

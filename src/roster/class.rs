@@ -252,12 +252,7 @@ pub(super) fn gcd(a: i32, b: i32) -> i32 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-fn week_rules(
-    cx: &ClassContext<'_>,
-    facts: &AgentFacts<'_>,
-    leave: DayMask,
-    days: &[ClassDay; WEEK],
-) -> WeekRules {
+fn week_rules(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, leave: DayMask, days: &[ClassDay; WEEK]) -> WeekRules {
     let contract = cx.contract;
     let counted = if contract.leave_counts_as_worked { leave.count_ones() } else { 0 };
     let (fewest, most) = (u32::from(contract.days_per_week.0), u32::from(contract.days_per_week.1));
@@ -302,13 +297,7 @@ fn days_before(cx: &ClassContext<'_>, facts: &AgentFacts<'_>) -> (u32, u32) {
     (u32::try_from(run).unwrap_or(0), u32::try_from(off).unwrap_or(0))
 }
 
-fn class_day(
-    cx: &ClassContext<'_>,
-    agent: &Agent,
-    facts: &AgentFacts<'_>,
-    leave: DayMask,
-    day: usize,
-) -> ClassDay {
+fn class_day(cx: &ClassContext<'_>, agent: &Agent, facts: &AgentFacts<'_>, leave: DayMask, day: usize) -> ClassDay {
     let date = add_days(cx.problem.first_day, i64::try_from(day).unwrap_or(0));
     let locked = locked_stretches(cx, facts, date);
     if !locked.is_empty() {
@@ -409,9 +398,7 @@ fn closed_minutes(cx: &ClassContext<'_>, start: i32, end: i32) -> Vec<(i32, i32)
     let mut slot_start = start.div_euclid(interval) * interval;
     while slot_start < end {
         let open = usize::try_from(slot_start / interval).is_ok_and(|slot| {
-            cx.skill_queues
-                .iter()
-                .any(|q| cx.demand.open.get(slot * cx.queue_count + q).copied().unwrap_or(false))
+            cx.skill_queues.iter().any(|q| cx.demand.open.get(slot * cx.queue_count + q).copied().unwrap_or(false))
         });
         if !open {
             closed.push((slot_start.max(start), (slot_start + interval).min(end)));
@@ -451,9 +438,7 @@ fn search_breaks(
         }
         placed.push((from, to));
         let done = match rest.split_first() {
-            Some((after, others)) => {
-                search_breaks(after, others, (start, core_end, to), activities, closed, placed)
-            }
+            Some((after, others)) => search_breaks(after, others, (start, core_end, to), activities, closed, placed),
             None => closed.iter().all(|(a, b)| covered(*a, *b, activities, placed)),
         };
         placed.pop();

@@ -11,7 +11,12 @@ pub(super) fn before(_model: &Model<'_>) -> Result<Findings, Failure> {
     Ok(Findings::new())
 }
 
-pub(super) fn after(_model: &Model<'_>, _pricer: &Pricer, _state: &State, _findings: &mut Findings) -> Result<(), Failure> {
+pub(super) fn after(
+    _model: &Model<'_>,
+    _pricer: &Pricer,
+    _state: &State,
+    _findings: &mut Findings,
+) -> Result<(), Failure> {
     Ok(())
 }
 

@@ -15,6 +15,7 @@ use super::model::Model;
 use super::prices::Prices;
 use super::pricing::{day_price, place_breaks};
 use super::state::State;
+use super::supply::Supply;
 use super::tour::{Breaks, DayWork, borders, work_slots};
 
 /// Rounds of pricing before the integer program.
@@ -43,7 +44,7 @@ struct Pattern {
     group: usize,
     choice: usize,
     breaks: Breaks,
-    cells: Vec<(usize, f64)>,
+    /// Agents given to slots.
     slots: Vec<(usize, f64)>,
 }
 
@@ -86,10 +87,10 @@ pub(super) fn apply(model: &Model<'_>, pricer: &Pricer, state: &mut State, chang
     let before = state.price;
     let mut had = Vec::with_capacity(change.works.len());
     for (agent, _) in &change.works {
-        had.push((*agent, state.take(model, pricer, *agent).unwrap_or_default()));
+        had.push((*agent, state.take(model, pricer, *agent)));
     }
-    for ((agent, work), (_, tour)) in change.works.iter().zip(&had) {
-        let mut tour = *tour;
+    for ((agent, work), (_, held)) in change.works.iter().zip(&had) {
+        let mut tour = held.tour;
         tour.days[change.day] = Some(*work);
         state.put(model, pricer, *agent, tour);
     }
@@ -99,8 +100,8 @@ pub(super) fn apply(model: &Model<'_>, pricer: &Pricer, state: &mut State, chang
     for (agent, _) in &had {
         state.take(model, pricer, *agent);
     }
-    for (agent, tour) in had {
-        state.put(model, pricer, agent, tour);
+    for (agent, held) in had {
+        state.restore(model, pricer, agent, held);
     }
     false
 }
@@ -113,7 +114,7 @@ impl<'r, 'a> Day<'r, 'a> {
         }
         let mut rest = state.clone();
         for member in groups.iter().flat_map(|g| &g.members) {
-            let mut tour = rest.take(model, pricer, member.agent)?;
+            let mut tour = rest.take(model, pricer, member.agent).tour;
             tour.days[day] = None;
             rest.put(model, pricer, member.agent, tour);
         }
@@ -133,9 +134,8 @@ impl<'r, 'a> Day<'r, 'a> {
                 Some((g, program.choice_of(g, variant)?, m.work.breaks))
             })
             .collect();
-        let worth = program.marginal();
         for (g, choice, breaks) in now {
-            program.offer(g, choice, breaks, &worth);
+            program.offer(g, choice, breaks);
         }
         Some(program)
     }
@@ -146,38 +146,24 @@ impl<'r, 'a> Day<'r, 'a> {
         self.groups[group].choices.iter().copied().find(|i| class.days[self.day].choices[*i].variant == variant)
     }
 
-    /// Worth of a minute of coverage of each cell in the fixed part of the roster.
-    fn marginal(&self) -> Vec<f64> {
-        let grain = self.model.grain;
-        let cells = self.rest.coverage.cell.iter().enumerate();
-        cells.map(|(c, now)| (self.pricer.cell(c, *now) - self.pricer.cell(c, now + grain)) / f64::from(grain)).collect()
-    }
-
-    fn offer(&mut self, group: usize, choice: usize, breaks: Breaks, worth: &[f64]) -> bool {
-        let class = &self.model.classes[self.groups[group].class];
-        let skills = &self.model.skill_sets[class.skills];
-        let minutes = f64::from(self.model.interval);
-        let class_day = &class.days[self.day];
-        let work = work_slots(self.model, class, class_day, &class_day.choices[choice], &breaks);
-        let cells: Vec<(usize, f64)> = work
-            .iter()
-            .filter_map(|s| {
-                best_cell(self.model, s.slot as usize, skills, worth).0.map(|c| (c, f64::from(s.minutes) / minutes))
-            })
-            .collect();
-        let slots = work.iter().map(|s| (s.slot as usize, f64::from(s.minutes) / minutes)).collect();
-        // with one skill the cells follow from the shift; with several the same shift may serve other queues
-        if skills.len() == 1 && self.known.contains_key(&(group, choice, breaks)) {
+    /// Adds a shift; false when it is known.
+    fn offer(&mut self, group: usize, choice: usize, breaks: Breaks) -> bool {
+        if self.known.contains_key(&(group, choice, breaks)) {
             return false;
         }
+        let class = &self.model.classes[self.groups[group].class];
+        let class_day = &class.days[self.day];
+        let work = work_slots(self.model, class, class_day, &class_day.choices[choice], &breaks);
+        let minutes = f64::from(self.model.interval);
+        let slots = work.iter().map(|s| (s.slot as usize, f64::from(s.minutes) / minutes)).collect();
         self.known.insert((group, choice, breaks), self.patterns.len());
-        self.patterns.push(Pattern { group, choice, breaks, cells, slots });
+        self.patterns.push(Pattern { group, choice, breaks, slots });
         true
     }
 
     /// The program without its integers: worth of coverage by cell, and the price of one agent of each group.
     fn relaxed(&self, effort: Effort) -> Option<(Vec<f64>, Vec<f64>)> {
-        let (program, rows) = self.program();
+        let (program, rows, _) = self.program();
         let solved = program.solve(effort)?;
         let duals = solved.duals?;
         let minutes = f64::from(self.model.interval);
@@ -197,7 +183,7 @@ impl<'r, 'a> Day<'r, 'a> {
             let class = &self.model.classes[self.groups[g].class];
             let class_day = &class.days[self.day];
             let skills = &self.model.skill_sets[class.skills];
-            prices.of_duals(self.model, |slot| -best_cell(self.model, slot, skills, worth).1);
+            prices.of_duals(self.model, |slot| -best_cell(self.model, slot, skills, worth));
             let mut offers: Vec<(f64, usize)> = self.groups[g]
                 .choices
                 .iter()
@@ -211,14 +197,14 @@ impl<'r, 'a> Day<'r, 'a> {
             offers.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             for (reduced, i) in offers.into_iter().take(OFFERS) {
                 let (_, breaks) = place_breaks(self.model, class, class_day, &class_day.choices[i], &prices);
-                added |= self.offer(g, i, breaks, worth) && reduced < -1e-6;
+                added |= self.offer(g, i, breaks) && reduced < -1e-6;
             }
         }
         added
     }
 
-    /// Rows: cells, then presence, borders, groups, windows. Columns: the patterns first. Returns the groups' rows.
-    fn program(&self) -> (Program, Vec<usize>) {
+    /// The day's program, with the rows of the groups and the columns of the patterns.
+    fn program(&self) -> (Program, Vec<usize>, Vec<usize>) {
         let (model, pricer) = (self.model, self.pricer);
         let mut program = Program::default();
         let minutes = f64::from(model.interval);
@@ -249,15 +235,22 @@ impl<'r, 'a> Day<'r, 'a> {
                 hall.into_iter().map(|(window, count)| (window, program.row(Sense::AtMost, -as_f64(count)))).collect()
             })
             .collect();
+        let skills_of = |group: usize| model.classes[self.groups[group].class].skills;
+        let skill_sets = (0..self.groups.len()).map(skills_of).collect();
+        let cell_row = |cell: usize| row_of_cell.get(&cell).copied();
+        let range = self.slots.first().map_or(0..0, |first| *first..first + self.slots.len());
+        let supply = Supply::new(model, &mut program, &skill_sets, range, &cell_row);
+        let mut columns = Vec::with_capacity(self.patterns.len());
         for pattern in &self.patterns {
             let choice = self.choice(pattern);
             let mut entries: Vec<(usize, f64)> = vec![(group_rows[pattern.group], 1.0)];
-            entries.extend(merge(pattern.cells.iter().filter_map(|(c, n)| row_of_cell.get(c).map(|row| (*row, *n)))));
+            entries.extend(supply.entries(model, skills_of(pattern.group), &pattern.slots, &cell_row));
             entries.extend(pattern.slots.iter().filter_map(|(s, n)| presence.get(s).map(|row| (*row, -n))));
             entries.extend(borders(model, choice).filter_map(|s| crossing.get(&s).map(|row| (*row, -1.0))));
             let inside = |w: &(i32, i32)| (w.0..=w.1).contains(&choice.start);
             entries.extend(windows[pattern.group].iter().filter(|(w, _)| inside(w)).map(|(_, row)| (*row, -1.0)));
-            program.column(choice.wish_price(), as_f64(self.groups[pattern.group].members.len()), entries);
+            let most = as_f64(self.groups[pattern.group].members.len());
+            columns.push(program.column(choice.wish_price(), most, entries));
         }
         for cell in &self.cells {
             let (row, required) = (row_of_cell[cell], model.cells[*cell].required);
@@ -271,7 +264,7 @@ impl<'r, 'a> Day<'r, 'a> {
         for row in presence.values().chain(crossing.values()) {
             program.column(HARD_PRICE, f64::INFINITY, [(*row, -1.0)]);
         }
-        (program, group_rows)
+        (program, group_rows, columns)
     }
 
     fn choice(&self, pattern: &Pattern) -> &Choice {
@@ -280,7 +273,7 @@ impl<'r, 'a> Day<'r, 'a> {
 
     /// How often each pattern is worked in the best roster found of the day.
     fn whole(&self, effort: Effort) -> Option<Vec<usize>> {
-        let (mut program, _) = self.program();
+        let (mut program, _, columns) = self.program();
         let mut now = vec![0.0; self.patterns.len()];
         for (g, group) in self.groups.iter().enumerate() {
             for member in &group.members {
@@ -290,12 +283,12 @@ impl<'r, 'a> Day<'r, 'a> {
                 now[*self.known.get(&(g, choice, member.work.breaks))?] += 1.0;
             }
         }
-        for (column, count) in now.iter().enumerate() {
-            program.whole(column, *count);
+        for (column, count) in columns.iter().zip(&now) {
+            program.whole(*column, *count);
         }
         let solved = program.solve(effort)?;
-        let counts = solved.values[..self.patterns.len()].iter().map(|v| (0..10_000).take_while(|n| as_f64(*n) < v - 0.5).count());
-        Some(counts.collect())
+        let count = |value: f64| (0..self.rest.tours.len()).take_while(|n| as_f64(*n) < value - 0.5).count();
+        Some(columns.iter().map(|column| count(solved.values[*column])).collect())
     }
 
     /// Hands the counted shifts to the members: by start, each to the member who must start soonest.
@@ -326,15 +319,6 @@ impl<'r, 'a> Day<'r, 'a> {
         }
         (!works.is_empty()).then_some(works)
     }
-}
-
-/// Entries of the same row added up.
-fn merge(entries: impl Iterator<Item = (usize, f64)>) -> BTreeMap<usize, f64> {
-    let mut merged = BTreeMap::new();
-    for (row, value) in entries {
-        *merged.entry(row).or_insert(0.0) += value;
-    }
-    merged
 }
 
 /// The windows that bind, each with the number of members whose own window lies inside it.
@@ -382,8 +366,10 @@ fn groups(model: &Model<'_>, state: &State, day: usize) -> Vec<Group> {
 /// The group of agents who work the same length on the day; those with gaps in their choices stay as they are.
 fn group(model: &Model<'_>, state: &State, day: usize, agents: &[(usize, DayWork)]) -> Option<Group> {
     let class_of = |agent: usize| model.class_of[agent].unwrap_or(0);
-    let class = agents.iter().map(|(a, _)| class_of(*a)).max_by_key(|c| (model.classes[*c].days[day].choices.len(), *c))?;
-    let same = |a: &Choice, b: &Choice| a.template == b.template && a.end - a.start == b.end - b.start && a.paid == b.paid;
+    let class =
+        agents.iter().map(|(a, _)| class_of(*a)).max_by_key(|c| (model.classes[*c].days[day].choices.len(), *c))?;
+    let same =
+        |a: &Choice, b: &Choice| a.template == b.template && a.end - a.start == b.end - b.start && a.paid == b.paid;
     let widest = &model.classes[class].days[day].choices;
     let (agent, work) = agents.first()?;
     let sample = &model.classes[class_of(*agent)].days[day].choices[usize::from(work.choice)];

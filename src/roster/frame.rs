@@ -5,7 +5,7 @@
 //! depend on each other; shifts are added as pricing finds them (Dantzig & Wolfe 1960). Nothing here enters the bound but
 //! through the dual, which is exact whatever the prices.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bound::{Dual, best_cell};
 use super::class::{Choice, Class, Family};
@@ -17,6 +17,7 @@ use super::model::Model;
 use super::prices::Prices;
 use super::pricing::{day_price, place_breaks};
 use super::state::State;
+use super::supply::Supply;
 use super::tour::{Breaks, work_slots};
 
 /// Effort of one solve.
@@ -42,14 +43,15 @@ struct Pattern {
     group: usize,
     day: usize,
     paid: i32,
-    cells: Vec<(usize, f64)>,
+    /// Agents given to slots.
+    slots: Vec<(usize, f64)>,
 }
 
 /// The frame and the shifts met so far.
 pub(super) struct Frame {
     groups: Vec<Group>,
     patterns: Vec<Pattern>,
-    known: BTreeMap<(usize, usize, i32, i32, Breaks), ()>,
+    known: BTreeSet<(usize, usize, i32, i32, Breaks)>,
     list: PriceList,
     sizes: Vec<usize>,
     /// Agents working on each day of each group in the last solution: `group × 7 + day`.
@@ -69,7 +71,7 @@ impl Frame {
         let mut frame = Self {
             groups: groups(model),
             patterns: Vec::new(),
-            known: BTreeMap::new(),
+            known: BTreeSet::new(),
             list: PriceList::of(model),
             sizes: model.class_sizes(),
             heads: Vec::new(),
@@ -78,17 +80,18 @@ impl Frame {
             let Some(class) = model.class_of[agent] else { continue };
             for (day, choice, work) in tour.choices(&model.classes[class]) {
                 let group = frame.groups.iter().position(|g| {
-                    g.classes.contains(&class) && model.classes[class].days[day].family(g.family).contains(&usize::from(work.choice))
+                    g.classes.contains(&class)
+                        && model.classes[class].days[day].family(g.family).contains(&usize::from(work.choice))
                 });
                 if let Some(group) = group {
-                    let worth = vec![0.0; model.cells.len()];
-                    frame.offer(model, group, day, &model.classes[class], choice, work.breaks, &worth);
+                    frame.offer(model, group, day, &model.classes[class], choice, work.breaks);
                 }
             }
         }
         frame
     }
 
+    /// Adds a shift; false when it is known.
     fn offer(
         &mut self,
         model: &Model<'_>,
@@ -97,18 +100,13 @@ impl Frame {
         class: &Class,
         choice: &Choice,
         breaks: Breaks,
-        worth: &[f64],
     ) -> bool {
-        let skills = &model.skill_sets[class.skills];
-        let minutes = f64::from(model.interval);
-        let cells: Vec<(usize, f64)> = work_slots(model, class, &class.days[day], choice, &breaks)
-            .into_iter()
-            .filter_map(|s| best_cell(model, s.slot as usize, skills, worth).0.map(|c| (c, f64::from(s.minutes) / minutes)))
-            .collect();
-        // with one skill the cells follow from the shift; with several the same shift may serve other queues
-        let fresh = skills.len() > 1 || self.known.insert((group, day, choice.start, choice.end, breaks), ()).is_none();
+        let fresh = self.known.insert((group, day, choice.start, choice.end, breaks));
         if fresh {
-            self.patterns.push(Pattern { group, day, paid: choice.paid, cells });
+            let minutes = f64::from(model.interval);
+            let slots = work_slots(model, class, &class.days[day], choice, &breaks);
+            let slots = slots.iter().map(|s| (s.slot as usize, f64::from(s.minutes) / minutes)).collect();
+            self.patterns.push(Pattern { group, day, paid: choice.paid, slots });
         }
         fresh
     }
@@ -119,7 +117,7 @@ impl Frame {
         let Some(duals) = self.solve(model) else { return false };
         let minutes = f64::from(model.interval);
         let worth: Vec<f64> = duals[..model.cells.len()].iter().map(|d| d / minutes).collect();
-        dual.attempt(model, &worth, 0.0);
+        dual.attempt(model, &worth);
         self.price(model, &worth, &duals[model.cells.len()..])
     }
 
@@ -150,13 +148,17 @@ impl Frame {
                 program.column(self.list.hour / 60.0, f64::INFINITY, [(hours_row, -1.0)]);
             }
         }
+        let skill_sets = self.groups.iter().map(|g| g.skills).collect();
+        let supply = Supply::new(model, &mut program, &skill_sets, 0..model.slots, &Some);
         let mut columns = Vec::with_capacity(self.patterns.len());
         for pattern in &self.patterns {
             let link = self.link_row(model, pattern.group, pattern.day);
-            let hours = self.groups[pattern.group].mixed.then(|| {
-                (self.link_row(model, pattern.group, WEEK), f64::from(pattern.paid))
-            });
-            let rows = pattern.cells.iter().copied().chain([(link, 1.0)]).chain(hours);
+            let hours = self.groups[pattern.group]
+                .mixed
+                .then(|| (self.link_row(model, pattern.group, WEEK), f64::from(pattern.paid)));
+            let skills = self.groups[pattern.group].skills;
+            let rows =
+                supply.entries(model, skills, &pattern.slots, &Some).into_iter().chain([(link, 1.0)]).chain(hours);
             columns.push(program.column(0.0, f64::INFINITY, rows));
         }
         coverage_columns(model, &self.list, &mut program);
@@ -246,7 +248,8 @@ impl Frame {
             };
             let days = (0..WEEK).filter(|d| mask >> d & 1 == 1);
             let sum = |d: usize| sums.get(&(group.skills, d)).map(|row| (*row, 1.0));
-            let entries = days.flat_map(|d| [Some((rows[g * WEEK + d], 1.0)), sum(d)]).flatten().chain([(class_row, 1.0)]);
+            let entries =
+                days.flat_map(|d| [Some((rows[g * WEEK + d], 1.0)), sum(d)]).flatten().chain([(class_row, 1.0)]);
             let column = program.column(cost, as_f64(self.sizes[index]), entries);
             program.whole(column, 0.0);
             sets.push((index, Days { family: group.family, mask: *mask }, column));
@@ -263,7 +266,7 @@ impl Frame {
             let (skills_index, family) = (self.groups[g].skills, self.groups[g].family);
             if of_skills != Some(skills_index) {
                 let skills = &model.skill_sets[skills_index];
-                prices.of_duals(model, |slot| -best_cell(model, slot, skills, worth).1);
+                prices.of_duals(model, |slot| -best_cell(model, slot, skills, worth));
                 of_skills = Some(skills_index);
             }
             let hour = if self.groups[g].mixed { links[g * (WEEK + 1) + WEEK] } else { 0.0 };
@@ -286,7 +289,7 @@ impl Frame {
                 for (_, i) in offers.into_iter().take(OFFERS) {
                     let choice = &class_day.choices[i];
                     let (_, breaks) = place_breaks(model, class, class_day, choice, &prices);
-                    added |= self.offer(model, g, day, class, choice, breaks, worth);
+                    added |= self.offer(model, g, day, class, choice, breaks);
                 }
             }
         }
@@ -332,7 +335,8 @@ fn groups(model: &Model<'_>) -> Vec<Group> {
     by_key
         .into_iter()
         .map(|((skills, _, family), classes)| {
-            let mixed = classes.iter().any(|c| model.classes[*c].families.iter().any(|f| f.index == family && f.buckets > 1));
+            let mixed =
+                classes.iter().any(|c| model.classes[*c].families.iter().any(|f| f.index == family && f.buckets > 1));
             let widest = std::array::from_fn(|day| {
                 let width = |c: &usize| model.classes[*c].days[day].family(family).len();
                 classes.iter().copied().max_by_key(width).unwrap_or(0)

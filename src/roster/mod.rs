@@ -23,6 +23,7 @@ mod rounds;
 mod search;
 mod state;
 mod summary;
+mod supply;
 mod tour;
 mod wishes;
 
@@ -53,8 +54,7 @@ pub fn solve(
     let solved = Rounds::new(&model, &pricer, limits, progress).run()?;
     conflicts::after(&model, &pricer, &solved.state, &mut findings)?;
     let rows = publish::rows(&model, &solved.state);
-    let summary =
-        summary::summary(&model, &pricer, &solved.state, solved.bound, solved.status, limits, solved.timing);
+    let summary = summary::summary(&model, &pricer, &solved.state, solved.bound, solved.status, limits, solved.timing);
     conflicts::shortage(&summary, limits, &mut findings);
     Ok(RosterOutcome { rows, summary, findings })
 }

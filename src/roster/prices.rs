@@ -49,9 +49,9 @@ impl Prices {
                     if !model.open[slot * model.queues.len() + queue] {
                         continue;
                     }
-                    let change = model.cell(slot, *queue).map_or(0.0, |c| {
-                        pricer.cell(c, coverage.cell[c] + minutes) - pricer.cell(c, coverage.cell[c])
-                    });
+                    let change = model
+                        .cell(slot, *queue)
+                        .map_or(0.0, |c| pricer.cell(c, coverage.cell[c] + minutes) - pricer.cell(c, coverage.cell[c]));
                     best = best.min(change);
                 }
                 if best.is_infinite() {

@@ -48,64 +48,17 @@ pub(super) fn best_week(
     work: &mut Workspace,
 ) -> Option<(f64, Tour)> {
     value_days(model, class, prices, noise, work);
-    let mut found = Found { limit: 1, weeks: Vec::with_capacity(2) };
+    let mut found = None;
     for family in &class.families {
         Search { class, family, hour_price, work, found: &mut found }.run();
     }
-    found.weeks.first().map(|week| (week.0, tour_of(model, class, week, prices)))
-}
-
-/// The cheapest legal weeks of up to `count` different sets of days, the cheapest first.
-pub(super) fn best_weeks(
-    model: &Model<'_>,
-    class: &Class,
-    prices: &Prices,
-    hour_price: f64,
-    count: usize,
-    work: &mut Workspace,
-) -> Vec<(f64, Tour)> {
-    value_days(model, class, prices, &mut || 0.0, work);
-    let mut found = Found { limit: count.max(1), weeks: Vec::with_capacity(count + 1) };
-    for family in &class.families {
-        Search { class, family, hour_price, work, found: &mut found }.run();
-    }
-    found.weeks.iter().map(|week| (week.0, tour_of(model, class, week, prices))).collect()
+    found.map(|week| (week.0, tour_of(model, class, &week, prices)))
 }
 
 /// A chain of choices with its price and its days.
 type Chain = (f64, DayMask, [u16; WEEK]);
 
-/// The cheapest chains met, one a set of days, ascending by price.
-struct Found {
-    limit: usize,
-    weeks: Vec<Chain>,
-}
-
-impl Found {
-    fn wants(&self, price: f64) -> bool {
-        self.weeks.len() < self.limit || self.weeks.last().is_some_and(|last| price < last.0)
-    }
-
-    fn add(&mut self, week: Chain) {
-        if let Some(same) = self.weeks.iter().position(|w| w.1 == week.1) {
-            if self.weeks[same].0 <= week.0 {
-                return;
-            }
-            self.weeks.remove(same);
-        }
-        let at = self.weeks.partition_point(|w| w.0 <= week.0);
-        self.weeks.insert(at, week);
-        self.weeks.truncate(self.limit);
-    }
-}
-
-fn value_days(
-    model: &Model<'_>,
-    class: &Class,
-    prices: &Prices,
-    noise: &mut dyn FnMut() -> f64,
-    work: &mut Workspace,
-) {
+fn value_days(model: &Model<'_>, class: &Class, prices: &Prices, noise: &mut dyn FnMut() -> f64, work: &mut Workspace) {
     for (day, class_day) in class.days.iter().enumerate() {
         let mut values = std::mem::take(&mut work.value[day]);
         values.clear();
@@ -144,7 +97,10 @@ pub(super) fn day_price(
     }
     let core_end = choice.end - signed(model.problem.centre.handover.wind_down);
     let gaps: f64 = day.activities.iter().map(|a| prices.gap(model, a.start, a.end)).sum();
-    across + prices.stretch(model, choice.start, core_end) + gaps + cheapest_breaks(model, class, day, choice, prices, stairs)
+    across
+        + prices.stretch(model, choice.start, core_end)
+        + gaps
+        + cheapest_breaks(model, class, day, choice, prices, stairs)
 }
 
 fn locked_price(model: &Model<'_>, prices: &Prices, portion: super::coverage::Portion) -> f64 {
@@ -293,7 +249,7 @@ struct Search<'a> {
     family: &'a Family,
     hour_price: f64,
     work: &'a mut Workspace,
-    found: &'a mut Found,
+    found: &'a mut Option<Chain>,
 }
 
 impl Search<'_> {
@@ -432,9 +388,9 @@ impl Search<'_> {
             }
         }
         let Some((total, plane, choice)) = found else { return };
-        if self.found.wants(total) {
+        if self.found.is_none_or(|f| total < f.0) {
             let chain = self.trace(depth, plane, choice);
-            self.found.add((total, mask, chain));
+            *self.found = Some((total, mask, chain));
         }
     }
 

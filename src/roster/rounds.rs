@@ -93,7 +93,8 @@ impl<'r, 'a> Rounds<'r, 'a> {
         self.progress.gap(Some(state.price), None);
         self.progress.stage("bound");
         let mut dual = Dual::new(self.model, self.pricer, &state);
-        let (frame, searched) = rayon::join(|| self.frame(&mut dual, &state), || self.chain(state.clone(), self.seed(0)));
+        let (frame, searched) =
+            rayon::join(|| self.frame(&mut dual, &state), || self.chain(state.clone(), self.seed(0)));
         timing.bound_s = self.begun.elapsed().as_secs_f64() - timing.first_roster_s;
         state = searched;
         self.progress.gap(Some(state.price), Some(dual.bound.max(0.0)));
@@ -222,7 +223,6 @@ impl<'r, 'a> Rounds<'r, 'a> {
         searcher.travel(&mut state, &mut rng, MOVES, TRAVEL_MARGIN, &|| self.stop());
         state
     }
-
 }
 
 fn gap(price: f64, bound: f64) -> f64 {

@@ -13,8 +13,7 @@ use super::frame::Days;
 use super::model::Model;
 use super::prices::Prices;
 use super::pricing::{Workspace, best_week};
-use super::state::State;
-use super::tour::Tour;
+use super::state::{Held, State};
 
 /// Scratch space of one search.
 pub(super) struct Searcher<'m, 'a> {
@@ -89,10 +88,10 @@ impl<'m, 'a> Searcher<'m, 'a> {
         for _ in 0..sweeps {
             for (agent, class) in &classes {
                 let price = state.price;
-                let Some(tour) = state.take(self.model, self.pricer, *agent) else { continue };
+                let held = state.take(self.model, self.pricer, *agent);
                 if !self.insert_of(state, *agent, class, &mut || 0.0) || state.price > price {
                     state.take(self.model, self.pricer, *agent);
-                    state.put(self.model, self.pricer, *agent, tour);
+                    state.restore(self.model, self.pricer, *agent, held);
                 }
             }
         }
@@ -112,10 +111,10 @@ impl<'m, 'a> Searcher<'m, 'a> {
 
     fn respond(&mut self, state: &mut State, agent: usize) {
         let price = state.price;
-        let Some(tour) = state.take(self.model, self.pricer, agent) else { return };
+        let held = state.take(self.model, self.pricer, agent);
         if !self.insert(state, agent, &mut || 0.0) || state.price > price {
             state.take(self.model, self.pricer, agent);
-            state.put(self.model, self.pricer, agent, tour);
+            state.restore(self.model, self.pricer, agent, held);
         }
     }
 
@@ -141,7 +140,7 @@ impl<'m, 'a> Searcher<'m, 'a> {
             let allowed = best.price + margin * best.price.abs().max(1.0) * left;
             let undo = self.ruin(state, rng);
             if state.price > allowed {
-                self.restore(state, &undo);
+                self.restore(state, undo);
             } else if state.price < best.price - 1e-9 {
                 best.clone_from(state);
             }
@@ -151,7 +150,7 @@ impl<'m, 'a> Searcher<'m, 'a> {
     }
 
     /// Takes a few agents out and gives them weeks again; returns what they had.
-    fn ruin(&mut self, state: &mut State, rng: &mut ChaCha8Rng) -> Vec<(usize, Tour)> {
+    fn ruin(&mut self, state: &mut State, rng: &mut ChaCha8Rng) -> Vec<(usize, Held)> {
         let count = rng.random_range(1..=4usize).min(self.movable.len());
         let mut chosen: Vec<usize> = Vec::with_capacity(count);
         while chosen.len() < count {
@@ -162,26 +161,24 @@ impl<'m, 'a> Searcher<'m, 'a> {
         }
         let mut had = Vec::with_capacity(count);
         for agent in &chosen {
-            if let Some(tour) = state.take(self.model, self.pricer, *agent) {
-                had.push((*agent, tour));
-            }
+            had.push((*agent, state.take(self.model, self.pricer, *agent)));
         }
         let size = if rng.random_bool(0.5) { 0.0 } else { 3.0 };
-        for (agent, tour) in &had {
+        for (agent, held) in &had {
             let mut noise = || if size > 0.0 { rng.random::<f64>() * size } else { 0.0 };
             if !self.insert(state, *agent, &mut noise) {
-                state.put(self.model, self.pricer, *agent, *tour);
+                state.restore(self.model, self.pricer, *agent, held.clone());
             }
         }
         had
     }
 
-    fn restore(&self, state: &mut State, had: &[(usize, Tour)]) {
-        for (agent, _) in had {
+    fn restore(&self, state: &mut State, had: Vec<(usize, Held)>) {
+        for (agent, _) in &had {
             state.take(self.model, self.pricer, *agent);
         }
-        for (agent, tour) in had {
-            state.put(self.model, self.pricer, *agent, *tour);
+        for (agent, held) in had {
+            state.restore(self.model, self.pricer, agent, held);
         }
     }
 }

@@ -17,6 +17,13 @@ pub(super) struct State {
     pub(super) price: f64,
 }
 
+/// An agent's week taken out of a roster, with the queues it served.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Held {
+    pub(super) tour: Tour,
+    pub(super) portions: Vec<Portion>,
+}
+
 impl State {
     /// Nobody works.
     pub(super) fn empty(model: &Model<'_>, pricer: &Pricer) -> Self {
@@ -26,9 +33,9 @@ impl State {
         Self { tours: vec![Tour::default(); agents], portions: vec![Vec::new(); agents], coverage, price }
     }
 
-    /// Takes an agent's week out; gives it back.
-    pub(super) fn take(&mut self, model: &Model<'_>, pricer: &Pricer, agent: usize) -> Option<Tour> {
-        let class = &model.classes[model.class_of[agent]?];
+    /// Takes an agent's week out; gives it back, queues included.
+    pub(super) fn take(&mut self, model: &Model<'_>, pricer: &Pricer, agent: usize) -> Held {
+        let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { return Held::default() };
         let tour = std::mem::take(&mut self.tours[agent]);
         let portions = std::mem::take(&mut self.portions[agent]);
         self.price += self.coverage.shift(pricer, &portions, -1);
@@ -36,7 +43,19 @@ impl State {
             self.price += self.coverage.cross(pricer, borders(model, choice), -1);
         }
         self.price -= tour.own_price(class, pricer.list.hour);
-        Some(tour)
+        Held { tour, portions }
+    }
+
+    /// Gives an agent without a week exactly what was taken.
+    pub(super) fn restore(&mut self, model: &Model<'_>, pricer: &Pricer, agent: usize, held: Held) {
+        let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { return };
+        self.price += self.coverage.shift(pricer, &held.portions, 1);
+        for (_, choice, _) in held.tour.choices(class) {
+            self.price += self.coverage.cross(pricer, borders(model, choice), 1);
+        }
+        self.price += held.tour.own_price(class, pricer.list.hour);
+        self.tours[agent] = held.tour;
+        self.portions[agent] = held.portions;
     }
 
     /// Gives an agent without a week this one; each interval serves the queue that gains most.

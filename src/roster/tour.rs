@@ -70,7 +70,13 @@ pub(super) struct WorkSlot {
 }
 
 /// Minutes at work by slot of a day: the shift without wind-down, breaks and activities. Locked days are listed apart.
-pub(super) fn work_slots(model: &Model<'_>, class: &Class, day: &ClassDay, choice: &Choice, breaks: &Breaks) -> Vec<WorkSlot> {
+pub(super) fn work_slots(
+    model: &Model<'_>,
+    class: &Class,
+    day: &ClassDay,
+    choice: &Choice,
+    breaks: &Breaks,
+) -> Vec<WorkSlot> {
     let template = &model.contracts[class.contract].templates[choice.template];
     let core_end = choice.end - signed(model.problem.centre.handover.wind_down);
     let gaps = template
