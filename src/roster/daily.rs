@@ -49,9 +49,10 @@ struct Pattern {
 }
 
 /// What the day's program keeps fixed.
-struct Day<'r, 'a> {
+struct DayProgram<'r, 'a> {
     model: &'r Model<'a>,
     pricer: &'r Pricer,
+    /// Day of the week.
     day: usize,
     /// The roster without the members' shifts of the day.
     rest: State,
@@ -71,7 +72,7 @@ pub(super) struct Change {
 
 /// Solves a day again; `None` when it finds nothing to change.
 pub(super) fn solve(model: &Model<'_>, pricer: &Pricer, state: &State, day: usize, effort: Effort) -> Option<Change> {
-    let mut program = Day::new(model, pricer, state, day)?;
+    let mut program = DayProgram::new(model, pricer, state, day)?;
     for _ in 0..PRICINGS {
         let Some((worth, groups)) = program.relaxed(effort) else { break };
         if !program.price(&worth, &groups) {
@@ -106,7 +107,7 @@ pub(super) fn apply(model: &Model<'_>, pricer: &Pricer, state: &mut State, chang
     false
 }
 
-impl<'r, 'a> Day<'r, 'a> {
+impl<'r, 'a> DayProgram<'r, 'a> {
     fn new(model: &'r Model<'a>, pricer: &'r Pricer, state: &State, day: usize) -> Option<Self> {
         let groups = groups(model, state, day);
         if groups.is_empty() {
@@ -346,7 +347,9 @@ fn hall(members: &[Member]) -> Vec<((i32, i32), usize)> {
 }
 
 fn groups(model: &Model<'_>, state: &State, day: usize) -> Vec<Group> {
-    let mut by_key: BTreeMap<(usize, usize, usize, i32, i32), Vec<(usize, DayWork)>> = BTreeMap::new();
+    /// Skills, contract, template, paid minutes, length.
+    type Key = (usize, usize, usize, i32, i32);
+    let mut by_key: BTreeMap<Key, Vec<(usize, DayWork)>> = BTreeMap::new();
     for (agent, tour) in state.tours.iter().enumerate() {
         let (Some(index), Some(work)) = (model.class_of[agent], tour.days[day]) else { continue };
         let class = &model.classes[index];

@@ -121,7 +121,7 @@ impl Frame {
         self.price(model, &worth, &duals[model.cells.len()..])
     }
 
-    fn link_row(&self, model: &Model<'_>, group: usize, day: usize) -> usize {
+    fn link_row(model: &Model<'_>, group: usize, day: usize) -> usize {
         model.cells.len() + group * (WEEK + 1) + day
     }
 
@@ -140,7 +140,7 @@ impl Frame {
             })
             .collect();
         for (g, group) in self.groups.iter().enumerate() {
-            let hours_row = self.link_row(model, g, WEEK);
+            let hours_row = Self::link_row(model, g, WEEK);
             for class in &group.classes {
                 self.day_sets(model, &mut program, (g, group), *class, (hours_row, class_row[*class]));
             }
@@ -152,10 +152,10 @@ impl Frame {
         let supply = Supply::new(model, &mut program, &skill_sets, 0..model.slots, &Some);
         let mut columns = Vec::with_capacity(self.patterns.len());
         for pattern in &self.patterns {
-            let link = self.link_row(model, pattern.group, pattern.day);
+            let link = Self::link_row(model, pattern.group, pattern.day);
             let hours = self.groups[pattern.group]
                 .mixed
-                .then(|| (self.link_row(model, pattern.group, WEEK), f64::from(pattern.paid)));
+                .then(|| (Self::link_row(model, pattern.group, WEEK), f64::from(pattern.paid)));
             let skills = self.groups[pattern.group].skills;
             let rows =
                 supply.entries(model, skills, &pattern.slots, &Some).into_iter().chain([(link, 1.0)]).chain(hours);
@@ -184,7 +184,7 @@ impl Frame {
             let Some((cost, least)) = hours_of(class, family, group.mixed, mask.count_ones(), self.list.hour) else {
                 continue;
             };
-            let links = (0..WEEK).filter(|d| mask >> d & 1 == 1).map(|d| (self.link_row(model, g, d), -1.0));
+            let links = (0..WEEK).filter(|d| mask >> d & 1 == 1).map(|d| (Self::link_row(model, g, d), -1.0));
             let hours = group.mixed.then_some((hours_row, -least));
             program.column(cost, f64::INFINITY, links.chain([(class_row, 1.0)]).chain(hours));
         }

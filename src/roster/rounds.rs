@@ -99,13 +99,10 @@ impl<'r, 'a> Rounds<'r, 'a> {
         state = searched;
         self.progress.gap(Some(state.price), Some(dual.bound.max(0.0)));
         self.progress.stage("search");
-        let status = match self.verdict(&state, dual.bound, 1) {
-            Some(status) => status,
-            None => {
-                self.two_starts(&mut state, &frame);
-                self.rounds(&mut state, dual.bound)
-            }
-        };
+        let status = self.verdict(&state, dual.bound, 1).unwrap_or_else(|| {
+            self.two_starts(&mut state, &frame);
+            self.rounds(&mut state, dual.bound)
+        });
         state.balance_queues(self.model, self.pricer);
         state.refresh(self.model, self.pricer);
         timing.total_s = self.begun.elapsed().as_secs_f64();

@@ -87,7 +87,7 @@ pub(super) fn work_slots(
         .chain(day.activities.iter().map(|a| (a.start, a.end)));
     let gaps: Vec<(i32, i32)> = gaps.collect();
     let mut slots = Vec::with_capacity(20);
-    for slot in model.slot_of(choice.start)..model.slot_of(core_end - 1) + 1 {
+    for slot in model.slot_of(choice.start)..=model.slot_of(core_end - 1) {
         let (from, to) = (model.slot_start(slot), model.slot_start(slot + 1));
         let lap = |a: i32, b: i32| (b.min(to) - a.max(from)).max(0);
         let minutes = lap(choice.start, core_end) - gaps.iter().map(|(a, b)| lap(*a, *b)).sum::<i32>();
