@@ -1,14 +1,61 @@
-//! The roster engine.
+//! The roster engine: one week of named agents, with a lower bound beside it.
+//!
+//! Flow: [`build`] turns the problem into a dense [`model`] with classes of interchangeable agents; [`legality`] says what a
+//! legal shift and week are; [`pricing`] finds a class's cheapest legal week exactly; [`search`] and [`daily`] better
+//! the roster at hand; [`bound`] proves how far it can be from the best; [`publish`], [`summary`] and [`explain`] say it
+//! in the published terms; [`conflicts`] names what cannot hold together.
+
+mod bound;
+mod build;
+mod class;
+mod conflicts;
+mod coverage;
+mod explain;
+mod frame;
+mod legality;
+mod lp;
+mod master;
+mod model;
+mod prices;
+mod pricing;
+mod publish;
+mod rounds;
+mod search;
+mod state;
+mod summary;
+mod tour;
+mod wishes;
+pub mod lab;
 
 use crate::domain::findings::Failure;
 use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem};
 
+use coverage::Pricer;
+use model::Model;
+use rounds::Rounds;
+
 /// Makes the roster of one week.
+///
+/// Anytime: the best legal roster found when time, work or gap says stop, or the user asks, is what is returned.
+///
+/// # Errors
+/// [`Failure::Infeasible`] when the hard rules cannot hold together or no roster that keeps them was found in time;
+/// [`Failure::Interrupted`] when stopped before there was a first roster.
 pub fn solve(
-    _problem: &RosterProblem,
-    _limits: &RosterLimits,
-    _progress: &dyn Progress,
+    problem: &RosterProblem,
+    limits: &RosterLimits,
+    progress: &dyn Progress,
 ) -> Result<RosterOutcome, Failure> {
-    unimplemented!()
+    progress.stage("reading rules and people");
+    let model = Model::new(problem);
+    let mut findings = conflicts::before(&model)?;
+    let pricer = Pricer::new(&model);
+    let solved = Rounds::new(&model, &pricer, limits, progress).run()?;
+    conflicts::after(&model, &pricer, &solved.state, &mut findings)?;
+    let rows = publish::rows(&model, &solved.state);
+    let summary =
+        summary::summary(&model, &pricer, &solved.state, solved.bound, solved.status, limits, solved.timing);
+    conflicts::shortage(&summary, limits, &mut findings);
+    Ok(RosterOutcome { rows, summary, findings })
 }

@@ -1,0 +1,232 @@
+//! What a roster costs: coverage in whole minutes by cell, priced as `[objective]` says, and the rules about several agents at
+//! once (presence, handover across borders) as prices so high that no legal roster pays them.
+
+use super::model::Model;
+
+/// Price of one agent-interval, or one border crossing, that a hard rule about several agents at once lacks. Far above any
+/// price of `[objective]`, so that such a lack stays only where no move can mend it.
+pub(super) const HARD_PRICE: f64 = 20_000.0;
+
+/// One work stretch's minutes in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Portion {
+    pub(super) cell: u32,
+    pub(super) slot: u32,
+    pub(super) minutes: u16,
+}
+
+/// Price of `agents` on a cell that requires `required`.
+pub(super) fn cell_price(objective: &PriceList, required: f64, agents: f64) -> f64 {
+    if agents >= required {
+        return objective.over * (agents - required);
+    }
+    let short = required - agents;
+    let mut below = 0.0;
+    let mut price = 0.0;
+    for &(up_to, cost) in &objective.under {
+        let limit = up_to * required;
+        if short <= limit {
+            return price + cost * (short - below);
+        }
+        price += cost * (limit - below);
+        below = limit;
+    }
+    price
+}
+
+/// The prices of `[objective]` as plain numbers.
+#[derive(Clone, Debug)]
+pub(super) struct PriceList {
+    pub(super) under: Vec<(f64, f64)>,
+    pub(super) over: f64,
+    pub(super) hour: f64,
+}
+
+impl PriceList {
+    pub(super) fn of(model: &Model<'_>) -> Self {
+        let objective = &model.problem.centre.objective;
+        Self {
+            under: objective.under.iter().map(|s| (s.up_to.get(), s.cost)).collect(),
+            over: objective.over,
+            hour: objective.hour_above_minimum,
+        }
+    }
+}
+
+/// Coverage of the whole week.
+#[derive(Clone, Debug)]
+pub(super) struct Coverage {
+    /// Minutes at work by cell, carried-in agents left out.
+    pub(super) cell: Vec<i32>,
+    /// Minutes at work by slot, all queues together.
+    pub(super) slot: Vec<i32>,
+    /// Agents inside their shift on both sides of the border at the start of a slot.
+    pub(super) across: Vec<i32>,
+}
+
+/// What coverage is priced by.
+pub(super) struct Pricer {
+    pub(super) list: PriceList,
+    interval: f64,
+    required: Vec<f64>,
+    carried: Vec<f64>,
+    /// Minutes that must be present in the slot beyond those carried in.
+    presence: Vec<f64>,
+    /// Agents that must be inside their shift across the border at the start of the slot, beyond those carried in.
+    crossing: Vec<i32>,
+}
+
+impl Pricer {
+    pub(super) fn new(model: &Model<'_>) -> Self {
+        let carried_slot = carried_by_slot(model);
+        let centre = &model.problem.centre;
+        let (present, across) = (f64::from(centre.min_agents_present.get()), centre.handover.min_across.get());
+        let interval = f64::from(model.interval);
+        let presence = (0..model.slots)
+            .map(|s| if model.required_slot[s] { ((present - carried_slot[s]) * interval).max(0.0) } else { 0.0 })
+            .collect();
+        let crossing = (0..model.slots)
+            .map(|s| {
+                if s == 0 || !model.required_slot[s] || !model.required_slot[s - 1] {
+                    return 0;
+                }
+                let carried = carried_slot[s].min(carried_slot[s - 1]);
+                whole_missing(f64::from(across) - carried)
+            })
+            .collect();
+        Self {
+            list: PriceList::of(model),
+            interval,
+            required: model.cells.iter().map(|c| c.required).collect(),
+            carried: model.cells.iter().map(|c| c.carried_in).collect(),
+            presence,
+            crossing,
+        }
+    }
+
+    /// Price of a cell with so many minutes at work.
+    pub(super) fn cell(&self, cell: usize, minutes: i32) -> f64 {
+        cell_price(&self.list, self.required[cell], self.carried[cell] + f64::from(minutes) / self.interval)
+    }
+
+    /// Price of a lack of presence in a slot.
+    pub(super) fn presence(&self, slot: usize, minutes: i32) -> f64 {
+        let lack = self.presence[slot] - f64::from(minutes);
+        if lack > 0.0 { HARD_PRICE * lack / self.interval } else { 0.0 }
+    }
+
+    /// Price of a lack of agents across the border at the start of a slot.
+    pub(super) fn crossing(&self, slot: usize, agents: i32) -> f64 {
+        let lack = self.crossing[slot] - agents;
+        if lack > 0 { HARD_PRICE * f64::from(lack) } else { 0.0 }
+    }
+
+    /// Whether any border asks for crossings.
+    pub(super) fn asks_crossing(&self) -> bool {
+        self.crossing.iter().any(|c| *c > 0)
+    }
+
+    /// Whether any slot asks for presence.
+    pub(super) fn asks_presence(&self) -> bool {
+        self.presence.iter().any(|p| *p > 0.0)
+    }
+}
+
+fn whole_missing(agents: f64) -> i32 {
+    #[expect(clippy::cast_possible_truncation, reason = "a head count of a centre, far inside i32")]
+    let heads = agents.max(0.0).ceil() as i32;
+    heads
+}
+
+fn carried_by_slot(model: &Model<'_>) -> Vec<f64> {
+    let mut carried = vec![0.0; model.slots];
+    for cell in &model.cells {
+        carried[cell.slot] += cell.carried_in;
+    }
+    carried
+}
+
+impl Coverage {
+    /// Nobody works.
+    pub(super) fn empty(model: &Model<'_>) -> Self {
+        Self { cell: vec![0; model.cells.len()], slot: vec![0; model.slots], across: vec![0; model.slots] }
+    }
+
+    /// Adds (or with `sign` −1 takes away) minutes; returns what the price changes by.
+    pub(super) fn shift(&mut self, pricer: &Pricer, portions: &[Portion], sign: i32) -> f64 {
+        let mut change = 0.0;
+        for p in portions {
+            let (cell, slot, minutes) = (p.cell as usize, p.slot as usize, sign * i32::from(p.minutes));
+            if let Some(now) = self.cell.get_mut(cell) {
+                let before = pricer.cell(cell, *now);
+                *now += minutes;
+                change += pricer.cell(cell, *now) - before;
+            }
+            let now = &mut self.slot[slot];
+            let before = pricer.presence(slot, *now);
+            *now += minutes;
+            change += pricer.presence(slot, *now) - before;
+        }
+        change
+    }
+
+    /// Adds (or takes away) one agent inside a shift across the borders `[first, last]`; returns the change of price.
+    pub(super) fn cross(&mut self, pricer: &Pricer, borders: std::ops::Range<usize>, sign: i32) -> f64 {
+        let mut change = 0.0;
+        for slot in borders {
+            let now = &mut self.across[slot];
+            let before = pricer.crossing(slot, *now);
+            *now += sign;
+            change += pricer.crossing(slot, *now) - before;
+        }
+        change
+    }
+
+    /// The whole price of coverage, hard rules included.
+    pub(super) fn price(&self, pricer: &Pricer) -> f64 {
+        let cells: f64 = self.cell.iter().enumerate().map(|(c, m)| pricer.cell(c, *m)).sum();
+        cells + self.hard_price(pricer)
+    }
+
+    /// The part of the price that a legal roster never pays.
+    pub(super) fn hard_price(&self, pricer: &Pricer) -> f64 {
+        let present: f64 = self.slot.iter().enumerate().map(|(s, m)| pricer.presence(s, *m)).sum();
+        let across: f64 = self.across.iter().enumerate().map(|(s, a)| pricer.crossing(s, *a)).sum();
+        present + across
+    }
+}
+
+/// Borders of the clock strictly inside `(start, end)`: those that a shift lies across.
+pub(super) fn borders_inside(interval: i32, start: i32, end: i32, slots: usize) -> std::ops::Range<usize> {
+    let first = usize::try_from(start.div_euclid(interval) + 1).unwrap_or(0);
+    let last = usize::try_from((end + interval - 1).div_euclid(interval)).unwrap_or(0).min(slots);
+    first.min(last)..last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list() -> PriceList {
+        PriceList { under: vec![(0.1, 4.0), (0.25, 10.0), (1.0, 30.0)], over: 1.0, hour: 1.0 }
+    }
+
+    #[test]
+    fn the_price_of_shortage_is_convex_and_by_share() {
+        let close = |a: f64, b: f64| (a - b).abs() < 1e-9;
+        assert!(close(cell_price(&list(), 10.0, 10.0), 0.0));
+        assert!(close(cell_price(&list(), 10.0, 12.5), 2.5));
+        assert!(close(cell_price(&list(), 10.0, 9.0), 4.0));
+        assert!(close(cell_price(&list(), 10.0, 7.0), 4.0 + 15.0 + 15.0));
+        assert!(close(cell_price(&list(), 1.0, 0.0), 0.4 + 1.5 + 22.5));
+        assert!(close(cell_price(&list(), 0.0, 0.0), 0.0));
+    }
+
+    #[test]
+    fn a_shift_crosses_the_borders_strictly_inside_it() {
+        assert_eq!(borders_inside(30, 0, 60, 100), 1..2);
+        assert_eq!(borders_inside(30, 15, 60, 100), 1..2);
+        assert_eq!(borders_inside(30, 15, 75, 100), 1..3);
+        assert_eq!(borders_inside(30, 0, 30, 100), 1..1);
+    }
+}

@@ -1,0 +1,251 @@
+//! The frame: a small linear program over day sets and single shifts, whose row prices start the dual near its best.
+//!
+//! Numbers of agents of a class by set of days, numbers of shifts of each start and break placing by day, and one row a day
+//! that makes the two agree. Rest between days is left out, so its size does not grow with people and its days hardly
+//! depend on each other; shifts are added as pricing finds them (Dantzig & Wolfe 1960). Nothing here enters the bound but
+//! through the dual, which is exact whatever the prices.
+
+use std::collections::BTreeMap;
+
+use super::bound::{Dual, best_cell};
+use super::class::{Choice, Class, Family};
+use super::coverage::PriceList;
+use super::legality::shifts::WEEK;
+use super::lp::{Effort, Program, Sense};
+use super::model::Model;
+use super::prices::Prices;
+use super::pricing::{day_price, place_breaks};
+use super::state::State;
+use super::tour::{Breaks, work_slots};
+
+/// Effort of one solve.
+const SOLVE: Effort = Effort { seconds: 20.0, nodes: 0 };
+/// Shifts that a group offers for a day at each step.
+const OFFERS: usize = 4;
+
+/// Agents whose shifts of a day are interchangeable: one contract, one set of skills, one family of shifts.
+struct Group {
+    skills: usize,
+    family: usize,
+    classes: Vec<usize>,
+    /// Shifts of different paid time: hours are kept on the average only.
+    mixed: bool,
+    /// On each day the class with most choices: it speaks for the group.
+    widest: [usize; WEEK],
+}
+
+/// One shift with its breaks.
+struct Pattern {
+    group: usize,
+    day: usize,
+    paid: i32,
+    cells: Vec<(usize, f64)>,
+}
+
+/// The frame and the shifts met so far.
+pub(super) struct Frame {
+    groups: Vec<Group>,
+    patterns: Vec<Pattern>,
+    known: BTreeMap<(usize, usize, i32, i32, Breaks), ()>,
+    list: PriceList,
+    sizes: Vec<usize>,
+}
+
+impl Frame {
+    /// Starts with the shifts of a roster.
+    pub(super) fn new(model: &Model<'_>, state: &State) -> Self {
+        let mut frame = Self {
+            groups: groups(model),
+            patterns: Vec::new(),
+            known: BTreeMap::new(),
+            list: PriceList::of(model),
+            sizes: model.class_sizes(),
+        };
+        for (agent, tour) in state.tours.iter().enumerate() {
+            let Some(class) = model.class_of[agent] else { continue };
+            for (day, choice, work) in tour.choices(&model.classes[class]) {
+                let group = frame.groups.iter().position(|g| {
+                    g.classes.contains(&class) && model.classes[class].days[day].family(g.family).contains(&usize::from(work.choice))
+                });
+                if let Some(group) = group {
+                    let worth = vec![0.0; model.cells.len()];
+                    frame.offer(model, group, day, &model.classes[class], choice, work.breaks, &worth);
+                }
+            }
+        }
+        frame
+    }
+
+    fn offer(
+        &mut self,
+        model: &Model<'_>,
+        group: usize,
+        day: usize,
+        class: &Class,
+        choice: &Choice,
+        breaks: Breaks,
+        worth: &[f64],
+    ) -> bool {
+        let skills = &model.skill_sets[class.skills];
+        let minutes = f64::from(model.interval);
+        let cells: Vec<(usize, f64)> = work_slots(model, class, &class.days[day], choice, &breaks)
+            .into_iter()
+            .filter_map(|s| best_cell(model, s.slot as usize, skills, worth).0.map(|c| (c, f64::from(s.minutes) / minutes)))
+            .collect();
+        // with one skill the cells follow from the shift; with several the same shift may serve other queues
+        let fresh = skills.len() > 1 || self.known.insert((group, day, choice.start, choice.end, breaks), ()).is_none();
+        if fresh {
+            self.patterns.push(Pattern { group, day, paid: choice.paid, cells });
+        }
+        fresh
+    }
+
+    /// Solves the frame, tries its prices in the dual, and adds the shifts that they make worth while. False when the frame
+    /// has nothing more to say.
+    pub(super) fn step(&mut self, model: &Model<'_>, dual: &mut Dual) -> bool {
+        let Some(duals) = self.solve(model) else { return false };
+        let minutes = f64::from(model.interval);
+        let worth: Vec<f64> = duals[..model.cells.len()].iter().map(|d| d / minutes).collect();
+        dual.attempt(model, &worth, 0.0);
+        self.price(model, &worth, &duals[model.cells.len()..])
+    }
+
+    fn link_row(&self, model: &Model<'_>, group: usize, day: usize) -> usize {
+        model.cells.len() + group * (WEEK + 1) + day
+    }
+
+    fn solve(&self, model: &Model<'_>) -> Option<Vec<f64>> {
+        let mut program = Program::default();
+        for cell in &model.cells {
+            program.row(Sense::Equal, cell.required - cell.carried_in);
+        }
+        for _ in 0..self.groups.len() * (WEEK + 1) {
+            program.row(Sense::Equal, 0.0);
+        }
+        let class_row: Vec<usize> = (0..model.classes.len())
+            .map(|c| {
+                let idle = model.classes[c].masks.first() == Some(&0);
+                program.row(if idle { Sense::AtMost } else { Sense::Equal }, as_f64(self.sizes[c]))
+            })
+            .collect();
+        for (g, group) in self.groups.iter().enumerate() {
+            let hours_row = self.link_row(model, g, WEEK);
+            for class in &group.classes {
+                self.day_sets(model, &mut program, (g, group), *class, (hours_row, class_row[*class]));
+            }
+            if group.mixed {
+                program.column(self.list.hour / 60.0, f64::INFINITY, [(hours_row, -1.0)]);
+            }
+        }
+        for pattern in &self.patterns {
+            let link = self.link_row(model, pattern.group, pattern.day);
+            let hours = self.groups[pattern.group].mixed.then(|| {
+                (self.link_row(model, pattern.group, WEEK), f64::from(pattern.paid))
+            });
+            let rows = pattern.cells.iter().copied().chain([(link, 1.0)]).chain(hours);
+            program.column(0.0, f64::INFINITY, rows);
+        }
+        super::master::coverage_columns(model, &self.list, &mut program);
+        program.solve(SOLVE)?.duals
+    }
+
+    fn day_sets(
+        &self,
+        model: &Model<'_>,
+        program: &mut Program,
+        (g, group): (usize, &Group),
+        index: usize,
+        (hours_row, class_row): (usize, usize),
+    ) {
+        let class = &model.classes[index];
+        let Some(family) = class.families.iter().find(|f| f.index == group.family) else { return };
+        for mask in class.masks.iter().filter(|m| **m != 0) {
+            let Some((cost, least)) = hours_of(class, family, group.mixed, mask.count_ones(), self.list.hour) else {
+                continue;
+            };
+            let links = (0..WEEK).filter(|d| mask >> d & 1 == 1).map(|d| (self.link_row(model, g, d), -1.0));
+            let hours = group.mixed.then_some((hours_row, -least));
+            program.column(cost, f64::INFINITY, links.chain([(class_row, 1.0)]).chain(hours));
+        }
+    }
+
+    /// Adds the shifts whose price at these row prices is below what their day asks.
+    fn price(&mut self, model: &Model<'_>, worth: &[f64], links: &[f64]) -> bool {
+        let mut prices = Prices::new(model);
+        let mut stairs = Vec::new();
+        let mut added = false;
+        let mut of_skills = None;
+        for g in 0..self.groups.len() {
+            let (skills_index, family) = (self.groups[g].skills, self.groups[g].family);
+            if of_skills != Some(skills_index) {
+                let skills = &model.skill_sets[skills_index];
+                prices.of_duals(model, |slot| -best_cell(model, slot, skills, worth).1);
+                of_skills = Some(skills_index);
+            }
+            let hour = if self.groups[g].mixed { links[g * (WEEK + 1) + WEEK] } else { 0.0 };
+            for day in 0..WEEK {
+                let class = &model.classes[self.groups[g].widest[day]];
+                let class_day = &class.days[day];
+                if !class_day.locked.is_empty() {
+                    continue;
+                }
+                let mut offers: Vec<(f64, usize)> = class_day
+                    .family(family)
+                    .map(|i| {
+                        let choice = &class_day.choices[i];
+                        let price = day_price(model, class, class_day, choice, &prices, &mut stairs);
+                        (price - links[g * (WEEK + 1) + day] - hour * f64::from(choice.paid), i)
+                    })
+                    .filter(|(reduced, _)| *reduced < -1e-6)
+                    .collect();
+                offers.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+                for (_, i) in offers.into_iter().take(OFFERS) {
+                    let choice = &class_day.choices[i];
+                    let (_, breaks) = place_breaks(model, class, class_day, choice, &prices);
+                    added |= self.offer(model, g, day, class, choice, breaks, worth);
+                }
+            }
+        }
+        added
+    }
+}
+
+/// Price of a day set's hours and the least paid minutes it asks; `None` where no hours are legal.
+fn hours_of(class: &Class, family: &Family, mixed: bool, worked: u32, hour: f64) -> Option<(f64, f64)> {
+    let days = i32::try_from(worked).unwrap_or(0);
+    if mixed {
+        let leave = i32::try_from(class.rules.leave).unwrap_or(0) * family.least_paid;
+        return Some((0.0, f64::from((class.rules.weekly.0 - leave).max(0))));
+    }
+    let (paid, longest) = (days * family.least_paid, family.least_paid);
+    class
+        .rules
+        .hours_legal(worked, paid, longest)
+        .then(|| (hour * f64::from(class.rules.minutes_above(paid, longest)) / 60.0, 0.0))
+}
+
+fn groups(model: &Model<'_>) -> Vec<Group> {
+    let mut by_key: BTreeMap<(usize, usize, usize), Vec<usize>> = BTreeMap::new();
+    for (index, class) in model.classes.iter().enumerate() {
+        let mut families: Vec<usize> = class.families.iter().map(|f| f.index).collect();
+        families.dedup();
+        for family in families {
+            by_key.entry((class.skills, class.contract, family)).or_default().push(index);
+        }
+    }
+    by_key
+        .into_iter()
+        .map(|((skills, _, family), classes)| {
+            let mixed = classes.iter().any(|c| model.classes[*c].families.iter().any(|f| f.index == family && f.buckets > 1));
+            let widest = std::array::from_fn(|day| {
+                let width = |c: &usize| model.classes[*c].days[day].family(family).len();
+                classes.iter().copied().max_by_key(width).unwrap_or(0)
+            });
+            Group { skills, family, classes, mixed, widest }
+        })
+        .collect()
+}
+
+fn as_f64(count: usize) -> f64 {
+    count as f64
+}

@@ -1,0 +1,177 @@
+//! The only file that talks to good_lp: linear and integer programs in, a status of our own out.
+//!
+//! good_lp reports every limit as a time limit and a missing incumbent as text; here each outcome has a name. It hands over
+//! neither bound nor gap; the engine proves its bound itself (see [`super::bound`]), so none is asked for.
+
+use good_lp::{Expression, Solution, SolverModel, Variable, constraint, variable, variables};
+
+/// How a row relates to its right-hand side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sense {
+    Equal,
+    AtMost,
+}
+
+/// A program to minimise.
+#[derive(Default)]
+pub(super) struct Program {
+    columns: Vec<Column>,
+    rows: Vec<(Sense, f64)>,
+    entries: Vec<Vec<(usize, f64)>>,
+}
+
+struct Column {
+    cost: f64,
+    most: f64,
+    integer: bool,
+    start: Option<f64>,
+}
+
+/// What a solve may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Effort {
+    /// Wall seconds, a safety net.
+    pub(super) seconds: f64,
+    /// Branch-and-bound nodes: the deterministic limit.
+    pub(super) nodes: i32,
+}
+
+/// A solved program.
+pub(super) struct Solved {
+    /// Value of each column.
+    pub(super) values: Vec<f64>,
+    /// Price of each row's right-hand side; `None` where the solver has none.
+    pub(super) duals: Option<Vec<f64>>,
+}
+
+impl Program {
+    /// Adds a row without entries; returns its index.
+    pub(super) fn row(&mut self, sense: Sense, right: f64) -> usize {
+        self.rows.push((sense, right));
+        self.entries.push(Vec::new());
+        self.rows.len() - 1
+    }
+
+    /// Adds a column from 0 to `most` with its entries; returns its index.
+    pub(super) fn column(&mut self, cost: f64, most: f64, entries: impl IntoIterator<Item = (usize, f64)>) -> usize {
+        let index = self.columns.len();
+        self.columns.push(Column { cost, most, integer: false, start: None });
+        for (row, factor) in entries {
+            if let Some(row) = self.entries.get_mut(row) {
+                row.push((index, factor));
+            }
+        }
+        index
+    }
+
+    /// Makes a column whole-numbered, with a value to start from.
+    pub(super) fn whole(&mut self, column: usize, start: f64) {
+        if let Some(column) = self.columns.get_mut(column) {
+            column.integer = true;
+            column.start = Some(start);
+        }
+    }
+
+    /// Solves the program; an interior-point code that stops short of its tolerance is asked again by simplex.
+    pub(super) fn solve(&self, effort: Effort) -> Option<Solved> {
+        self.attempt(effort, true).or_else(|| self.attempt(effort, false))
+    }
+
+    /// Solves the program once; `None` when there is no solution within the effort.
+    fn attempt(&self, effort: Effort, interior: bool) -> Option<Solved> {
+        let mut vars = variables!();
+        let handles: Vec<Variable> = self
+            .columns
+            .iter()
+            .map(|c| {
+                let mut definition = variable().min(0.0);
+                if c.most.is_finite() {
+                    definition = definition.max(c.most);
+                }
+                if c.integer {
+                    definition = definition.integer();
+                }
+                if let Some(start) = c.start {
+                    definition = definition.initial(start);
+                }
+                vars.add(definition)
+            })
+            .collect();
+        let objective: Expression = self.columns.iter().zip(&handles).map(|(c, v)| c.cost * *v).sum();
+        let integers = self.columns.iter().any(|c| c.integer);
+        let mut model = prepare(vars.minimise(objective), effort, integers, interior);
+        let mut references = Vec::with_capacity(self.rows.len());
+        for ((sense, right), entries) in self.rows.iter().zip(&self.entries) {
+            let left: Expression = entries.iter().map(|(column, factor)| *factor * handles[*column]).sum();
+            references.push(model.add_constraint(match sense {
+                Sense::Equal => constraint!(left == *right),
+                Sense::AtMost => constraint!(left <= *right),
+            }));
+        }
+        let t = std::time::Instant::now();
+        let r = finish(model, &handles, references);
+        super::master::dbg_lp(t.elapsed().as_secs_f64(), 0);
+        r
+    }
+}
+
+#[cfg(feature = "highs")]
+fn prepare(
+    problem: good_lp::variable::UnsolvedProblem,
+    effort: Effort,
+    integers: bool,
+    interior: bool,
+) -> good_lp::solvers::highs::HighsProblem {
+    let model = problem
+        .using(good_lp::highs)
+        .set_option("output_flag", false)
+        .set_option("threads", 1)
+        .set_option("random_seed", 1)
+        .set_time_limit(effort.seconds);
+    if integers {
+        model.set_option("mip_max_nodes", effort.nodes).set_option("mip_rel_gap", 1e-3)
+    } else if interior {
+        // the analytic centre of the optimal face: prices that do not jump from one solve to the next
+        model.set_option("solver", std::env::var("LPS").unwrap_or("ipm".into())).set_option("run_crossover", "off")
+    } else {
+        model
+    }
+}
+
+#[cfg(feature = "highs")]
+fn finish(
+    model: good_lp::solvers::highs::HighsProblem,
+    handles: &[Variable],
+    references: Vec<good_lp::constraint::ConstraintReference>,
+) -> Option<Solved> {
+    use good_lp::{DualValues, SolutionWithDual};
+    let mut solution = model.solve().ok()?;
+    let values = handles.iter().map(|v| solution.value(*v)).collect();
+    let duals = solution.compute_dual();
+    let duals = references.into_iter().map(|r| duals.dual(r)).collect();
+    Some(Solved { values, duals: Some(duals) })
+}
+
+#[cfg(all(feature = "microlp", not(feature = "highs")))]
+fn prepare(
+    problem: good_lp::variable::UnsolvedProblem,
+    effort: Effort,
+    _integers: bool,
+    _interior: bool,
+) -> good_lp::solvers::microlp::MicroLpProblem {
+    use good_lp::WithTimeLimit;
+    problem.using(good_lp::microlp).with_time_limit(effort.seconds)
+}
+
+#[cfg(all(feature = "microlp", not(feature = "highs")))]
+fn finish(
+    model: good_lp::solvers::microlp::MicroLpProblem,
+    handles: &[Variable],
+    _references: Vec<good_lp::constraint::ConstraintReference>,
+) -> Option<Solved> {
+    let solution = model.solve().ok()?;
+    Some(Solved { values: handles.iter().map(|v| solution.value(*v)).collect(), duals: None })
+}
+
+#[cfg(not(any(feature = "highs", feature = "microlp")))]
+compile_error!("a solver is needed: feature `highs` (default) or `microlp`");

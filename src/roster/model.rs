@@ -1,0 +1,187 @@
+//! The dense model of one week: a uniform clock of minutes from the first midnight, intervals and queues as indices, and
+//! agents grouped into classes of interchangeable people.
+
+use std::collections::BTreeMap;
+
+use crate::domain::ids::QueueId;
+use crate::domain::roster::RosterProblem;
+use crate::domain::series::RequirementRow;
+use crate::domain::span::Span;
+use crate::domain::time::{Instant, add_days};
+
+use super::class::Class;
+use super::legality::shifts::{TemplateModel, Variant, minutes_since, signed};
+
+/// No cell: the queue asks for nothing in this slot.
+pub(super) const NO_CELL: u32 = u32::MAX;
+
+/// Days that the clock covers: the week, and what shifts of its last day run into.
+const CLOCK_DAYS: i64 = 9;
+
+/// The requirement of one queue in one interval.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    /// Slot of the clock.
+    pub(super) slot: usize,
+    /// Index into [`Model::queues`].
+    pub(super) queue: usize,
+    /// Agents required.
+    pub(super) required: f64,
+    /// Agents carried in from before the week.
+    pub(super) carried_in: f64,
+}
+
+/// A contract with the shifts it may work.
+#[derive(Clone, Debug)]
+pub(super) struct ContractModel {
+    pub(super) templates: Vec<TemplateModel>,
+    pub(super) variants: Vec<Variant>,
+}
+
+/// The week as the engine sees it.
+pub(super) struct Model<'a> {
+    pub(super) problem: &'a RosterProblem,
+    /// The week's first midnight.
+    pub(super) origin: Instant,
+    /// Minutes of an interval.
+    pub(super) interval: i32,
+    /// Greatest common divisor of every time that matters: coverage moves in multiples of it.
+    pub(super) grain: i32,
+    /// Grains in an interval.
+    pub(super) steps: usize,
+    /// Number of intervals of the clock.
+    pub(super) slots: usize,
+    pub(super) queues: Vec<QueueId>,
+    pub(super) cells: Vec<Cell>,
+    /// `slot × queues + queue` → cell.
+    pub(super) cell_at: Vec<u32>,
+    /// Whether work for the queue is allowed: `slot × queues + queue`.
+    pub(super) open: Vec<bool>,
+    /// Whether the slot asks for presence at all (some queue has a row).
+    pub(super) required_slot: Vec<bool>,
+    /// Distinct sets of queues that agents serve, in order of preference.
+    pub(super) skill_sets: Vec<Vec<usize>>,
+    pub(super) contracts: Vec<ContractModel>,
+    pub(super) classes: Vec<Class>,
+    /// Class of each agent of the problem; `None` for an agent without a legal week or away all week.
+    pub(super) class_of: Vec<Option<usize>>,
+}
+
+impl Model<'_> {
+    /// The cell of a queue in a slot.
+    pub(super) fn cell(&self, slot: usize, queue: usize) -> Option<usize> {
+        let cell = *self.cell_at.get(slot * self.queues.len() + queue)?;
+        (cell != NO_CELL).then_some(cell as usize)
+    }
+
+    /// Whether any queue of the skill set may be worked in the slot.
+    pub(super) fn open_for(&self, slot: usize, skills: &[usize]) -> bool {
+        skills.iter().any(|q| self.open.get(slot * self.queues.len() + q).copied().unwrap_or(false))
+    }
+
+    /// The slot in which a minute of the clock lies.
+    pub(super) fn slot_of(&self, minute: i32) -> usize {
+        usize::try_from(minute.div_euclid(self.interval)).unwrap_or(0).min(self.slots)
+    }
+
+    /// The instant of a minute of the clock.
+    pub(super) fn instant(&self, minute: i32) -> Instant {
+        self.origin.plus_minutes(i64::from(minute))
+    }
+
+    /// The first minute of a slot.
+    pub(super) fn slot_start(&self, slot: usize) -> i32 {
+        i32::try_from(slot).unwrap_or(0) * self.interval
+    }
+
+    /// Number of agents in each class.
+    pub(super) fn class_sizes(&self) -> Vec<usize> {
+        let mut sizes = vec![0; self.classes.len()];
+        for class in self.class_of.iter().flatten() {
+            sizes[*class] += 1;
+        }
+        sizes
+    }
+}
+
+/// The clock: where the week begins and how many intervals it has.
+pub(super) struct Clock {
+    pub(super) origin: Instant,
+    pub(super) interval: i32,
+    pub(super) slots: usize,
+}
+
+impl Clock {
+    pub(super) fn new(problem: &RosterProblem) -> Self {
+        let zone = problem.centre.zone;
+        let origin = zone.midnight(problem.first_day);
+        let end = zone.midnight(add_days(problem.first_day, CLOCK_DAYS));
+        let interval = signed(problem.centre.interval).max(1);
+        let slots = usize::try_from(minutes_since(origin, end) / interval).unwrap_or(0);
+        Self { origin, interval, slots }
+    }
+
+    /// The slot that starts at this instant; `None` off the grid or outside the week's clock.
+    pub(super) fn slot(&self, at: Instant) -> Option<usize> {
+        let seconds = at.seconds_since(self.origin);
+        let length = i64::from(self.interval) * 60;
+        if seconds < 0 || seconds % length != 0 {
+            return None;
+        }
+        usize::try_from(seconds / length).ok().filter(|slot| *slot < self.slots)
+    }
+}
+
+/// Cells and open slots of the requirement.
+pub(super) struct Demand {
+    pub(super) cells: Vec<Cell>,
+    pub(super) cell_at: Vec<u32>,
+    pub(super) open: Vec<bool>,
+    pub(super) required_slot: Vec<bool>,
+}
+
+impl Demand {
+    /// Reads the requirement onto the clock. Work is allowed where the queue's hours say so and, inside the requirement's
+    /// own stretch, where it has a row: an interval without a row is closed.
+    pub(super) fn new(problem: &RosterProblem, clock: &Clock, queues: &[QueueId]) -> Self {
+        let width = queues.len();
+        let index: BTreeMap<&QueueId, usize> = queues.iter().enumerate().map(|(i, q)| (q, i)).collect();
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut cell_at = vec![NO_CELL; clock.slots * width];
+        let mut required_slot = vec![false; clock.slots];
+        for row in &problem.requirement.rows {
+            let (Some(slot), Some(&queue)) = (clock.slot(row.start), index.get(&row.queue)) else { continue };
+            cell_at[slot * width + queue] = u32::try_from(cells.len()).unwrap_or(NO_CELL);
+            required_slot[slot] = true;
+            cells.push(cell(row, slot, queue));
+        }
+        let open = open_slots(problem, clock, queues, &cell_at);
+        Self { cells, cell_at, open, required_slot }
+    }
+}
+
+fn cell(row: &RequirementRow, slot: usize, queue: usize) -> Cell {
+    Cell { slot, queue, required: f64::from(row.scheduled.get()), carried_in: row.carried_in }
+}
+
+fn open_slots(problem: &RosterProblem, clock: &Clock, queues: &[QueueId], cell_at: &[u32]) -> Vec<bool> {
+    let width = queues.len();
+    let asked = |slot: usize| cell_at[slot * width..(slot + 1) * width].iter().any(|c| *c != NO_CELL);
+    let first = (0..clock.slots).find(|s| asked(*s)).unwrap_or(0);
+    let last = (0..clock.slots).rev().find(|s| asked(*s)).unwrap_or(0);
+    let centre = &problem.centre;
+    let last_day = add_days(problem.first_day, CLOCK_DAYS);
+    let mut open = vec![false; clock.slots * width];
+    for (q, id) in queues.iter().enumerate() {
+        let Some(queue) = centre.queue(id) else { continue };
+        let spans = queue.hours.open_spans(problem.first_day, last_day, &centre.calendar, centre.zone);
+        for slot in 0..clock.slots {
+            let inside = (first..=last).contains(&slot);
+            let at = |s: usize| clock.origin.plus_minutes(i64::try_from(s).unwrap_or(0) * i64::from(clock.interval));
+            let whole = Span::new(at(slot), at(slot + 1));
+            let by_hours = whole.is_some_and(|slot| spans.iter().any(|s| s.covers(slot)));
+            open[slot * width + q] = by_hours && (!inside || cell_at[slot * width + q] != NO_CELL);
+        }
+    }
+    open
+}

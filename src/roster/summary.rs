@@ -1,0 +1,161 @@
+//! The claims of roster.json, from the roster at hand.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::roster::{AgentHours, DayCoverage, RosterLimits, RosterSummary, Status, Terms, Timing};
+
+use super::build::leave_count;
+use super::coverage::Pricer;
+use super::explain::shortfalls;
+use super::model::Model;
+use super::state::State;
+
+/// The version of roster.json.
+const SCHEMA: &str = "wfm.roster/1";
+
+/// How the bound is proved, in one line for people.
+const BOUND_METHOD: &str = "Lagrangian dual of coverage, exact dynamic-programming pricing of legal weeks";
+
+/// The claims.
+pub(super) fn summary(
+    model: &Model<'_>,
+    pricer: &Pricer,
+    state: &State,
+    bound: f64,
+    status: Status,
+    limits: &RosterLimits,
+    timing: Timing,
+) -> RosterSummary {
+    let days = days(model, state);
+    let terms = terms(model, pricer, state);
+    let objective = terms.total();
+    // the bound is a real number of the same terms; a roster cannot cost less than nothing
+    let bound = bound.max(0.0).min(objective);
+    let sum = |of: fn(&DayCoverage) -> f64| days.iter().map(of).sum::<f64>();
+    RosterSummary {
+        schema: SCHEMA.to_owned(),
+        status,
+        objective,
+        bound: Some(bound),
+        gap: Some(if objective > 0.0 { (objective - bound) / objective } else { 0.0 }),
+        bound_method: BOUND_METHOD.to_owned(),
+        under_hours: sum(|d| d.under_hours),
+        over_hours: sum(|d| d.over_hours),
+        paid_hours: paid_hours(model, state),
+        required_hours: sum(|d| d.required_hours),
+        terms,
+        first_day: model.problem.first_day,
+        seed: limits.seed,
+        agents: agents(model, state),
+        shortfalls: shortfalls(model, state),
+        days,
+        timing,
+        findings: Vec::new(),
+    }
+}
+
+fn hours(model: &Model<'_>, agents: f64) -> f64 {
+    agents * f64::from(model.interval) / 60.0
+}
+
+fn paid_hours(model: &Model<'_>, state: &State) -> f64 {
+    let paid = |agent: usize| model.class_of[agent].map_or(0, |c| state.tours[agent].paid(&model.classes[c]));
+    (0..state.tours.len()).map(|a| f64::from(paid(a)) / 60.0).sum()
+}
+
+/// The objective by term.
+pub(super) fn terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> Terms {
+    let mut terms = Terms::default();
+    for (index, cell) in model.cells.iter().enumerate() {
+        let agents = covered(model, state, index);
+        let price = pricer.cell(index, state.coverage.cell[index]);
+        if agents > cell.required {
+            terms.over += price;
+        } else {
+            terms.under += price;
+        }
+    }
+    for (agent, tour) in state.tours.iter().enumerate() {
+        let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { continue };
+        let above = pricer.list.hour * f64::from(tour.minutes_above(class)) / 60.0;
+        terms.hour_above_minimum += above;
+        terms.preference += tour.choices(class).map(|(_, c, _)| c.wish_price()).sum::<f64>();
+    }
+    terms
+}
+
+/// Agents on a cell, carried-in agents included.
+pub(super) fn covered(model: &Model<'_>, state: &State, cell: usize) -> f64 {
+    model.cells[cell].carried_in + f64::from(state.coverage.cell[cell]) / f64::from(model.interval)
+}
+
+fn days(model: &Model<'_>, state: &State) -> Vec<DayCoverage> {
+    let mut by_day: BTreeMap<(NaiveDate, usize), DayCoverage> = BTreeMap::new();
+    let zone = model.problem.centre.zone;
+    for (index, cell) in model.cells.iter().enumerate() {
+        let day = zone.day(model.instant(model.slot_start(cell.slot)));
+        let entry = by_day.entry((day, cell.queue)).or_insert_with(|| DayCoverage {
+            day,
+            queue: model.queues[cell.queue].to_string(),
+            required_hours: 0.0,
+            covered_hours: 0.0,
+            under_hours: 0.0,
+            over_hours: 0.0,
+        });
+        let agents = covered(model, state, index);
+        entry.required_hours += hours(model, cell.required);
+        entry.covered_hours += hours(model, agents);
+        entry.under_hours += hours(model, (cell.required - agents).max(0.0));
+        entry.over_hours += hours(model, (agents - cell.required).max(0.0));
+    }
+    by_day.into_values().collect()
+}
+
+fn agents(model: &Model<'_>, state: &State) -> Vec<AgentHours> {
+    let problem = model.problem;
+    let contract_hours = |minutes: crate::domain::units::Minutes| minutes.as_hours();
+    problem
+        .agents
+        .iter()
+        .enumerate()
+        .map(|(index, agent)| {
+            let tour = &state.tours[index];
+            let class = model.class_of[index].map(|c| &model.classes[c]);
+            let contract = problem.centre.contract(&agent.contract);
+            let asked = problem.preferences.iter().filter(|p| p.agent == agent.id).count();
+            let unmet = super::wishes::unmet(problem, agent, &worked_days(model, index, state));
+            AgentHours {
+                agent: agent.id.to_string(),
+                days: tour.worked(),
+                leave_days: leave_count(problem, agent),
+                paid_hours: class.map_or(0.0, |c| f64::from(tour.paid(c)) / 60.0),
+                minimum_hours: contract.map_or(0.0, |c| contract_hours(c.weekly.0)),
+                maximum_hours: contract.map_or(0.0, |c| contract_hours(c.weekly.1)),
+                wishes: (count(asked.saturating_sub(unmet)), count(asked)),
+            }
+        })
+        .collect()
+}
+
+/// Day, shift index, clock start and length of each shift of an agent.
+fn worked_days(model: &Model<'_>, agent: usize, state: &State) -> Vec<super::wishes::WorkedDay> {
+    let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { return Vec::new() };
+    state.tours[agent]
+        .choices(class)
+        .map(|(day, choice, _)| {
+            let variant = &model.contracts[class.contract].variants[choice.variant];
+            super::wishes::WorkedDay {
+                date: crate::domain::time::add_days(model.problem.first_day, i64::try_from(day).unwrap_or(0)),
+                shift: model.contracts[class.contract].templates[choice.template].index,
+                start: i32::from(variant.clock.minutes()),
+                end: i32::from(variant.clock.minutes()) + variant.length,
+            }
+        })
+        .collect()
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
