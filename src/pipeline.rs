@@ -15,7 +15,6 @@ use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterLimits, RosterSummary, Status};
 use crate::domain::series::History;
 use crate::domain::time::monday_after;
-use crate::ingest::tables;
 use crate::outputs::folder::PlanFolder;
 use crate::outputs::{json, tables as published};
 use crate::{forecast, history, staffing};
@@ -89,8 +88,7 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
 
     // How many agents that takes, those already at work included.
     announce(progress, "Staffing")?;
-    let patience =
-        if volume::wants_patience(centre) { staffing::estimate_patience(&past.calls) } else { Default::default() };
+    let patience = staffing::estimate_patience(&past.calls);
     let mut requirement = step(&mut findings, |f| staffing::requirement(&forecast, centre, &patience, f))?;
     weeks::carry_in(&mut requirement, &inputs.previous, centre.interval);
 
@@ -126,7 +124,7 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
         centre: centre.clone(),
     };
     write_data(&plan, &folder).or_else(|finding| fail(&mut findings, finding))?;
-    plan.rows = step(&mut findings, |f| tables::roster::read(&folder.path("roster.csv"), centre, f))?;
+    plan.rows = step(&mut findings, |f| inputs.roster(&folder.path("roster.csv"), f))?;
     for week in weeks::check(&inputs, &plan.requirement, &first_days, &plan.rows, &plan.summaries) {
         plan.breaches.extend(week.findings);
     }

@@ -3,6 +3,7 @@
 mod roster;
 mod volume;
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -145,12 +146,12 @@ pub(super) struct PlanArgs {
 }
 
 /// The command with what only running code knows: the profiles that `import --help` lists.
-pub(super) fn command(profiles: &[(String, String)]) -> clap::Command {
+pub(super) fn command(profiles: &[(&str, String)]) -> clap::Command {
     let mut help = String::from(
         "FIELD is a column of history.csv (start, queue, offered, answered, abandoned, aht_s), or date, time or end.\n\nProfiles:\n",
     );
     for (name, about) in profiles {
-        help.push_str(&format!("  {name:<12} {about}\n"));
+        let _ = writeln!(help, "  {name:<12} {about}");
     }
     help.push_str("\nExamples:\n  wfm import calls_1999-01.csv.gz --config centre.toml -o history.csv\n  wfm import --describe export.csv\n");
     Typed::command().mut_subcommand("import", |import| import.after_help(help))
@@ -196,7 +197,7 @@ mod tests {
 
     #[test]
     fn the_definition_holds_together() {
-        command(&[("technion".into(), "call records".into())]).debug_assert();
+        command(&[("technion", "call records".into())]).debug_assert();
     }
 
     #[test]

@@ -40,8 +40,8 @@ pub(super) fn run(command: Command, progress: &dyn Progress) -> Result<Done, Fai
 fn init(args: &InitArgs) -> Result<Done, Failure> {
     let files = pipeline::demo::init(&args.dir, args.seed)?;
     let dir = args.dir.display();
-    let list: String = files.iter().map(|name| format!("  {name}\n")).collect();
-    let summary = format!("A made-up centre in {dir}:\n{list}Edit centre.toml as you like, then: wfm plan {dir}\n");
+    let list = files.join("\n  ");
+    let summary = format!("A made-up centre in {dir}:\n  {list}\nEdit centre.toml as you like, then: wfm plan {dir}\n");
     Ok(Done { summary, members: vec![("files", Value::from(files))], ..Done::default() })
 }
 
@@ -131,7 +131,8 @@ fn diagnose(dir: Option<&Path>) -> Done {
         facts.extend(centre);
         done.findings = findings;
     }
-    done.answer = Some(facts.iter().map(|(name, value)| format!("{name:<16} {value}\n")).collect());
+    let lines: Vec<String> = facts.iter().map(|(name, value)| format!("{name:<16} {value}")).collect();
+    done.answer = Some(lines.join("\n") + "\n");
     let object: Map<String, Value> =
         facts.into_iter().map(|(name, value)| (name.replace(' ', "_"), value.into())).collect();
     done.members = vec![("doctor", Value::Object(object))];

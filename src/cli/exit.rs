@@ -35,23 +35,22 @@ mod tests {
     use crate::domain::codes::Code;
     use crate::domain::findings::{Finding, Findings};
 
-    fn done(severity: Severity, interrupted: bool) -> Result<Done, Failure> {
-        let mut finding = Finding::new(Code::FileUnreadable, "made up");
-        finding.severity = severity;
-        Ok(Done { findings: finding.into(), interrupted, ..Done::default() })
+    fn done(severity: Severity, interrupted: bool) -> Done {
+        let finding = Finding { severity, ..Finding::new(Code::FileUnreadable, "made up") };
+        Done { findings: finding.into(), interrupted, ..Done::default() }
     }
 
     #[test]
     fn notes_are_good_and_warnings_are_to_act_on() {
         assert_eq!(code(&Ok(Done::default())), GOOD);
-        assert_eq!(code(&done(Severity::Note, false)), GOOD);
-        assert_eq!(code(&done(Severity::Warning, false)), FINDINGS);
-        assert_eq!(code(&done(Severity::Error, false)), FINDINGS);
+        assert_eq!(code(&Ok(done(Severity::Note, false))), GOOD);
+        assert_eq!(code(&Ok(done(Severity::Warning, false))), FINDINGS);
+        assert_eq!(code(&Ok(done(Severity::Error, false))), FINDINGS);
     }
 
     #[test]
     fn an_interrupted_command_says_so_even_when_it_kept_a_roster() {
-        assert_eq!(code(&done(Severity::Note, true)), INTERRUPTED);
+        assert_eq!(code(&Ok(done(Severity::Note, true))), INTERRUPTED);
         assert_eq!(code(&Err(Failure::Interrupted)), INTERRUPTED);
     }
 

@@ -1,5 +1,7 @@
 //! Findings as people read them: grouped by file, the worst first, never more than a screen a file.
 
+use std::fmt::Write as _;
+
 use crate::domain::findings::{Finding, Findings, Severity};
 use crate::outputs::number::count;
 
@@ -45,7 +47,7 @@ pub(super) fn listing(findings: &Findings, quiet: bool, colours: Colours) -> Str
         out.push_str(&group_text(file, group, colours));
     }
     if let Some(count) = counts(&told) {
-        out.push_str(&format!("{count} · wfm explain CODE tells more\n"));
+        let _ = writeln!(out, "{count} · wfm explain CODE tells more");
     }
     out
 }
@@ -68,7 +70,7 @@ fn group_text<'f>(file: Option<&str>, group: impl Iterator<Item = &'f Finding>, 
         }
     }
     if hidden > 0 {
-        out.push_str(&format!("  and {hidden} more (all of them with --format json)\n"));
+        let _ = writeln!(out, "  and {hidden} more (all of them with --format json)");
     }
     out
 }
@@ -84,8 +86,19 @@ fn line(finding: &Finding, below_file: bool, colours: Colours) -> String {
         (None, Some(text)) => format!(" [{}]", quoted(text)),
         (None, None) => String::new(),
     };
+    let about = about(finding);
     let hint = finding.hint.as_ref().map_or_else(String::new, |hint| format!("\n{indent}    → {hint}"));
-    format!("{indent}{at}{severity} {}: {}{read}{hint}\n", finding.code.as_str(), finding.message)
+    format!("{indent}{at}{severity} {}: {about}{}{read}{hint}\n", finding.code.as_str(), finding.message)
+}
+
+/// Whom, when and which queue it concerns, where the message does not say so itself: `A017, 2026-12-07: `.
+fn about(finding: &Finding) -> String {
+    let agent = finding.agent.as_ref().map(ToString::to_string);
+    let day = finding.day.map(|d| d.to_string());
+    let queue = finding.queue.as_ref().map(ToString::to_string);
+    let told: Vec<String> =
+        [agent, day, queue].into_iter().flatten().filter(|name| !finding.message.contains(name.as_str())).collect();
+    if told.is_empty() { String::new() } else { format!("{}: ", told.join(", ")) }
 }
 
 /// The text as read, without control characters and not longer than a line.
@@ -132,6 +145,14 @@ mod tests {
                         day [start: \"2026-02-30\"]\n      → correct it\nb.csv\n  3: warning U105: no such day [start: \
                         \"2026-02-30\"]\n      → correct it\n1 error, 1 warning · wfm explain CODE tells more\n";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn whom_it_concerns_is_said_once() {
+        let queue = crate::domain::ids::QueueId::new("cards");
+        let said = |message: &str| about(&Finding::new(Code::OptionInvalid, message).queue(&queue));
+        assert_eq!(said("3 rows are missing"), "cards: ");
+        assert_eq!(said("3 rows of cards are missing"), "");
     }
 
     #[test]

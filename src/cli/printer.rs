@@ -2,12 +2,13 @@
 //!
 //! | form   | stdout                                                    | stderr                  |
 //! |--------|-----------------------------------------------------------|-------------------------|
-//! | `text` | the answer, or rows that no `-o` took, as CSV             | summary, then findings  |
+//! | `text` | the answer, or rows that no `-o` took, as CSV             | findings, then summary  |
 //! | `csv`  | rows that no `-o` took, as CSV                            | findings                |
 //! | `json` | one document: schema, findings, the answer and the rows   | nothing                 |
 //!
 //! A failure has no data: in `json` form its findings are the document, in the others they go to stderr.
 
+use std::fmt::Write as _;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use super::args::{Format, ShowArgs};
@@ -66,10 +67,11 @@ impl Printer {
         match self.show.format {
             Format::Json => return to_stdout(document(done).as_bytes()),
             Format::Text => {
+                self.findings(&done.findings);
                 if !self.show.quiet {
+                    // Last, so that it is what a person sees when the screen stands still.
                     self.for_people(&done.summary);
                 }
-                self.findings(&done.findings);
                 if let Some(answer) = &done.answer {
                     return to_stdout(answer.as_bytes());
                 }
@@ -122,10 +124,10 @@ fn document(done: &Done) -> String {
     let findings = json::findings(&done.findings);
     let mut text = findings.trim_end().trim_end_matches('}').trim_end().to_owned();
     for (name, value) in &done.members {
-        text.push_str(&format!(",\n  \"{name}\": {value}"));
+        let _ = write!(text, ",\n  \"{name}\": {value}");
     }
     if let Some(table) = &done.table {
-        text.push_str(&format!(",\n  \"rows\": {}", rows(table)));
+        let _ = write!(text, ",\n  \"rows\": {}", rows(table));
     }
     text.push_str("\n}\n");
     text

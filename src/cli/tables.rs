@@ -1,80 +1,55 @@
 //! What the import tells a planner to check, as text.
 
+use std::fmt::Write as _;
+
 use crate::domain::import::{Description, FileSummary, ImportTable};
 use crate::domain::time::{Instant, Zone};
-use crate::domain::units::{Calls, Seconds};
+use crate::domain::units::{Calls, Seconds, Share};
 use crate::outputs::number::{grouped, percent};
-use crate::outputs::table::{Cell, Table};
+use crate::outputs::table::aligned;
 
-/// Rows by file, figures by month, what is missing.
+/// Rows by file, figures by month. What is missing is in the findings.
 pub(super) fn import(table: &ImportTable, zone: Zone) -> String {
-    let mut out = files(&table.files, zone).text();
-    out.push('\n');
-    out.push_str(&months(table).text());
-    for gap in &table.gaps {
-        let days: Vec<String> = gap.days.iter().take(5).map(ToString::to_string).collect();
-        let more = if gap.days.len() > days.len() { ", …" } else { "" };
-        let whole = if days.is_empty() { String::new() } else { format!("; whole days: {}{more}", days.join(", ")) };
-        out.push_str(&format!("{}: {} open intervals are missing (not zero){whole}\n", gap.queue, gap.intervals));
-    }
-    out
+    format!("{}\n{}", files(&table.files, zone), months(table))
 }
 
-fn files(files: &[FileSummary], zone: Zone) -> Table {
-    let mut table = Table::new(&[
-        "file",
-        "profile",
-        "encoding",
-        "rows",
-        "kept",
-        "refused",
-        "ignored",
-        "first interval",
-        "last interval",
-    ]);
-    table.rows.extend(files.iter().map(|file| {
+fn files(files: &[FileSummary], zone: Zone) -> String {
+    let header =
+        ["file", "profile", "encoding", "rows", "kept", "refused", "ignored", "first interval", "last interval"];
+    let rows = files.iter().map(|file| {
         let ignored: u64 = file.ignored.iter().map(|(_, rows)| rows).sum();
         let guess = if file.encoding_guessed { " (guessed)" } else { "" };
         vec![
-            Cell::text(file.name.as_str()),
-            Cell::text(file.profile.as_str()),
-            Cell::text(format!("{}{guess}", file.encoding)),
-            number(file.read),
-            number(file.kept),
-            number(file.refused),
-            number(ignored),
-            moment(file.first, zone),
-            moment(file.last, zone),
+            left(file.name.as_str()),
+            left(file.profile.as_str()),
+            left(format!("{}{guess}", file.encoding)),
+            count(file.read),
+            count(file.kept),
+            count(file.refused),
+            count(ignored),
+            left(moment(file.first, zone)),
+            left(moment(file.last, zone)),
         ]
-    }));
-    table
+    });
+    aligned(&header, rows)
 }
 
-fn months(import: &ImportTable) -> Table {
-    let mut table = Table::new(&[
-        "month",
-        "queue",
-        "intervals",
-        "offered",
-        "answered",
-        "abandoned",
-        "abandonment",
-        "mean handle time",
-    ]);
-    table.rows.extend(import.months.iter().map(|month| {
-        let calls = |calls: Option<Calls>| Cell::text(calls.map_or("–".into(), |c| grouped(c.get(), 0)));
+fn months(import: &ImportTable) -> String {
+    let header = ["month", "queue", "intervals", "offered", "answered", "abandoned", "abandonment", "mean handle time"];
+    let rows = import.months.iter().map(|month| {
+        let calls = |calls: Option<Calls>| right(calls.map_or("–".into(), |c| grouped(c.get(), 0)));
         vec![
-            Cell::text(month.month.format("%Y-%m").to_string()),
-            Cell::text(month.queue.as_ref().map_or("all", |q| q.as_str())),
-            number(month.intervals),
+            left(month.month.format("%Y-%m").to_string()),
+            left(month.queue.as_ref().map_or("all", |q| q.as_str())),
+            count(month.intervals),
             calls(Some(month.offered)),
             calls(month.answered),
             calls(month.abandoned),
-            Cell::text(share(month.abandonment.map(|s| s.get()))),
-            Cell::text(seconds(month.mean_handle_time)),
+            right(share(month.abandonment.map(Share::get))),
+            right(seconds(month.mean_handle_time)),
         ]
-    }));
-    table
+    });
+    aligned(&header, rows)
 }
 
 /// Three decimals of a percent, as the figures that a telephone system shows.
@@ -86,12 +61,20 @@ fn seconds(seconds: Option<Seconds>) -> String {
     seconds.map_or_else(|| "–".to_owned(), |s| format!("{} s", grouped(s.get(), 3)))
 }
 
-fn number(count: u64) -> Cell {
-    Cell::exact(count as f64)
+fn moment(at: Option<Instant>, zone: Zone) -> String {
+    at.map_or_else(|| "–".to_owned(), |at| zone.local(at).format("%Y-%m-%d %H:%M").to_string())
 }
 
-fn moment(at: Option<Instant>, zone: Zone) -> Cell {
-    at.map_or(Cell::Empty, |at| Cell::text(zone.local(at).format("%Y-%m-%d %H:%M").to_string()))
+fn count(rows: u64) -> (String, bool) {
+    right(grouped(rows as f64, 0))
+}
+
+fn left(text: impl Into<String>) -> (String, bool) {
+    (text.into(), false)
+}
+
+fn right(text: impl Into<String>) -> (String, bool) {
+    (text.into(), true)
 }
 
 /// What an export looks like, and the mapping that would be used.
@@ -116,18 +99,18 @@ pub(super) fn description(seen: &Description) -> String {
         file.refused,
     );
     for (reason, rows) in &file.ignored {
-        out.push_str(&format!("  left out    {rows}: {reason}\n"));
+        let _ = writeln!(out, "  left out    {rows}: {reason}");
     }
     for (field, column) in &seen.fields {
-        out.push_str(&format!("  {field:<11} from {column}\n"));
+        let _ = writeln!(out, "  {field:<11} from {column}");
     }
     if !seen.unused.is_empty() {
-        out.push_str(&format!("  not used    {}\n", seen.unused.join(", ")));
+        let _ = writeln!(out, "  not used    {}", seen.unused.join(", "));
     }
-    out.push_str(&format!("\nfirst rows\n  {}\n", seen.header.join(" | ")));
+    let _ = writeln!(out, "\nfirst rows\n  {}", seen.header.join(" | "));
     for row in &seen.first_rows {
-        out.push_str(&format!("  {}\n", row.join(" | ")));
+        let _ = writeln!(out, "  {}", row.join(" | "));
     }
-    out.push_str(&format!("\nas a mapping file\n{}", seen.mapping));
+    let _ = write!(out, "\nas a mapping file\n{}", seen.mapping);
     out
 }

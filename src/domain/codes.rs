@@ -69,10 +69,142 @@ codes! {
     RowsBeforeWeek = "U111", Note;
 
     // ---- C: centre.toml -------------------------------------------------------------------------------------------
+    /// `centre.toml` or a rule pack is not valid TOML.
+    TomlSyntax = "C101", Error;
+    /// A key that the format does not have.
+    KeyUnknown = "C102", Error;
+    /// A value of another type than the key needs.
+    ValueType = "C103", Error;
+    /// A key that must be there is not.
+    KeyMissing = "C104", Error;
+    /// A number out of range, or a minimum above its maximum.
+    ValueRange = "C105", Error;
+    /// A name that is defined nowhere in the file.
+    ReferenceUnknown = "C106", Error;
+    /// An id that is defined twice.
+    IdTwice = "C107", Error;
+    /// A time zone that does not exist.
+    ZoneUnknown = "C108", Error;
+    /// Opening hours that cannot be understood.
+    HoursUnreadable = "C109", Error;
+    /// A text that is not of the form its key needs.
+    ValueUnreadable = "C110", Error;
+    /// Breaks that fit into no length of their shift.
+    BreaksNeverFit = "C111", Error;
+    /// A shift, or a length of it, that a contract named for it can never work.
+    ShiftUnusable = "C112", Warning;
+    /// Steps of the price of under-coverage that are not convex.
+    UnderNotConvex = "C113", Error;
+    /// A `builtin:` pack that does not exist.
+    PackUnknown = "C114", Error;
+    /// A contract looser than a rule pack.
+    LooserThanLaw = "C115", Warning;
+    /// A contract without a limit of hours.
+    HoursUnlimited = "C116", Note;
 
     // ---- T: tables (agents, time off, requirement, roster files …) ------------------------------------------------
+    /// A table without a header row, or without any row where at least one is needed.
+    TableEmpty = "T101", Error;
+    /// A needed column is absent.
+    ColumnMissing = "T102", Error;
+    /// Columns that the format does not have.
+    ColumnUnknown = "T103", Note;
+    /// A row with more or fewer cells than the header.
+    RowWidth = "T104", Error;
+    /// A needed cell is empty.
+    CellMissing = "T105", Error;
+    /// A cell that is not of the form its column needs.
+    CellInvalid = "T106", Error;
+    /// A number out of range.
+    CellRange = "T107", Error;
+    /// A name that the centre does not have.
+    NameUnknown = "T108", Error;
+    /// An end at or before its start.
+    EndBeforeStart = "T109", Error;
+    /// The same thing twice.
+    RowTwice = "T110", Error;
+    /// No agent at all.
+    NoAgents = "T111", Error;
+    /// A local time that a clock change skips or repeats.
+    ClockChanged = "T112", Note;
+    /// An encoding or a separator that had to be guessed.
+    TextGuessed = "T113", Note;
+    /// More findings of a kind than are listed.
+    FindingsLeftOut = "T114", Note;
+    /// A row of last week about people or shifts that are no longer known.
+    NameGone = "T115", Note;
+    /// A row about an agent or a team that is not in agents.csv.
+    AgentUnlisted = "T116", Warning;
+    /// A history with two different rows for one interval.
+    HistoryTwice = "T117", Warning;
+    /// A file that is not text.
+    NotText = "T118", Error;
+    /// A time that is not the start of an interval.
+    OffGrid = "T119", Error;
+    /// A roster that names an agent, a shift or a queue that the centre does not have.
+    RosterNameUnknown = "T120", Warning;
 
     // ---- I: import of exports -------------------------------------------------------------------------------------
+    /// The file has no rows.
+    ExportEmpty = "I101", Error;
+    /// The file is not text: a workbook, an image, noise.
+    ExportNotText = "I102", Error;
+    /// No line names a time column and a count column.
+    HeaderNotFound = "I103", Error;
+    /// A column that the mapping names is not in the file.
+    ImportColumnMissing = "I104", Error;
+    /// There is no mapping of this name.
+    ProfileUnknown = "I105", Error;
+    /// A mapping file, or a field of `--map`, cannot be used.
+    MappingInvalid = "I106", Error;
+    /// There is no encoding of this name.
+    EncodingUnknown = "I107", Error;
+    /// None of the rows of a file can be used.
+    NothingUsable = "I108", Error;
+    /// A date or time that cannot be read or does not exist; the row is refused.
+    TimeInvalid = "I111", Error;
+    /// A number that cannot be read or is beyond reason; the row is refused.
+    NumberInvalid = "I112", Error;
+    /// A negative count; the row is refused.
+    CountNegative = "I113", Error;
+    /// A row with too few or too many columns, or with a quote that is never closed; the row is refused.
+    RowBroken = "I114", Error;
+    /// A queue that the centre does not have; the row is refused.
+    ExportQueueUnknown = "I115", Error;
+    /// A row of a kind that the mapping does not name; the row is refused.
+    RowKindUnknown = "I116", Error;
+    /// A start that is not on the grid of its interval; the row is refused.
+    StartOffGrid = "I117", Error;
+    /// A negative or huge duration; the row counts, its duration does not.
+    DurationOutOfRange = "I121", Warning;
+    /// Two rows say different things of the same interval; the later counts.
+    RowsConflict = "I122", Warning;
+    /// Nothing in the file tells the day from the month.
+    DateOrderAmbiguous = "I123", Warning;
+    /// Characters that the encoding does not have.
+    TextDamaged = "I124", Warning;
+    /// The encoding was guessed.
+    EncodingGuessed = "I131", Note;
+    /// Times without offset were read as UTC.
+    ZoneMissing = "I132", Note;
+    /// Identical rows count once.
+    RowsDuplicate = "I133", Note;
+    /// Intervals are missing.
+    IntervalsMissing = "I134", Note;
+    /// Rows longer than the planning interval keep their own length.
+    RowsCoarser = "I135", Note;
+    /// Intervals of which only a part is known are left out.
+    IntervalsPartial = "I136", Note;
+    /// A clock change skipped or repeated a local time.
+    ImportClockChanged = "I137", Note;
+    /// Columns that nothing is read from.
+    ColumnsUnused = "I138", Note;
+    /// A mapping was recognised by the header.
+    ProfileRecognised = "I139", Note;
+    /// Offered calls are the sum of answered and abandoned ones.
+    OfferedDerived = "I140", Note;
+    /// A negative duration that is the time across midnight.
+    DurationAcrossMidnight = "I141", Note;
 
     // ---- H: history cleaning --------------------------------------------------------------------------------------
     /// The history has rows of a queue that the centre does not have.
@@ -135,4 +267,90 @@ codes! {
     // ---- R: roster engine -----------------------------------------------------------------------------------------
 
     // ---- K: breaches found by the checker -------------------------------------------------------------------------
+    /// A roster row names an agent that agents.csv does not have.
+    RosterAgentUnknown = "K101", Error;
+    /// A roster row names a shift that the catalogue does not have.
+    RosterShiftUnknown = "K102", Error;
+    /// The rows of a shift leave a gap.
+    RosterGap = "K103", Error;
+    /// The rows of a shift overlap, or a row ends before it starts.
+    RosterRowsOverlap = "K104", Error;
+    /// A `work` row has no queue, or another row has one.
+    RosterQueue = "K105", Error;
+    /// A row's `day` is not the local day on which its shift starts.
+    RosterDay = "K106", Error;
+    /// A shift starts outside the seven days of the roster.
+    RosterOutsideWeek = "K107", Error;
+    /// An agent has two shifts on one day.
+    ShiftsOnOneDay = "K108", Error;
+    /// Two presences of an agent overlap.
+    ShiftsOverlap = "K109", Error;
+    /// A shift is not one of the agent's contract.
+    ShiftContract = "K201", Error;
+    /// A shift starts at a time that the catalogue does not list.
+    ShiftStart = "K202", Error;
+    /// A shift has a length that the catalogue does not list.
+    ShiftLength = "K203", Error;
+    /// The breaks of a shift are not those of the catalogue, in their order.
+    ShiftBreaks = "K204", Error;
+    /// A break starts outside its window or off its step.
+    BreakWindow = "K205", Error;
+    /// The handover before or after a shift, or the write-up at its end, is not what the centre asks.
+    HandoverRows = "K206", Error;
+    /// A row is marked paid where it is not, or unpaid where it is paid.
+    PaidFlag = "K207", Error;
+    /// An agent works a queue without the skill.
+    SkillMissing = "K208", Error;
+    /// An agent works while all of the agent's queues are closed.
+    ClosedWork = "K209", Error;
+    /// The paid hours of a shift are outside the contract's.
+    DailyHours = "K210", Error;
+    /// The paid hours of a week are outside the contract's.
+    WeeklyHours = "K301", Error;
+    /// The days worked are outside the contract's.
+    DaysPerWeek = "K302", Error;
+    /// An agent works more days in a row than the contract allows.
+    ConsecutiveDays = "K303", Error;
+    /// The time between two presences is shorter than the contract's rest.
+    RestTooShort = "K304", Error;
+    /// A week has no block of as many days off as the contract asks.
+    DaysOffTogether = "K305", Error;
+    /// A week mixes shifts where the contract asks for one.
+    SameShift = "K306", Error;
+    /// A day that must be worked is not.
+    MustWork = "K307", Error;
+    /// An agent has no shift although a legal week exists.
+    EmptyWeek = "K308", Error;
+    /// A shift starts on a leave day.
+    WorkOnLeave = "K401", Error;
+    /// An agent is present during time off.
+    WorkInTimeOff = "K402", Error;
+    /// A shift starts outside the agent's employment.
+    NotEmployed = "K403", Error;
+    /// An agent is present outside the hours of availability.
+    NotAvailable = "K404", Error;
+    /// An agent does not attend a fixed training or meeting.
+    ActivityMissed = "K405", Error;
+    /// A training or meeting in the roster is not planned.
+    ActivityUnplanned = "K406", Error;
+    /// A member of a team at work in the window does not attend the team's activity.
+    ActivityNotPlaced = "K407", Error;
+    /// A locked assignment was changed.
+    LockedChanged = "K408", Error;
+    /// Fewer agents are at work in an open interval than the centre asks.
+    TooFewPresent = "K501", Error;
+    /// Fewer agents are inside their shift across a border of two intervals than the centre asks.
+    TooFewAcross = "K502", Error;
+    /// The summary is of another week.
+    ClaimWeek = "K601", Error;
+    /// A claimed objective or term is not what the files give.
+    ClaimObjective = "K602", Error;
+    /// A claimed total of hours is not what the files give.
+    ClaimHours = "K603", Error;
+    /// A claimed coverage of a day is not what the files give.
+    ClaimDays = "K604", Error;
+    /// Claimed hours, days or wishes of an agent are not what the files give.
+    ClaimAgents = "K605", Error;
+    /// The claimed bound lies above the objective, or the gap does not follow from both.
+    ClaimBound = "K606", Error;
 }

@@ -36,7 +36,7 @@ pub(super) fn choose(trials: &[Vec<Trial>], days_of_history: usize) -> Choice {
     let Some((best, method)) = results.first().copied() else {
         return Choice {
             method: 0,
-            why: format!("the default: {days_of_history} days of history are too few for a backtest to choose"),
+            why: format!("the default, as {days_of_history} days of history are too few for a backtest to choose"),
             competed: false,
         };
     };
@@ -64,9 +64,11 @@ fn wape(trials: &[Trial], ordinary_only: bool) -> Option<f64> {
 pub(super) fn scales<'a>(trials: impl Iterator<Item = &'a Trial>) -> (Scale, Scale) {
     let mut points: Vec<Point> = Vec::new();
     let mut totals: Vec<Point> = Vec::new();
+    let mut days = std::collections::BTreeSet::new();
     for trial in trials {
         points.extend_from_slice(&trial.points);
         totals.push(trial.total());
+        days.insert(trial.date);
     }
-    (Scale::of_intervals(&points), Scale::of_days(&totals))
+    (Scale::of_intervals(&points, days.len()), Scale::of_days(&totals))
 }

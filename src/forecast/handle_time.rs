@@ -86,3 +86,33 @@ fn samples(days: &[GridDay], slots: usize, longest: f64) -> Vec<(usize, usize, S
     }
     samples
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::grid::Cell;
+    use crate::domain::units::{Calls, Seconds};
+
+    fn cell(calls: f64, aht: f64) -> Cell {
+        Cell { offered: Calls::new(calls).expect("calls"), answered: None, aht: Seconds::new(aht) }
+    }
+
+    #[test]
+    fn a_slot_with_few_calls_is_drawn_to_the_queue() {
+        let monday = "2026-01-05".parse().expect("a date");
+        let days = [GridDay { date: monday, cells: vec![Some(cell(10_000.0, 200.0)), Some(cell(1.0, 900.0)), None] }];
+        let times = HandleTimes::fit(&days, 3).expect("handle times");
+        let at = |slot| times.at(0, slot).expect("a slot");
+        assert!((at(0) - 200.0).abs() < 1.0);
+        assert!(at(1) > 200.0 && at(1) < 220.0, "one long call of 900 s does not make a long interval: {}", at(1));
+        assert!((at(2) - at(0)).abs() < 1.0, "a slot never seen has the queue's mean");
+    }
+
+    #[test]
+    fn a_faulty_handle_time_is_ignored() {
+        let monday = "2026-01-05".parse().expect("a date");
+        let days = [GridDay { date: monday, cells: vec![Some(cell(100.0, 200.0)), Some(cell(1.0, 90_000.0))] }];
+        let times = HandleTimes::fit(&days, 2).expect("handle times");
+        assert!((times.at(0, 1).expect("a slot") - 200.0).abs() < 5.0, "{:?}", times.at(0, 1));
+    }
+}

@@ -28,8 +28,12 @@ pub(super) trait Predict: Send + Sync {
 }
 
 /// Every method that competes, in the order in which they win a tie.
-pub(super) const METHODS: [&dyn Fit; 3] =
-    [&super::cleaned_mean::CleanedMean, &super::top_down::TopDown, &super::naive::SeasonalNaive];
+pub(super) const METHODS: [&dyn Fit; 4] = [
+    &super::cleaned_mean::CleanedMean,
+    &super::top_down::TopDown,
+    &super::average::Average,
+    &super::naive::SeasonalNaive,
+];
 
 /// A method that predicts the same week over and over.
 pub(super) struct SameWeek(pub(super) super::week::Week);

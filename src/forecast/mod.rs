@@ -1,13 +1,14 @@
 //! Forecasts of calls and handle time, and their backtest.
 //!
-//! A forecast of one queue goes this way. Its recorded days ([`record`]) before the first day are cleaned ([`past`]); methods
-//! ([`method`]: [`naive`], [`cleaned_mean`], [`top_down`]) compete over past weeks ([`folds`]) and the best is taken
-//! ([`choice`]); special days are laid over it ([`special`]); its past errors make the bands ([`bands`]); handle times
-//! ([`handle_time`]) stand beside it; planners' overrides ([`overrides`]) come last.
+//! A forecast of one queue goes this way. Its recorded days (`record`) before the first day are cleaned (`past`); methods
+//! (`method`: `naive`, `cleaned_mean`, `top_down`, `average`) compete over past weeks (`folds`) and the best is taken
+//! (`choice`); special days are laid over it (`special`); its past errors make the bands (`bands`); handle times
+//! (`handle_time`) stand beside it; planners' overrides (`overrides`) come last.
 //!
 //! Only rows before the first day are read, and special days before it or known ahead.
 
 mod accuracy;
+mod average;
 mod bands;
 mod choice;
 mod cleaned_mean;

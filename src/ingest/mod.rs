@@ -1,4 +1,31 @@
-//! Bytes → domain: encodings, CSV, column mappings, centre.toml, one file per format.
+//! Bytes → domain: encodings, CSV, `centre.toml`, packs; one file per format.
+//!
+//! | what is read | where |
+//! |---|---|
+//! | bytes of a file: `.gz`, encodings | `source` |
+//! | times, dates, weekdays, durations as people write them | `when` |
+//! | `centre.toml`: one file per section | [`centre`] |
+//! | shipped holiday calendars and rule packs (`builtin:NAME`) | [`packs`] |
+//! | our own CSV tables: one file per table | [`tables`] |
+//!
+//! Every reader returns what could be read and pushes a finding for each fault; none stops at the first. The caller decides
+//! by [`crate::domain::findings::Findings::has_errors`].
+
 pub mod centre;
 pub mod exports;
+mod faults;
+mod nearest;
+pub mod packs;
+mod source;
 pub mod tables;
+mod when;
+
+/// A number that is whole (to a billionth) and fits a `u32`.
+fn whole(value: f64) -> Option<u32> {
+    let rounded = value.round();
+    if (value - rounded).abs() > 1e-9 || !(0.0..=f64::from(u32::MAX)).contains(&rounded) {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range, as tested above")]
+    Some(rounded as u32)
+}

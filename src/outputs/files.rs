@@ -1,5 +1,7 @@
 //! The only writer to disk: a file is there whole or not at all.
 
+#![expect(clippy::result_large_err, reason = "a finding is made once a failed write; its size costs nothing")]
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! A whole folder of outputs that replaces the last one at once.
 
+#![expect(clippy::result_large_err, reason = "a finding is made once a failed write; its size costs nothing")]
+
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};

@@ -1,12 +1,13 @@
 //! One calendar file an agent: each shift an event, times in UTC, identities stable from plan to plan.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use chrono::{DateTime, NaiveTime, Utc};
-use icalendar::{Calendar, Component, Event, EventLike};
+use icalendar::{Calendar, Component, Event, EventLike, Property};
 
 use super::shifts::{Shift, hour_minute, shifts};
-use crate::domain::ids::AgentId;
+use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::people::{Activity, Agent, RosterRow};
 use crate::domain::plan::Plan;
 use crate::domain::time::{Instant, Zone};
@@ -34,7 +35,9 @@ fn calendar(plan: &Plan, agent: &Agent, shifts: &[Shift<'_>]) -> String {
     calendar.append_property(("PRODID", "-//wfm//roster//EN"));
     calendar.append_property(("CALSCALE", "GREGORIAN"));
     calendar.append_property(("METHOD", "PUBLISH"));
-    calendar.name(&format!("{} – {}", plan.centre.name, agent.name));
+    // The crate's own `name` also writes a NAME line without escaping it.
+    let name = one_line(&format!("{} – {}", plan.centre.name, agent.name));
+    calendar.append_property(Property::new("X-WR-CALNAME", name));
     // The moment of writing would make two equal plans differ; the plan's first day does not.
     let stamp = plan.first_day.and_time(NaiveTime::MIN).and_utc();
     let mut used: BTreeMap<chrono::NaiveDate, usize> = BTreeMap::new();
@@ -46,7 +49,7 @@ fn calendar(plan: &Plan, agent: &Agent, shifts: &[Shift<'_>]) -> String {
 }
 
 fn event(plan: &Plan, shift: &Shift<'_>, number: usize, stamp: DateTime<Utc>) -> Event {
-    let queues: Vec<&str> = shift.queues().into_iter().map(|q| q.as_str()).collect();
+    let queues: Vec<&str> = shift.queues().into_iter().map(QueueId::as_str).collect();
     let summary =
         if queues.is_empty() { shift.id.to_string() } else { format!("{} · {}", shift.id, queues.join(", ")) };
     // By agent and day, not by shift: a changed shift replaces its event instead of standing beside it.
@@ -56,13 +59,18 @@ fn event(plan: &Plan, shift: &Shift<'_>, number: usize, stamp: DateTime<Utc>) ->
         .timestamp(stamp)
         .starts(utc(shift.presence_start()))
         .ends(utc(shift.presence_end()))
-        .summary(&summary)
+        .summary(&one_line(&summary))
         .description(&description(shift, plan.centre.zone))
         .add_property("TRANSP", "OPAQUE");
     if !plan.centre.name.is_empty() {
-        event.location(&plan.centre.name);
+        event.location(&one_line(&plan.centre.name));
     }
     event.done()
+}
+
+/// Text without line ends and other control characters: a name must not write lines of its own.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn utc(at: Instant) -> DateTime<Utc> {
@@ -107,7 +115,7 @@ fn uid_part(id: &str) -> String {
         if byte.is_ascii_alphanumeric() || byte == b'-' {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("_{byte:02x}"));
+            let _ = write!(out, "_{byte:02x}");
         }
     }
     out
@@ -192,6 +200,30 @@ mod tests {
             all.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).matches("BEGIN:VEVENT").count()).sum();
         assert_eq!((all.len(), events), (12, shifts(&plan.rows, plan.centre.handover).len()));
         assert_eq!(all, files(&plan));
+    }
+
+    #[test]
+    fn every_calendar_line_is_folded_and_ends_as_the_standard_says() {
+        let plan = sample::plan(12, 1);
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/report-test/ical");
+        std::fs::create_dir_all(&folder).expect("folder");
+        for (name, bytes) in files(&plan) {
+            std::fs::write(folder.join(&name), &bytes).expect("written");
+            let text = String::from_utf8(bytes).expect("utf-8");
+            assert!(text.ends_with("END:VCALENDAR\r\n") && !text.replace("\r\n", "").contains('\n'), "{name}");
+            assert!(text.split("\r\n").all(|line| line.len() <= 75), "{name}: RFC 5545, section 3.1");
+        }
+    }
+
+    #[test]
+    fn names_cannot_write_lines_of_their_own() {
+        let mut plan = sample::plan(12, 1);
+        plan.centre.name = "A;B,C\r\nATTENDEE:x\nBEGIN:VEVENT".into();
+        plan.agents[5].name = "D\nATTENDEE:y\rATTENDEE:z".into();
+        let (_, bytes) = &files(&plan)[5];
+        let text = String::from_utf8_lossy(bytes).replace("\r\n ", "");
+        assert!(text.replace("\r\n", "\n").lines().all(|l| !l.contains('\r') && !l.starts_with("ATTENDEE")), "{text}");
+        assert!(text.contains("LOCATION:A\\;B\\,C"), "{text}");
     }
 
     #[test]

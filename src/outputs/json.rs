@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::domain::findings::{Finding, Findings};
+use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::roster::{RosterSummary, Status, Terms, Timing};
 
 /// The schema of a list of findings.
@@ -36,9 +37,9 @@ impl<'a> From<&'a Finding> for FindingJson<'a> {
             text: finding.place.text.as_deref(),
             message: &finding.message,
             hint: finding.hint.as_deref(),
-            agent: finding.agent.as_ref().map(|a| a.as_str()),
+            agent: finding.agent.as_ref().map(AgentId::as_str),
             day: finding.day.map(|d| d.to_string()),
-            queue: finding.queue.as_ref().map(|q| q.as_str()),
+            queue: finding.queue.as_ref().map(QueueId::as_str),
         }
     }
 }

@@ -47,7 +47,7 @@ pub fn grouped(value: f64, decimals: usize) -> String {
 /// For people: a fraction as percent with one decimal, `12.3 %`; a dash where it is undefined.
 #[must_use]
 pub fn percent(share: Option<f64>) -> String {
-    share.filter(|s| s.is_finite()).map_or_else(|| "–".to_owned(), |s| format!("{}\u{a0}%", grouped(s * 100.0, 1)))
+    share.filter(|s| s.is_finite()).map_or_else(|| "–".to_owned(), |s| format!("{} %", grouped(s * 100.0, 1)))
 }
 
 /// For people: a signed figure, `+1.5`, `−2.0`, `0.0`.
@@ -88,6 +88,6 @@ mod tests {
         assert_eq!(grouped(1_234_567.0, 0), "1,234,567");
         assert_eq!((grouped(-0.04, 1), grouped(-2.5, 1)), ("0.0".into(), "−2.5".into()));
         assert_eq!((signed(1.5, 1), signed(0.04, 1), signed(-2.0, 0)), ("+1.5".into(), "0.0".into(), "−2".into()));
-        assert_eq!((percent(Some(0.1234)), percent(None)), ("12.3\u{a0}%".into(), "–".into()));
+        assert_eq!((percent(Some(0.1234)), percent(None)), ("12.3 %".into(), "–".into()));
     }
 }

@@ -24,10 +24,10 @@ const QUEUES: [(&str, f64); 3] = [("hotline", 60.0), ("billing", 42.0), ("客户
 const TEAMS: [&str; 5] = ["Nights", "North", "South", "晚班组", "Part time"];
 
 /// A repeatable number in [0, 1).
-fn noise(a: usize, b: usize, c: usize) -> f64 {
-    let mut x = (a as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-        ^ (b as u64).wrapping_mul(0xBF58_476D_1CE4_E5B9)
-        ^ (c as u64).wrapping_mul(0x94D0_49BB_1331_11EB);
+fn noise(a: u64, b: u64, c: u64) -> f64 {
+    let mut x = a.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        ^ b.wrapping_mul(0xBF58_476D_1CE4_E5B9)
+        ^ c.wrapping_mul(0x94D0_49BB_1331_11EB);
     x ^= x >> 31;
     x = x.wrapping_mul(0xD6E8_FEB8_6659_FD93);
     x ^= x >> 29;
@@ -36,8 +36,12 @@ fn noise(a: usize, b: usize, c: usize) -> f64 {
 
 /// A plan of so many agents and weeks from Monday 30 November 2026.
 pub(super) fn plan(agents: usize, weeks: usize) -> Plan {
-    let first_day = NaiveDate::from_ymd_opt(2026, 11, 30).expect("date");
-    let centre = centre();
+    plan_at("Asia/Shanghai", NaiveDate::from_ymd_opt(2026, 11, 30).expect("date"), agents, weeks)
+}
+
+/// The same elsewhere and at another time.
+pub(super) fn plan_at(zone: &str, first_day: NaiveDate, agents: usize, weeks: usize) -> Plan {
+    let centre = Centre { zone: Zone::parse(zone).expect("zone"), ..centre() };
     let people = people(agents);
     let time_off = vec![
         TimeOff {
@@ -273,7 +277,7 @@ fn forecast(centre: &Centre, first: NaiveDate, weeks: usize) -> Forecast {
             offered: Calls::new(calls).expect("calls"),
             band80: Some(band(calls)),
             band95: None,
-            aht: Seconds::new(240.0 + 10.0 * noise(queue, 1, 7)),
+            aht: Seconds::new(240.0 + 10.0 * noise(queue as u64, 1, 7)),
         }
     });
     let rows: Vec<ForecastRow> = rows.collect();
@@ -302,8 +306,8 @@ fn history(centre: &Centre, first: NaiveDate) -> History {
     let rows = open_slots(centre, add_days(first, -14), 14).into_iter().map(|(start, day, queue)| {
         let minute = start.seconds_since(zone.midnight(day)) / 60;
         let mean = curve(day, minute, QUEUES[queue].1);
-        let salt = noise(queue, minute as usize, day.ordinal() as usize)
-            + noise(queue, day.ordinal() as usize, minute as usize);
+        let (a, b, c) = (queue as u64, minute.unsigned_abs(), u64::from(day.ordinal()));
+        let salt = noise(a, b, c) + noise(a, c, b);
         HistoryRow {
             start,
             queue: centre.queues[queue].id.clone(),

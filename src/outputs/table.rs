@@ -1,5 +1,7 @@
 //! A table of values and its three renderings: the CSV that scripts read, the same rows as JSON, and text for people.
 
+use std::fmt::Write as _;
+
 use comfy_table::{Cell as TextCell, CellAlignment, ContentArrangement, Table as TextTable, presets};
 use serde_json::Value;
 
@@ -108,7 +110,7 @@ impl Table {
             out.push_str(if index == 0 { "\n    {" } else { ",\n    {" });
             for (at, (column, cell)) in self.columns.iter().zip(row).enumerate() {
                 let comma = if at == 0 { "" } else { ", " };
-                out.push_str(&format!("{comma}\"{column}\": {}", cell.as_json()));
+                let _ = write!(out, "{comma}\"{column}\": {}", cell.as_json());
             }
             out.push('}');
         }

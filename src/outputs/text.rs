@@ -60,7 +60,7 @@ pub fn accuracy(rows: &[AccuracyRow]) -> String {
 }
 
 fn signed_percent(share: Option<f64>) -> String {
-    share.filter(|s| s.is_finite()).map_or_else(|| "–".to_owned(), |s| format!("{}\u{a0}%", signed(s * 100.0, 1)))
+    share.filter(|s| s.is_finite()).map_or_else(|| "–".to_owned(), |s| format!("{} %", signed(s * 100.0, 1)))
 }
 
 /// The forecast by queue and day, with the method really used.
@@ -248,7 +248,7 @@ mod tests {
     fn a_roster_prints_cost_bound_and_gap() {
         let sample = sample::plan(12, 1);
         let text = roster(&sample.summaries[0]);
-        for word in ["cost ", "no legal roster costs less than", "gap 0.8\u{a0}%", "above the requirement", "why"] {
+        for word in ["cost ", "no legal roster costs less than", "gap 0.8 %", "above the requirement", "why"] {
             assert!(text.contains(word), "{word} in {text}");
         }
     }

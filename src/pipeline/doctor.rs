@@ -6,7 +6,7 @@ use super::import::exports_in;
 use super::inputs::{InputFiles, Inputs};
 use crate::domain::findings::{Failure, Findings};
 use crate::domain::time::Zone;
-use crate::ingest::exports;
+use crate::ingest::{exports, packs};
 
 /// Facts by name, in order.
 pub type Facts = Vec<(&'static str, String)>;
@@ -21,13 +21,15 @@ pub fn program() -> Facts {
     };
     let zones = ["Asia/Shanghai", "Europe/Berlin", "America/New_York"];
     let known = zones.iter().all(|name| Zone::parse(name).is_some());
-    let profiles: Vec<String> = exports::profiles().into_iter().map(|(name, _)| name).collect();
+    let profiles: Vec<&str> = exports::profiles().into_iter().map(|(name, _)| name).collect();
     vec![
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
         ("solver", solver.to_owned()),
         ("threads", rayon::current_num_threads().to_string()),
         ("time zones", if known { "compiled in" } else { "missing" }.to_owned()),
         ("import profiles", profiles.join(", ")),
+        ("holidays", packs::holiday_names().join(", ")),
+        ("rule packs", packs::rule_names().join(", ")),
     ]
 }
 

@@ -10,6 +10,7 @@ use crate::domain::findings::{Failure, Findings};
 use crate::domain::people::{Agent, Availability, PlannedActivity, Preference, RosterRow, TimeOff};
 use crate::domain::roster::RosterProblem;
 use crate::domain::series::{Override, Requirement};
+use crate::ingest::tables::roster::{self, RosterUse};
 use crate::ingest::{self, tables};
 
 /// Where the inputs of a roster are; an absent file means that there is nothing of its kind.
@@ -104,17 +105,32 @@ impl Inputs {
         step(findings, |f| {
             let agents = tables::agents::read(&files.agents, &centre, f);
             Self {
-                time_off: optional(&files.time_off, |path| tables::time_off::read(path, &centre, &agents, f)),
-                availability: optional(&files.availability, |path| tables::availability::read(path, &agents, f)),
-                activities: optional(&files.activities, |path| tables::activities::read(path, &centre, &agents, f)),
-                preferences: optional(&files.preferences, |path| tables::preferences::read(path, &centre, &agents, f)),
-                locked: optional(&files.locked, |path| tables::roster::read(path, &centre, f)),
-                previous: optional(&files.previous, |path| tables::roster::read(path, &centre, f)),
-                overrides: optional(&files.overrides, |path| tables::overrides::read(path, &centre, f)),
+                time_off: optional(files.time_off.as_ref(), |path| tables::time_off::read(path, &centre, &agents, f)),
+                availability: optional(files.availability.as_ref(), |path| {
+                    tables::availability::read(path, &agents, f)
+                }),
+                activities: optional(files.activities.as_ref(), |path| {
+                    tables::activities::read(path, &centre, &agents, f)
+                }),
+                preferences: optional(files.preferences.as_ref(), |path| {
+                    tables::preferences::read(path, &centre, &agents, f)
+                }),
+                locked: optional(files.locked.as_ref(), |path| {
+                    roster::read(path, &centre, &agents, RosterUse::Locked, f)
+                }),
+                previous: optional(files.previous.as_ref(), |path| {
+                    roster::read(path, &centre, &agents, RosterUse::Previous, f)
+                }),
+                overrides: optional(files.overrides.as_ref(), |path| tables::overrides::read(path, &centre, f)),
                 agents,
                 centre,
             }
         })
+    }
+
+    /// Reads a published roster of this centre.
+    pub(crate) fn roster(&self, path: &Path, findings: &mut Findings) -> Vec<RosterRow> {
+        roster::read(path, &self.centre, &self.agents, RosterUse::Published, findings)
     }
 
     /// The problem of one week: these inputs, what is to be covered, and the roster of the days before.
@@ -139,8 +155,8 @@ impl Inputs {
     }
 }
 
-fn optional<T: Default>(path: &Option<PathBuf>, read: impl FnOnce(&Path) -> T) -> T {
-    path.as_deref().map(read).unwrap_or_default()
+fn optional<T: Default>(path: Option<&PathBuf>, read: impl FnOnce(&Path) -> T) -> T {
+    path.map(PathBuf::as_path).map(read).unwrap_or_default()
 }
 
 /// Reads centre.toml, with special_days.csv over its holidays: the file named, or else the one beside the config.

@@ -92,8 +92,11 @@ pub fn roster(
 ) -> Result<RosterMade, Failure> {
     to.prepare(&settings.files())?;
     if let Some(path) = summary {
-        let inputs: Vec<&Path> = settings.files().into_iter().chain(to.file()).collect();
-        target::prepare(path, &inputs)?;
+        if to.file() == Some(path) {
+            let message = format!("-o and --summary both name {}", path.display());
+            return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
+        }
+        target::prepare(path, &settings.files())?;
     }
     announce(progress, "Reading")?;
     let mut findings = Findings::new();
@@ -169,7 +172,7 @@ pub struct CheckOutcome {
 pub fn check(settings: &RosterSettings, roster: &Path, summary: Option<&Path>) -> Result<CheckOutcome, Failure> {
     let mut findings = Findings::new();
     let job = settings.read(&mut findings)?;
-    let rows = step(&mut findings, |f| tables::roster::read(roster, &job.inputs.centre, f))?;
+    let rows = step(&mut findings, |f| job.inputs.roster(roster, f))?;
     remark_earlier(roster, &rows, &job.first_days, &mut findings);
     let claims = step(&mut findings, |f| summary.map(|path| read_claims(path, f)).unwrap_or_default())?;
     let weeks = weeks::check(&job.inputs, &job.requirement, &job.first_days, &rows, &claims);

@@ -12,6 +12,7 @@ use crate::domain::ids::QueueId;
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
 use crate::domain::roster::RosterSummary;
+use crate::domain::series::Forecast;
 use crate::ingest::tables;
 use crate::outputs::folder::PlanFolder;
 use crate::outputs::{ical, report, xlsx};
@@ -69,12 +70,13 @@ fn read(planned: &Path, roster: Option<&Path>, inputs: &Inputs, findings: &mut F
     let queues: Vec<QueueId> = centre.queues.iter().map(|q| q.id.clone()).collect();
     let file = |name: &str| planned.join(name);
     let roster = roster.map_or_else(|| file("roster.csv"), Path::to_owned);
-    let (history, forecast, requirement, rows, summaries) = step(findings, |f| {
+    let (history, intervals, days, requirement, rows, summaries) = step(findings, |f| {
         (
             tables::history::read(&file("history.csv"), centre.zone, &queues, f),
             tables::forecast::read(&file("forecast.csv"), centre, f),
+            tables::forecast::read_days(&file("forecast_days.csv"), centre, f),
             tables::requirement::read(&file("requirement.csv"), centre, f),
-            tables::roster::read(&roster, centre, f),
+            inputs.roster(&roster, f),
             people::read_claims(&file("roster.json"), f),
         )
     })?;
@@ -87,7 +89,8 @@ fn read(planned: &Path, roster: Option<&Path>, inputs: &Inputs, findings: &mut F
         weeks: summaries.len(),
         history,
         accuracy,
-        forecast,
+        // Why a method was taken is known when it is taken; the accuracy below says how it does.
+        forecast: Forecast { rows: intervals, days, methods: Vec::new() },
         requirement,
         agents: inputs.agents.clone(),
         time_off: inputs.time_off.clone(),
@@ -99,13 +102,20 @@ fn read(planned: &Path, roster: Option<&Path>, inputs: &Inputs, findings: &mut F
     })
 }
 
-/// The figures of the roster as it is now; the bound stays, for it holds for every legal roster.
+/// The figures of the roster as it is now; the bound stays, for it holds for every legal roster. The reasons of shortfalls
+/// are the solver's, and go when the roster is no longer short as it left it.
 fn reprice(summary: &mut RosterSummary, now: &CheckReport) {
+    if (summary.under_hours - now.under_hours).abs() > 1e-6 {
+        summary.shortfalls.clear();
+    }
     summary.terms = now.terms;
     summary.objective = now.terms.total();
     summary.under_hours = now.under_hours;
     summary.over_hours = now.over_hours;
     summary.paid_hours = now.paid_hours;
+    summary.required_hours = now.required_hours;
+    summary.days.clone_from(&now.days);
+    summary.agents.clone_from(&now.agents);
     summary.gap = summary.bound.map(|bound| {
         let room = summary.objective - bound;
         if room.abs() < f64::EPSILON { 0.0 } else { room / summary.objective }
@@ -162,6 +172,10 @@ mod tests {
             under_hours: 3.0,
             over_hours: 1.0,
             paid_hours: 40.0,
+            required_hours: 43.0,
+            days: Vec::new(),
+            agents: Vec::new(),
+            rules: Vec::new(),
         };
         let mut edited = summary(Some(50.0));
         reprice(&mut edited, &now);

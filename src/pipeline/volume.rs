@@ -147,7 +147,8 @@ impl StaffSettings {
 
     fn read(&self, findings: &mut Findings) -> Result<(Centre, Forecast, BTreeMap<QueueId, Seconds>), Failure> {
         let centre = read_centre(&self.config, self.special_days.as_deref(), findings)?;
-        let forecast = step(findings, |f| tables::forecast::read(&self.forecast, &centre, f))?;
+        let rows = step(findings, |f| tables::forecast::read(&self.forecast, &centre, f))?;
+        let forecast = Forecast { rows, ..Forecast::default() };
         let patience = if wants_patience(&centre) { self.patience(&centre, findings)? } else { BTreeMap::new() };
         Ok((centre, forecast, patience))
     }
@@ -166,7 +167,7 @@ impl StaffSettings {
 }
 
 /// Whether any queue wants its callers' patience estimated.
-pub(crate) fn wants_patience(centre: &Centre) -> bool {
+fn wants_patience(centre: &Centre) -> bool {
     centre.queues.iter().any(|queue| queue.patience == Patience::Estimate)
 }
 

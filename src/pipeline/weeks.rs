@@ -90,16 +90,18 @@ pub(crate) fn check(
     rows: &[RosterRow],
     claims: &[RosterSummary],
 ) -> Vec<CheckReport> {
-    let check_week = |first_day: &NaiveDate| {
+    let check_week = |(index, first_day): (usize, &NaiveDate)| {
         let is_last = first_days.last() == Some(first_day);
         let end = if is_last { NaiveDate::MAX } else { add_days(*first_day, 7) };
         let rows_of =
             |days: Range<NaiveDate>| rows.iter().filter(|r| days.contains(&r.day)).cloned().collect::<Vec<_>>();
         let earlier = rows_of(NaiveDate::MIN..*first_day);
-        let claim = claims.iter().find(|c| c.first_day == *first_day);
+        // Where no claim is of this week, one of another week still has to be told apart: the checker does.
+        let own = claims.iter().find(|c| c.first_day == *first_day);
+        let claim = own.or_else(|| claims.get(index)).or_else(|| claims.last());
         check::check(&problem(inputs, requirement, *first_day, &earlier), &rows_of(*first_day..end), claim)
     };
-    first_days.iter().map(check_week).collect()
+    first_days.iter().enumerate().map(check_week).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 
 use super::exact::complement;
 use super::performance::{Performance, Traffic, probability};
-use super::search::{TIE, fewest_by_bisection};
+use super::search::{TIE, fewest_by_crossing};
 use super::series::{PalmSums, exp_gap, inverse_blocking, log_gap, peak_exponent};
 
 /// A queue of impatient callers with some agents, its normalising constant worked out.
@@ -150,14 +150,14 @@ pub(super) fn agents_for_service_level(traffic: &Traffic, patience: f64, target:
     if a <= 0.0 || target <= 0.0 {
         return Some(0);
     }
-    if !(allowed > 0.0) {
+    if allowed <= 0.0 {
         return None;
     }
     let limit = allowed * (1.0 + TIE);
     let missed = |queue: &Queue| queue.p_abandon() + queue.beyond(threshold).answered;
     // a fluid of callers waits patience · ln(a/c), so c = a e^{−T/patience}, and c/a of them are served at all
     let fluid = a * target.max((-threshold / patience).exp());
-    fewest(traffic, patience, fluid + 0.5 * a.sqrt(), |queue| missed(queue) <= limit)
+    fewest(traffic, patience, fluid + 0.5 * a.sqrt(), |queue| limit - missed(queue))
 }
 
 /// The fewest agents with a mean wait of all offered calls of at most `longest` seconds.
@@ -171,11 +171,11 @@ pub(super) fn agents_for_abandonment(traffic: &Traffic, patience: f64, most: f64
     if a <= 0.0 || most >= 1.0 {
         return Some(0);
     }
-    if !(most > 0.0) {
+    if most <= 0.0 {
         return None;
     }
     let limit = most * (1.0 + TIE);
-    fewest(traffic, patience, a * complement(most), |queue| queue.p_abandon() <= limit)
+    fewest(traffic, patience, a * complement(most), |queue| limit - queue.p_abandon())
 }
 
 /// The fewest agents whose occupancy, of the load carried, is at most `cap`; `None` when no head count does.
@@ -186,14 +186,20 @@ pub(super) fn agents_for_occupancy(traffic: &Traffic, patience: f64, cap: f64) -
     }
     // enough even if nobody hung up; that bound is exact
     let most = traffic.load.agents_at_occupancy(cap)?;
-    let enough = |agents: u32| {
-        agents >= most
-            || (agents > 0 && a - cap * f64::from(agents) <= a * Queue::new(traffic, patience, agents).p_abandon())
+    let margin = |agents: u32| match agents {
+        // nobody at work has no occupancy
+        0 => -1.0,
+        enough if enough >= most => 1.0,
+        some => Queue::new(traffic, patience, some).p_abandon() - (1.0 - cap * f64::from(some) / a),
     };
-    fewest_by_bisection(0, f64::from(most) - a.sqrt(), 0.5 * a.sqrt(), enough)
+    fewest_by_crossing(0, f64::from(most) - a.sqrt(), 0.5 * a.sqrt(), margin)
 }
 
-fn fewest(traffic: &Traffic, patience: f64, guess: f64, enough: impl Fn(&Queue) -> bool) -> Option<u32> {
+/// The fewest agents for whom `margin` is not negative; nobody at work is never enough.
+fn fewest(traffic: &Traffic, patience: f64, guess: f64, margin: impl Fn(&Queue) -> f64) -> Option<u32> {
     let step = 0.35 * traffic.load.erlangs().sqrt();
-    fewest_by_bisection(0, guess, step, |agents| agents > 0 && enough(&Queue::new(traffic, patience, agents)))
+    let of = |agents: u32| {
+        if agents == 0 { -1.0 } else { margin(&Queue::new(traffic, patience, agents)) }
+    };
+    fewest_by_crossing(0, guess, step, of)
 }

@@ -34,7 +34,7 @@ pub fn agents_for_blocking(load: f64, blocking: f64) -> Option<u32> {
     if a <= 0.0 || blocking >= 1.0 {
         return Some(0);
     }
-    if !(blocking > 0.0) {
+    if blocking.is_nan() || blocking <= 0.0 {
         return None;
     }
     // fluid answer, and the spread that a target below 1/√load needs on top

@@ -69,7 +69,7 @@ pub(super) fn agents_for_service_level(traffic: &Traffic, target: f64, threshold
         return Some(0);
     }
     let allowed = complement(target);
-    if !(allowed > 0.0) {
+    if allowed <= 0.0 {
         return None;
     }
     let rate = threshold / traffic.aht;
@@ -88,7 +88,7 @@ pub(super) fn agents_for_asa(traffic: &Traffic, longest: f64) -> Option<u32> {
     if a <= 0.0 {
         return Some(0);
     }
-    if !(longest > 0.0) {
+    if longest <= 0.0 {
         return None;
     }
     let limit = longest / traffic.aht * (1.0 + TIE);

@@ -98,7 +98,7 @@ impl Load {
     pub(super) fn offered(calls: f64, aht: f64, interval: f64) -> Option<Self> {
         let (n, h, i) = (Decimal::of(calls)?, Decimal::of(aht)?, Decimal::of(interval)?);
         let erlangs = calls * aht / interval;
-        if !(erlangs <= MAX_LOAD) {
+        if !erlangs.is_finite() || erlangs > MAX_LOAD {
             return None;
         }
         let product = u128::from(n.mantissa) * u128::from(h.mantissa);
@@ -150,7 +150,10 @@ impl Load {
     /// Fewest agents whose occupancy would not exceed `cap` if they took every call: `ceil(load / cap)` on exact numbers.
     pub(super) fn agents_at_occupancy(&self, cap: f64) -> Option<u32> {
         let ratio = self.erlangs / cap;
-        if !(ratio < f64::from(u32::MAX)) {
+        if self.erlangs <= 0.0 {
+            return Some(0);
+        }
+        if ratio >= f64::from(u32::MAX) {
             return None;
         }
         let near = whole(ratio.ceil());

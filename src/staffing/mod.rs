@@ -12,6 +12,8 @@ pub mod erlang_b;
 pub mod erlang_c;
 mod exact;
 mod explain;
+#[cfg(test)]
+mod laws;
 pub mod loss;
 mod patience;
 mod performance;
@@ -31,5 +33,5 @@ pub use performance::Performance;
 pub use requirement::requirement;
 pub use staff::{Demand, Staffing, StaffingError, Targets, performance, staff};
 
-/// The greatest load that is answered, in Erlangs: a thousand times the largest centres.
+/// The greatest load that is answered, in Erlangs: hundreds of times that of the largest centres.
 pub const MAX_LOAD: f64 = 1e8;

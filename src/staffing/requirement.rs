@@ -113,7 +113,9 @@ fn unusable(error: StaffingError) -> &'static str {
         StaffingError::NoHandleTime => "the handle time is 0 s",
         StaffingError::NoPatience => "the patience is 0 s",
         StaffingError::LoadTooGreat => "the load is greater than that of any centre",
-        StaffingError::PatienceOutOfRange => "patience and handle time are too far apart to be those of a queue",
+        StaffingError::PatienceOutOfRange => {
+            "patience and handle time are too far apart; for callers who never hang up leave the patience out"
+        }
         StaffingError::ServiceLevelUnreachable => "no number of agents answers every call in time",
         StaffingError::AsaUnreachable => "no number of agents brings the mean wait to 0 s",
         StaffingError::AbandonmentUnreachable => "no number of agents keeps every impatient caller",

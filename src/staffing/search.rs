@@ -54,51 +54,75 @@ pub(super) fn fewest_by_recurrence(
     Some(agents)
 }
 
-/// The fewest agents, not below `floor`, that are `enough`; `None` when no head count is.
+/// The fewest agents, not below `floor`, whose `margin` is not negative; `None` when no head count has such a margin.
 ///
-/// Steps that double from the guess until the answer lies between, then halving.
-pub(super) fn fewest_by_bisection(floor: u32, guess: f64, step: f64, enough: impl Fn(u32) -> bool) -> Option<u32> {
+/// Steps that double from the guess until the answer lies between; then the secant between the two ends, the margin of an end
+/// that stays halved (Illinois method; Dowell & Jarratt 1971), and plain halving should that be slow.
+pub(super) fn fewest_by_crossing(floor: u32, guess: f64, step: f64, margin: impl Fn(u32) -> f64) -> Option<u32> {
     let start = whole(guess).max(floor);
-    let mut step = whole(step).max(1);
-    let (mut short, mut met);
-    if enough(start) {
-        met = start;
+    let bracket = Bracket::around(floor, (start, margin(start)), whole(step).max(1), &margin)?;
+    Some(bracket.closed(&margin))
+}
+
+/// Two numbers of agents: too few, and enough.
+struct Bracket {
+    short: (u32, f64),
+    met: (u32, f64),
+}
+
+impl Bracket {
+    fn around(floor: u32, start: (u32, f64), mut step: u32, margin: &impl Fn(u32) -> f64) -> Option<Self> {
+        let mut here = start;
         loop {
-            if met == floor {
-                return Some(floor);
+            if here.1 >= 0.0 {
+                if here.0 == floor {
+                    return Some(Self { short: here, met: here });
+                }
+                let probe = here.0.saturating_sub(step).max(floor);
+                let next = (probe, margin(probe));
+                if next.1 < 0.0 {
+                    return Some(Self { short: next, met: here });
+                }
+                here = next;
+            } else {
+                let probe = here.0.saturating_add(step);
+                let next = (probe, margin(probe));
+                if next.1 >= 0.0 {
+                    return Some(Self { short: here, met: next });
+                }
+                if probe == u32::MAX {
+                    return None;
+                }
+                here = next;
             }
-            let probe = met.saturating_sub(step).max(floor);
-            if !enough(probe) {
-                short = probe;
-                break;
-            }
-            met = probe;
-            step = step.saturating_mul(2);
-        }
-    } else {
-        short = start;
-        loop {
-            if short == u32::MAX {
-                return None;
-            }
-            let probe = short.saturating_add(step);
-            if enough(probe) {
-                met = probe;
-                break;
-            }
-            short = probe;
             step = step.saturating_mul(2);
         }
     }
-    while met - short > 1 {
-        let middle = short + (met - short) / 2;
-        if enough(middle) {
-            met = middle;
-        } else {
-            short = middle;
+
+    /// The agents that are enough when nothing lies between any more.
+    fn closed(mut self, margin: &impl Fn(u32) -> f64) -> u32 {
+        let mut last_met = None;
+        let mut rounds = 0;
+        while self.met.0.saturating_sub(self.short.0) > 1 {
+            rounds += 1;
+            let width = f64::from(self.met.0 - self.short.0);
+            let secant = self.short.1 / (self.short.1 - self.met.1) * width;
+            let inside =
+                if rounds > 8 || !secant.is_finite() { 0.5 * width } else { secant.round().clamp(1.0, width - 1.0) };
+            let probe = self.short.0 + whole(inside).max(1);
+            let value = margin(probe);
+            let met = value >= 0.0;
+            if met {
+                self.met = (probe, value);
+                self.short.1 *= if last_met == Some(true) { 0.5 } else { 1.0 };
+            } else {
+                self.short = (probe, value);
+                self.met.1 *= if last_met == Some(false) { 0.5 } else { 1.0 };
+            }
+            last_met = Some(met);
         }
+        self.met.0
     }
-    Some(met)
 }
 
 #[cfg(test)]
@@ -106,14 +130,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bisection_finds_the_first_that_is_enough_from_any_guess() {
+    fn crossing_finds_the_first_that_is_enough_from_any_guess() {
         for answer in [0_u32, 1, 7, 100, 5000] {
+            let curve = |c: u32| ((f64::from(c) - f64::from(answer)) / 30.0).tanh();
+            let jump = |c: u32| if c >= answer { 1e-9 } else { f64::NEG_INFINITY };
             for guess in [0.0, 3.0, 99.0, 1e6] {
-                assert_eq!(fewest_by_bisection(0, guess, 3.0, |c| c >= answer), Some(answer));
+                assert_eq!(fewest_by_crossing(0, guess, 3.0, curve), Some(answer));
+                assert_eq!(fewest_by_crossing(0, guess, 3.0, jump), Some(answer));
             }
         }
-        assert_eq!(fewest_by_bisection(20, 3.0, 1.0, |c| c >= 5), Some(20));
-        assert_eq!(fewest_by_bisection(0, 3.0, 1.0, |_| false), None);
+        assert_eq!(fewest_by_crossing(20, 3.0, 1.0, |c| f64::from(c) - 5.0), Some(20));
+        assert_eq!(fewest_by_crossing(0, 3.0, 1.0, |_| -1.0), None);
     }
 
     #[test]

@@ -8,94 +8,16 @@ use super::loss::{BoundedPerformance, bounded};
 use super::performance::{Performance, Traffic};
 use super::staff::{Staffing, StaffingError, Targets};
 use crate::domain::codes::Code;
-use crate::domain::findings::{Finding, Place};
+use crate::domain::findings::Finding;
 use crate::domain::units::{Seconds, ServiceTarget, Share};
 
+mod question;
 mod render;
 
-/// Which formula answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Model {
-    /// M/M/c: callers wait for ever.
-    ErlangC,
-    /// M/M/c+M: callers hang up.
-    ErlangA,
-    /// M/M/c/c: callers who find every agent busy are lost.
-    ErlangB,
-    /// M/M/c/K: callers who find every place taken are lost.
-    Mmck,
-}
-
-impl Model {
-    /// The model of a letter on the command line: `c`, `a`, `b` or `k`.
-    #[must_use]
-    pub fn parse(letter: &str) -> Option<Self> {
-        match letter {
-            "c" => Some(Self::ErlangC),
-            "a" => Some(Self::ErlangA),
-            "b" => Some(Self::ErlangB),
-            "k" => Some(Self::Mmck),
-            _ => None,
-        }
-    }
-}
-
-/// A question as it was asked; what is `None` was not given. Shares are fractions, times are in the unit of the name.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ErlangQuestion {
-    /// Which formula.
-    pub model: Model,
-    /// `--calls`: calls in an interval.
-    pub calls: Option<f64>,
-    /// `--interval`, in minutes; 30 when not given.
-    pub interval_minutes: Option<f64>,
-    /// `--aht`, in seconds.
-    pub aht_s: Option<f64>,
-    /// `--load`, in Erlangs, instead of calls.
-    pub load: Option<f64>,
-    /// `--target`, such as 80/20.
-    pub target: Option<ServiceTarget>,
-    /// `--patience`, in seconds.
-    pub patience_s: Option<f64>,
-    /// `--agents`: what service do they give?
-    pub agents: Option<u32>,
-    /// `--shrinkage`, 0 when not given.
-    pub shrinkage: Option<f64>,
-    /// `--max-occupancy`, 1 when not given.
-    pub max_occupancy: Option<f64>,
-    /// `--max-asa`, in seconds.
-    pub max_asa_s: Option<f64>,
-    /// `--max-abandon`.
-    pub max_abandon: Option<f64>,
-    /// `--blocking`: largest share lost.
-    pub blocking: Option<f64>,
-    /// `--places`: callers in the system at most, those in talk included.
-    pub places: Option<u32>,
-}
-
-impl ErlangQuestion {
-    /// A question in which nothing is given yet.
-    #[must_use]
-    pub const fn new(model: Model) -> Self {
-        Self {
-            model,
-            calls: None,
-            interval_minutes: None,
-            aht_s: None,
-            load: None,
-            target: None,
-            patience_s: None,
-            agents: None,
-            shrinkage: None,
-            max_occupancy: None,
-            max_asa_s: None,
-            max_abandon: None,
-            blocking: None,
-            places: None,
-        }
-    }
-}
+pub use self::question::{ErlangQuestion, Model};
+use self::question::{
+    above_zero, checked, handle_time, needed, offered, option, reject_foreign_options, share, shrinkage,
+};
 
 /// The answer: the agents, and what one fewer and one more would give.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -166,83 +88,6 @@ pub fn answer(question: &ErlangQuestion) -> Result<ErlangAnswer, Finding> {
         Model::ErlangB => answer_loss(question),
         Model::Mmck => answer_bounded(question),
     }
-}
-
-fn option(name: &str, message: impl Into<String>) -> Finding {
-    let place = Place { column: Some(format!("--{name}")), ..Place::default() };
-    Finding::new(Code::OptionInvalid, message).at(place)
-}
-
-/// A finding where an option is given that the formula does not know.
-fn reject_foreign_options(q: &ErlangQuestion) -> Result<(), Finding> {
-    let queue = matches!(q.model, Model::ErlangC | Model::ErlangA);
-    let foreign = [
-        (
-            q.model != Model::ErlangA && q.patience_s.is_some(),
-            "patience",
-            "only Erlang A has impatient callers: `wfm erlang a`",
-        ),
-        (!queue && q.max_occupancy.is_some(), "max-occupancy", "only Erlang C and A take this target"),
-        (!queue && q.max_asa_s.is_some(), "max-asa", "only Erlang C and A take this target"),
-        (
-            q.model != Model::ErlangA && q.max_abandon.is_some(),
-            "max-abandon",
-            "only in Erlang A callers hang up: `wfm erlang a`",
-        ),
-        (
-            q.model != Model::ErlangB && q.blocking.is_some(),
-            "blocking",
-            "only Erlang B takes this target: `wfm erlang b`",
-        ),
-        (q.model != Model::Mmck && q.places.is_some(), "places", "only M/M/c/K has a number of places: `wfm erlang k`"),
-        (q.load.is_some() && q.calls.is_some(), "load", "give the load or the calls, not both"),
-    ];
-    foreign.into_iter().find(|(wrong, _, _)| *wrong).map_or(Ok(()), |(_, name, why)| Err(option(name, why)))
-}
-
-/// A number that must satisfy `valid`.
-fn checked(name: &str, value: f64, wanted: &str, valid: fn(f64) -> bool) -> Result<f64, Finding> {
-    if value.is_finite() && valid(value) {
-        return Ok(value);
-    }
-    let mut finding = option(name, format!("{value} cannot be used; wanted: {wanted}"));
-    finding.place.text = Some(value.to_string());
-    Err(finding)
-}
-
-fn needed<T>(name: &str, value: Option<T>, why: &str) -> Result<T, Finding> {
-    value.ok_or_else(|| option(name, format!("--{name} is needed: {why}")))
-}
-
-fn above_zero(value: f64) -> bool {
-    value > 0.0
-}
-
-fn handle_time(q: &ErlangQuestion) -> Result<f64, Finding> {
-    let aht = needed("aht", q.aht_s, "waits are measured against the handle time, in seconds")?;
-    checked("aht", aht, "seconds above 0", above_zero)
-}
-
-fn offered(q: &ErlangQuestion) -> Result<Load, Finding> {
-    let at_least_zero = |v: f64| v >= 0.0;
-    let (name, load) = if let Some(load) = q.load {
-        ("load", Load::given(checked("load", load, "Erlangs, 0 or more", at_least_zero)?))
-    } else {
-        let calls = needed("calls", q.calls, "or --load in Erlangs")?;
-        let calls = checked("calls", calls, "calls in the interval, 0 or more", at_least_zero)?;
-        let minutes = checked("interval", q.interval_minutes.unwrap_or(30.0), "minutes above 0", above_zero)?;
-        ("calls", Load::offered(calls, handle_time(q)?, minutes * 60.0))
-    };
-    load.ok_or_else(|| option(name, StaffingError::LoadTooGreat.to_string()))
-}
-
-fn shrinkage(q: &ErlangQuestion) -> Result<f64, Finding> {
-    checked("shrinkage", q.shrinkage.unwrap_or(0.0), "a fraction from 0 to below 1", |v| (0.0..1.0).contains(&v))
-}
-
-fn share(name: &str, value: Option<f64>) -> Result<Option<Share>, Finding> {
-    let Some(value) = value else { return Ok(None) };
-    checked(name, value, "a fraction from 0 to 1", |v| (0.0..=1.0).contains(&v)).map(Share::new)
 }
 
 fn refused(error: StaffingError) -> Finding {
@@ -349,4 +194,127 @@ fn frame(model: Model, load: &Load, agents: u32, shrinkage: f64, figures: Figure
         scheduled: exact::scheduled(agents, shrinkage).ok_or_else(|| refused(StaffingError::ShrinkageTotal))?,
         figures,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn queue(model: Model) -> ErlangQuestion {
+        ErlangQuestion {
+            calls: Some(144.6),
+            aht_s: Some(360.0),
+            target: ServiceTarget::parse("80/20"),
+            ..ErlangQuestion::new(model)
+        }
+    }
+
+    fn option_at_fault(question: &ErlangQuestion) -> String {
+        let fault = answer(question).expect_err("a fault");
+        assert_eq!(fault.code, Code::OptionInvalid);
+        fault.place.column.expect("an option")
+    }
+
+    #[test]
+    fn the_answer_comes_with_one_agent_fewer_and_one_more() {
+        let found = answer(&ErlangQuestion { shrinkage: Some(0.3), ..queue(Model::ErlangC) }).expect("an answer");
+        assert_eq!((found.agents, found.scheduled), (35, 50));
+        let Figures::Queue(rows) = &found.figures else { panic!("a queue") };
+        assert_eq!(rows.iter().map(|p| p.agents).collect::<Vec<_>>(), [34, 35, 36]);
+        assert!(rows[0].sl < 0.8 && rows[1].sl >= 0.8);
+        let text = found.text();
+        for part in ["35 agents, 50 to schedule", "answered in 20 s", "◄", "for the service level: 35 agents"] {
+            assert!(text.contains(part), "{part} is not in\n{text}");
+        }
+        assert_eq!(found.csv().lines().count(), 4);
+    }
+
+    #[test]
+    fn given_agents_are_answered_with_their_service() {
+        let question = ErlangQuestion { agents: Some(30), target: None, ..queue(Model::ErlangC) };
+        let found = answer(&question).expect("an answer");
+        assert_eq!((found.agents, found.staffing, found.threshold_s), (30, None, Some(20.0)));
+        // 29 agents for 28.92 Erlangs: barely enough; none at all: nobody is answered
+        assert!(answer(&ErlangQuestion { agents: Some(0), ..question }).is_ok());
+    }
+
+    #[test]
+    fn impatient_callers_need_fewer_agents_and_have_five_service_levels() {
+        let found = answer(&ErlangQuestion { patience_s: Some(180.0), ..queue(Model::ErlangA) }).expect("an answer");
+        assert_eq!(found.agents, 32);
+        assert!(found.text().contains("of callers who would never hang up"));
+        let json = serde_json::to_value(&found).expect("JSON");
+        assert_eq!(json["model"], "erlang_a");
+        assert!(json["figures"][1]["sl_wait_le_T"].as_f64().is_some_and(|sl| sl > 0.8));
+    }
+
+    #[test]
+    fn trunks_and_places_are_answered_too() {
+        let trunks = ErlangQuestion { load: Some(1.0), blocking: Some(0.2), ..ErlangQuestion::new(Model::ErlangB) };
+        let found = answer(&trunks).expect("an answer");
+        assert_eq!(found.agents, 2);
+        assert!(found.text().contains("20.0000 %"), "{}", found.text());
+        let places = ErlangQuestion {
+            load: Some(0.5),
+            aht_s: Some(100.0),
+            agents: Some(1),
+            places: Some(2),
+            ..ErlangQuestion::new(Model::Mmck)
+        };
+        let found = answer(&places).expect("an answer");
+        assert!(found.csv().lines().any(|l| l.starts_with("1,2,0.142857142857,")), "{}", found.csv());
+        assert!(found.text().contains("14.2857 %"));
+    }
+
+    #[test]
+    fn each_option_that_is_missing_or_wrong_is_named() {
+        let ask = queue(Model::ErlangC);
+        for (question, name) in [
+            (ErlangQuestion { calls: None, ..ask }, "--calls"),
+            (ErlangQuestion { calls: Some(-1.0), ..ask }, "--calls"),
+            (ErlangQuestion { load: Some(3.0), ..ask }, "--load"),
+            (ErlangQuestion { aht_s: None, ..ask }, "--aht"),
+            (ErlangQuestion { aht_s: Some(0.0), ..ask }, "--aht"),
+            (ErlangQuestion { interval_minutes: Some(0.0), ..ask }, "--interval"),
+            (ErlangQuestion { shrinkage: Some(1.0), ..ask }, "--shrinkage"),
+            (ErlangQuestion { max_occupancy: Some(88.0), ..ask }, "--max-occupancy"),
+            (ErlangQuestion { patience_s: Some(60.0), ..ask }, "--patience"),
+            (ErlangQuestion { blocking: Some(0.1), ..ask }, "--blocking"),
+            (ErlangQuestion { places: Some(9), ..ask }, "--places"),
+            (ErlangQuestion { model: Model::ErlangA, ..ask }, "--patience"),
+            (ErlangQuestion { model: Model::ErlangB, ..ask }, "--blocking"),
+            (ErlangQuestion { model: Model::Mmck, ..ask }, "--agents"),
+            (ErlangQuestion { model: Model::Mmck, agents: Some(3), places: Some(2), ..ask }, "--places"),
+        ] {
+            assert_eq!(option_at_fault(&question), name);
+        }
+    }
+
+    #[test]
+    fn a_target_that_no_agents_meet_is_said_to_be_so() {
+        let everybody = ErlangQuestion { target: ServiceTarget::parse("100/20"), ..queue(Model::ErlangC) };
+        assert_eq!(answer(&everybody).expect_err("unreachable").code, Code::TargetUnreachable);
+        let nobody_lost =
+            ErlangQuestion { load: Some(1.0), blocking: Some(0.0), ..ErlangQuestion::new(Model::ErlangB) };
+        assert_eq!(answer(&nobody_lost).expect_err("unreachable").code, Code::TargetUnreachable);
+    }
+
+    #[test]
+    fn several_targets_are_each_named_and_all_met() {
+        let question = ErlangQuestion {
+            patience_s: Some(180.0),
+            max_asa_s: Some(5.0),
+            max_abandon: Some(0.02),
+            max_occupancy: Some(0.85),
+            ..queue(Model::ErlangA)
+        };
+        let found = answer(&question).expect("an answer");
+        let s = found.staffing.expect("agents");
+        assert_eq!(
+            Some(s.agents),
+            [s.agents_sl, s.agents_asa, s.agents_abandon, Some(s.agents_occ)].into_iter().flatten().max()
+        );
+        assert!(s.performance.asa_s.is_some_and(|w| w <= 5.0) && s.performance.p_abandon <= 0.02);
+        assert!(found.text().contains("for the abandonment"));
+    }
 }

@@ -99,7 +99,7 @@ pub enum StaffingError {
     #[error("the load is above {MAX_LOAD:e} Erlangs")]
     LoadTooGreat,
     /// A patience against which the handle time is nothing, or the other way round.
-    #[error("patience and handle time are too far apart to be those of a queue")]
+    #[error("patience and handle time are too far apart; for callers who never hang up leave the patience out")]
     PatienceOutOfRange,
     /// A service level of 100 %.
     #[error("no number of agents answers every call in time; ask for less than 100 %")]
@@ -118,14 +118,20 @@ pub enum StaffingError {
     ShrinkageTotal,
 }
 
+/// Shortest mean patience in handle times.
+const SHORTEST_PATIENCE: f64 = 1e-6;
+
+/// Longest mean patience in handle times, times the load; the time of an answer grows with the root of it.
+const LONGEST_PATIENCE: f64 = 1e10;
+
 impl Demand {
     /// The same in the form that the formulas take.
     pub(super) fn traffic(&self) -> Result<Traffic, StaffingError> {
         let (aht, interval) = (self.aht.get(), self.interval.get());
-        if !(interval > 0.0) {
+        if interval <= 0.0 {
             return Err(StaffingError::NoInterval);
         }
-        if !(aht > 0.0) {
+        if aht <= 0.0 {
             return Err(StaffingError::NoHandleTime);
         }
         let load = Load::offered(self.calls.get(), aht, interval).ok_or(StaffingError::LoadTooGreat)?;
@@ -136,14 +142,15 @@ impl Demand {
 impl Traffic {
     /// Traffic of a load with these means, refused where they are not those of a queue.
     pub(super) fn new(load: Load, aht: f64, patience: Option<f64>) -> Result<Self, StaffingError> {
-        if !(aht > 0.0) {
+        if aht <= 0.0 {
             return Err(StaffingError::NoHandleTime);
         }
         if let Some(patience) = patience {
-            if !(patience > 0.0) {
+            if patience <= 0.0 {
                 return Err(StaffingError::NoPatience);
             }
-            if !(1e-6..=1e6).contains(&(patience / aht)) {
+            let ratio = patience / aht;
+            if ratio < SHORTEST_PATIENCE || ratio * load.erlangs().max(1.0) > LONGEST_PATIENCE {
                 return Err(StaffingError::PatienceOutOfRange);
             }
         }
@@ -227,4 +234,82 @@ pub fn staff(demand: &Demand, targets: &Targets, shrinkage: Share) -> Result<Sta
 /// The service that `agents` give, with service levels within `threshold`.
 pub fn performance(demand: &Demand, agents: Heads, threshold: Seconds) -> Result<Performance, StaffingError> {
     Ok(demand.traffic()?.performance(agents.get(), threshold.get()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn demand(calls: f64, aht: f64, patience: Option<f64>) -> Demand {
+        let seconds = |s| Seconds::new(s).expect("seconds");
+        Demand {
+            calls: Calls::new(calls).expect("calls"),
+            interval: seconds(1800.0),
+            aht: seconds(aht),
+            patience: patience.map(seconds),
+        }
+    }
+
+    fn level() -> Targets {
+        Targets::service_level(ServiceTarget::parse("80/20").expect("a target"))
+    }
+
+    #[test]
+    fn far_fewer_agents_than_load_are_found_where_callers_hang_up() {
+        let found = |patience| staff(&demand(6000.0, 300.0, patience), &level(), Share::ZERO).map(|s| s.agents);
+        assert_eq!((found(Some(120.0)), found(None)), (Ok(902), Ok(1015)));
+    }
+
+    #[test]
+    fn no_calls_need_nobody_but_the_minimum() {
+        for patience in [None, Some(60.0)] {
+            let quiet = demand(0.0, 180.0, patience);
+            assert_eq!(staff(&quiet, &level(), Share::ZERO).map(|s| s.agents), Ok(0));
+            let targets = Targets { min_agents: Heads::new(3), max_occupancy: Share::ZERO, ..level() };
+            let found = staff(&quiet, &targets, Share::ZERO).expect("an answer");
+            assert_eq!((found.agents, found.performance.occupancy), (3, Some(0.0)));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_queue_is_refused_by_name() {
+        let refused = |demand: Demand, targets: Targets| staff(&demand, &targets, Share::ZERO).err();
+        let ask = demand(100.0, 180.0, Some(60.0));
+        let sure = Targets::service_level(ServiceTarget::parse("100/20").expect("a target"));
+        let no_wait = Targets { max_asa: Some(Seconds::ZERO), ..Targets::default() };
+        let no_loss = Targets { max_abandon: Some(Share::ZERO), ..Targets::default() };
+        let no_work = Targets { max_occupancy: Share::ZERO, ..Targets::default() };
+        for (error, demand, targets) in [
+            (StaffingError::NoInterval, Demand { interval: Seconds::ZERO, ..ask }, level()),
+            (StaffingError::NoHandleTime, Demand { aht: Seconds::ZERO, ..ask }, level()),
+            (StaffingError::NoPatience, Demand { patience: Some(Seconds::ZERO), ..ask }, level()),
+            (StaffingError::LoadTooGreat, demand(1e300, 180.0, None), level()),
+            (StaffingError::PatienceOutOfRange, demand(100.0, 180.0, Some(1e200)), level()),
+            (StaffingError::ServiceLevelUnreachable, ask, sure),
+            (StaffingError::AsaUnreachable, ask, no_wait),
+            (StaffingError::AbandonmentUnreachable, ask, no_loss),
+            (StaffingError::OccupancyUnreachable, ask, no_work),
+        ] {
+            assert_eq!(refused(demand, targets), Some(error));
+        }
+        assert_eq!(staff(&ask, &level(), Share::ALL), Err(StaffingError::ShrinkageTotal));
+    }
+
+    #[test]
+    fn extreme_but_finite_queues_have_answers() {
+        for (calls, aht, patience) in [
+            (1.2e6, 300.0, Some(10.0)),
+            (1.2e6, 300.0, Some(3600.0)),
+            (1e-9, 300.0, Some(3600.0)),
+            (1e-9, 300.0, None),
+            (1e8, 300.0, None),
+            (1e8, 1.0, Some(1e4)),
+        ] {
+            for target in ["80/20", "99.999/0", "1/3600", "0/0"] {
+                let targets = Targets::service_level(ServiceTarget::parse(target).expect("a target"));
+                let found = staff(&demand(calls, aht, patience), &targets, Share::ZERO).expect("an answer");
+                assert!(found.performance.sl >= targets.service_level.map_or(0.0, |t| t.share.get()) - 1e-11);
+            }
+        }
+    }
 }

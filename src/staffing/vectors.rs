@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::erlang_b::loss;
+use super::loss::bounded;
 use super::{Demand, Performance, performance, run_cases};
 use crate::domain::findings::Findings;
 use crate::domain::units::{Calls, Heads, Seconds};
@@ -201,4 +202,30 @@ fn patience_makes_the_difference_that_was_published() {
     assert!(rounds_to(impatient.p_abandon, 0.031, 0.001));
     assert!(rounds_to(impatient.asa_s.expect("some"), 3.7, 0.1));
     assert!(rounds_to(impatient.queue_len.expect("some"), 3.0, 1.0));
+}
+
+#[test]
+fn bounded_queues_are_those_of_sixty_digit_arithmetic() {
+    for row in fixture("staffing_mmck.csv") {
+        let count = |column: &str| row[column].parse().expect("a count");
+        let number = |column| value(&row, column);
+        let found =
+            bounded(count("c"), count("K"), number("load"), number("aht_s"), number("threshold_s")).expect("valid");
+        for (column, found) in [
+            ("p_block", found.p_block),
+            ("occupancy", found.occupancy.expect("agents")),
+            ("p_wait_accepted", found.p_wait_accepted.expect("agents")),
+            ("sl_accepted", found.sl_accepted.expect("agents")),
+            ("sl_offered", found.sl_offered),
+        ] {
+            assert!(absolute(found, number(column)) <= 1e-13, "{column} of {row:?} is {found}");
+        }
+        for (column, found) in [
+            ("carried", found.carried),
+            ("asa_accepted_s", found.asa_accepted_s.expect("agents")),
+            ("queue_len", found.queue_len),
+        ] {
+            assert!(relative(found, number(column)) <= 1e-12, "{column} of {row:?} is {found}");
+        }
+    }
 }

@@ -11,11 +11,12 @@ const WORK: &str = "--work-limit 50";
 fn check(dir: &Path) -> crate::harness::Run {
     let optional = ["time_off", "availability", "activities", "preferences", "locked", "previous"];
     let there = optional.iter().filter(|name| dir.join(format!("demo/{name}.csv")).exists());
-    let options: String = there.map(|name| format!(" --{} demo/{name}.csv", name.replace('_', "-"))).collect();
+    let options: Vec<String> = there.map(|name| format!("--{} demo/{name}.csv", name.replace('_', "-"))).collect();
+    let options = options.join(" ");
     wfm(
         &format!(
             "check --config demo/centre.toml --agents demo/agents.csv --requirement demo/plan/requirement.csv --roster \
-             demo/plan/roster.csv --summary demo/plan/roster.json --format json{options}"
+             demo/plan/roster.csv --summary demo/plan/roster.json --format json {options}"
         ),
         dir,
     )

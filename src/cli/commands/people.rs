@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::super::args::{CheckArgs, PeopleArgs, ReportArgs, RosterArgs};
 use super::super::done::Done;
 use super::{limits, of_plan};
+use crate::check::RuleResult;
 use crate::domain::findings::{Failure, Severity};
 use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterSummary, Terms};
@@ -57,10 +58,11 @@ fn week(summary: &RosterSummary) -> String {
 pub(super) fn check(args: CheckArgs) -> Result<Done, Failure> {
     let outcome = people::check(&settings(args.people), &args.roster, args.summary.as_deref())?;
     let breaches = outcome.findings.count(Severity::Error);
+    let rules = outcome.weeks.iter().map(|week| week.rules.len()).max().unwrap_or_default();
     let verdict = if breaches == 0 {
-        "Every rule is kept.\n".to_owned()
+        format!("{} looked at, every one kept.\n", count(rules, "rule", "rules"))
     } else {
-        format!("{} found.\n", count(breaches, "breach", "breaches"))
+        format!("{} looked at, {} found.\n", count(rules, "rule", "rules"), count(breaches, "breach", "breaches"))
     };
     let members = vec![("breaches", Value::from(breaches)), ("weeks", recomputed(&outcome))];
     Ok(Done { summary: priced(&outcome) + &verdict, members, findings: outcome.findings, ..Done::default() })
@@ -75,10 +77,16 @@ fn recomputed(outcome: &CheckOutcome) -> Value {
             "terms": serde_json::to_value(week.terms).unwrap_or_default(),
             "under_hours": week.under_hours,
             "over_hours": week.over_hours,
+            "required_hours": week.required_hours,
             "paid_hours": week.paid_hours,
+            "rules": week.rules.iter().map(rule).collect::<Value>(),
         })
     });
     weeks.collect()
+}
+
+fn rule(rule: &RuleResult) -> Value {
+    serde_json::json!({ "rule": rule.name, "code": rule.code.as_str(), "breaches": rule.breaches })
 }
 
 fn priced(outcome: &CheckOutcome) -> String {

@@ -1,5 +1,6 @@
 //! The commands on calls and seats.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDateTime};
@@ -54,7 +55,7 @@ pub(super) fn forecast(args: ForecastArgs) -> Result<Done, Failure> {
     let outcome = volume::forecast(&source, overrides, args.start, usize::from(args.weeks), &Target::of(args.output))?;
     let mut summary = text::forecast(&outcome.forecast);
     if let Some(days) = &outcome.days_file {
-        summary.push_str(&format!("day totals in {}\n", days.display()));
+        let _ = writeln!(summary, "day totals in {}", days.display());
     }
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }

@@ -1,10 +1,148 @@
-//! Stub.
-#![expect(unused_imports, reason = "stub")]
-use crate::domain::{
-    calendar::Calendar, centre::Centre, findings::Findings, ids::QueueId, people::*, series::*, time::Zone,
-};
+//! agents.csv: the people, their contract and their skills.
+
+use std::collections::BTreeMap;
 use std::path::Path;
-/// Reads.
-pub fn read(_p: &Path, _c: &Centre, _f: &mut Findings) -> Vec<Agent> {
-    unimplemented!()
+
+use super::names::Names;
+use super::queue::only_queue;
+use super::row::Row;
+use super::table::{Columns, Table};
+use crate::domain::centre::Centre;
+use crate::domain::codes::Code;
+use crate::domain::findings::{Finding, Findings};
+use crate::domain::ids::{AgentId, ContractId, QueueId};
+use crate::domain::people::Agent;
+
+/// Reads agents.csv, in file order. `skills` may be absent where the centre has one queue.
+///
+/// Errors: unknown contracts and queues, agents named twice, employment that ends before it begins, no agent at all.
+pub fn read(path: &Path, centre: &Centre, findings: &mut Findings) -> Vec<Agent> {
+    let always = ["agent", "contract"];
+    let with_skills = ["agent", "contract", "skills"];
+    let needed: &[&str] = if only_queue(centre).is_some() { &always } else { &with_skills };
+    let columns = Columns { needed, optional: &["name", "team", "skills", "valid_from", "valid_to"] };
+    let Some(table) = Table::open(path, columns, findings) else { return Vec::new() };
+    let lookup = Lookup { centre, contracts: Names::contracts(centre), queues: Names::queues(centre) };
+
+    let mut agents = Vec::new();
+    let mut lines: BTreeMap<AgentId, u64> = BTreeMap::new();
+    for row in table.rows() {
+        let Some(agent) = lookup.agent(&row) else { continue };
+        if let Some(first) = lines.get(&agent.id) {
+            let message = format!("the agent is already on line {first}");
+            row.fault(Code::RowTwice, "agent", || (message, None));
+            continue;
+        }
+        lines.insert(agent.id.clone(), row.line);
+        agents.push(agent);
+    }
+    if agents.is_empty() {
+        table.faults.push(Code::NoAgents, || {
+            Finding::new(Code::NoAgents, "the table has no usable agent: there is nobody to roster")
+                .at(table.faults.whole_file())
+        });
+    }
+    agents
+}
+
+struct Lookup<'c> {
+    centre: &'c Centre,
+    contracts: Names<'c>,
+    queues: Names<'c>,
+}
+
+impl Lookup<'_> {
+    fn agent(&self, row: &Row) -> Option<Agent> {
+        let id = row.need("agent").map(AgentId::new);
+        let contract = row.required("contract", |row, column| row.named(column, &self.contracts)).map(ContractId::new);
+        let skills = self.skills(row);
+        let (valid_from, valid_to) = (row.date("valid_from"), row.date("valid_to"));
+        let dates_broken = row.broken("valid_from", valid_from.as_ref()) || row.broken("valid_to", valid_to.as_ref());
+        let reversed = matches!((valid_from, valid_to), (Some(from), Some(to)) if to < from);
+        if reversed {
+            row.fault(Code::EndBeforeStart, "valid_to", || ("valid_to is before valid_from".to_owned(), None));
+        }
+        let (id, contract, skills) = (id?, contract?, skills?);
+        if dates_broken || reversed {
+            return None;
+        }
+        let name = row.text("name").unwrap_or(id.as_str()).to_owned();
+        let team = row.text("team").unwrap_or_default().to_owned();
+        Some(Agent { id, name, team, contract, skills, valid_from, valid_to })
+    }
+
+    /// The queues of `a;b;c`, each once, in the order written; `None` when one is unknown or there is none.
+    fn skills(&self, row: &Row) -> Option<Vec<QueueId>> {
+        let Some(text) = row.text("skills") else {
+            return match only_queue(self.centre) {
+                Some(only) => Some(vec![only.clone()]),
+                None => row.need("skills").map(|_| Vec::new()),
+            };
+        };
+        let mut skills = Vec::new();
+        let mut complete = true;
+        for skill in text.split(';').map(str::trim).filter(|skill| !skill.is_empty()) {
+            if !self.queues.has(skill) {
+                complete = false;
+                row.fault(Code::NameUnknown, "skills", || (self.queues.unknown(skill), Some(self.queues.hint(skill))));
+                continue;
+            }
+            let queue = QueueId::new(skill);
+            if !skills.contains(&queue) {
+                skills.push(queue);
+            }
+        }
+        if skills.is_empty() && complete {
+            row.fault(Code::CellMissing, "skills", || ("the agent has no queue".to_owned(), None));
+        }
+        (complete && !skills.is_empty()).then_some(skills)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{centre, places, read_text};
+    use super::*;
+
+    fn agents(text: &str) -> (Vec<Agent>, Findings) {
+        read_text(text, |path, findings| read(path, &centre(), findings))
+    }
+
+    #[test]
+    fn skills_keep_their_order_and_names_default_to_the_id() {
+        let (agents, findings) = agents("agent,name,team,contract,skills\nA1,,,full,loans;cards;loans\n");
+        assert!(findings.is_empty(), "{findings:?}");
+        assert_eq!(agents[0].name, "A1");
+        assert_eq!(agents[0].skills, [QueueId::new("loans"), QueueId::new("cards")]);
+    }
+
+    #[test]
+    fn every_fault_of_every_row_is_reported() {
+        let (agents, findings) = agents(
+            "agent,contract,skills,valid_from,valid_to\n\
+             A1,full,cards,,\n\
+             A1,full,cards,,\n\
+             ,ful,card,2026-02-29,\n\
+             A2,full,,2026-02-02,2026-02-01\n",
+        );
+        assert_eq!(agents.len(), 1);
+        assert_eq!(
+            places(&findings),
+            [
+                ("T110", 3, "agent"),
+                ("T105", 4, "agent"),
+                ("T108", 4, "contract"),
+                ("T108", 4, "skills"),
+                ("T106", 4, "valid_from"),
+                ("T105", 5, "skills"),
+                ("T109", 5, "valid_to"),
+            ]
+        );
+    }
+
+    #[test]
+    fn no_agents_is_an_error() {
+        let (_, findings) = agents("agent,name,team,contract,skills\n");
+        assert!(findings.has(Code::NoAgents));
+    }
 }

@@ -1,12 +1,24 @@
-//! Stub.
+//! The tables of a centre directory and of a plan, as `wfm` itself defines them: one file per table.
+//!
+//! Each reader returns the rows that could be read and pushes a finding for everything that could not.
+
 pub mod activities;
 pub mod agents;
 pub mod availability;
 pub mod forecast;
 pub mod history;
+mod names;
 pub mod overrides;
 pub mod preferences;
+mod queue;
 pub mod requirement;
 pub mod roster;
+mod row;
 pub mod special_days;
+mod table;
 pub mod time_off;
+
+#[cfg(test)]
+mod noise;
+#[cfg(test)]
+pub(crate) mod testing;

@@ -1,10 +1,60 @@
-//! Stub.
-#![expect(unused_imports, reason = "stub")]
-use crate::domain::{
-    calendar::Calendar, centre::Centre, findings::Findings, ids::QueueId, people::*, series::*, time::Zone,
-};
+//! special_days.csv and holiday calendars, which have the same columns.
+
 use std::path::Path;
-/// Reads.
-pub fn read(_p: &Path, _f: &mut Findings) -> Calendar {
-    unimplemented!()
+
+use super::row::Row;
+use super::table::{Columns, Table};
+use crate::domain::calendar::{Calendar, SpecialDay};
+use crate::domain::findings::Findings;
+
+const COLUMNS: Columns<'static> = Columns { needed: &["date", "type"], optional: &["name", "known_ahead"] };
+
+/// Reads a file of special days; several rows may share a date; an empty `known_ahead` is 1.
+pub fn read(path: &Path, findings: &mut Findings) -> Calendar {
+    calendar(Table::open(path, COLUMNS, findings))
+}
+
+/// The same for a text that is compiled in; `name` is what findings call it.
+pub(crate) fn read_text(name: &str, text: &str, findings: &mut Findings) -> Calendar {
+    calendar(Table::of_text(name, text.to_owned(), COLUMNS, findings))
+}
+
+fn calendar(table: Option<Table>) -> Calendar {
+    table.map(|table| Calendar::new(table.rows().filter_map(|row| special_day(&row)))).unwrap_or_default()
+}
+
+fn special_day(row: &Row) -> Option<SpecialDay> {
+    let date = row.required("date", Row::date);
+    let kind = row.need("type").map(str::to_owned);
+    let known_ahead = row.flag("known_ahead");
+    if row.broken("known_ahead", known_ahead.as_ref()) {
+        return None;
+    }
+    let name = row.text("name").unwrap_or_default().to_owned();
+    Some(SpecialDay { date: date?, kind: kind?, name, known_ahead: known_ahead.unwrap_or(true) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::places;
+    use super::*;
+
+    #[test]
+    fn a_date_may_have_several_rows() {
+        let mut findings = Findings::new();
+        let text = "date,type,name,known_ahead\n2026-06-18,campaign,618,1\n2026-06-18,outage,line down,0\n";
+        let calendar = read_text("special_days.csv", text, &mut findings);
+        assert!(findings.is_empty());
+        let day = "2026-06-18".parse().expect("date");
+        assert_eq!(calendar.on(day).len(), 2);
+        assert_eq!(calendar.known_at("2026-01-01".parse().expect("date")).on(day).len(), 1);
+    }
+
+    #[test]
+    fn faults_are_found() {
+        let mut findings = Findings::new();
+        let text = "date,type,known_ahead\n2026-02-29,full,1\n2026-03-01,,1\n2026-03-02,full,maybe\n";
+        assert_eq!(read_text("s.csv", text, &mut findings).iter().count(), 0);
+        assert_eq!(places(&findings), [("T106", 2, "date"), ("T105", 3, "type"), ("T106", 4, "known_ahead")]);
+    }
 }

@@ -1,5 +1,7 @@
 //! How good the forecast is: every method on the planner's own past, chance alone beside it.
 
+use std::fmt::Write as _;
+
 use super::super::number::{grouped, percent, signed};
 use super::Page;
 use super::svg::{escape, num};
@@ -49,15 +51,15 @@ pub(super) fn accuracy(page: &mut Page, plan: &Plan) {
         let bar = bar(row, widest);
         let mut cells =
             format!("<td>{queue}</td><td>{method}</td><td class=\"n\">{}</td><td>{bar}</td>", percent(row.wape));
-        let bias = row.bias.map_or_else(|| "–".to_owned(), |b| format!("{}\u{a0}%", signed(b * 100.0, 1)));
+        let bias = row.bias.map_or_else(|| "–".to_owned(), |b| format!("{} %", signed(b * 100.0, 1)));
         let mase = row.mase.map_or_else(|| "–".to_owned(), |m| grouped(m, 2));
         let (normal, special) = (on("normal"), on("special"));
         let (in80, in95) = (percent(row.coverage80), percent(row.coverage95));
         let intervals = grouped(row.intervals as f64, 0);
         for text in [percent(row.floor), normal, special, bias, mase, in80, in95, intervals] {
-            cells.push_str(&format!("<td class=\"n\">{text}</td>"));
+            let _ = write!(cells, "<td class=\"n\">{text}</td>");
         }
-        page.body.push_str(&format!("<tr class=\"{class}\">{cells}</tr>\n"));
+        let _ = writeln!(page.body, "<tr class=\"{class}\">{cells}</tr>");
     }
     page.body.push_str("</tbody></table>\n");
     for used in &plan.forecast.methods {

@@ -46,7 +46,7 @@ impl TimeAxis {
         let mut at = self.from;
         while at <= self.to {
             let local = self.zone.local(at);
-            if local.minute() == 0 && local.hour() % step.max(1) == 0 {
+            if local.minute() == 0 && local.hour().is_multiple_of(step.max(1)) {
                 hours.push((self.x(at), local.hour()));
             }
             // A quarter of an hour at a time also meets the zones that are not whole hours away.
@@ -69,9 +69,9 @@ pub(super) fn day_header(svg: &mut Svg, axis: &TimeAxis, days: &[NaiveDate], cal
             special.iter().map(|d| if d.name.is_empty() { &d.kind } else { &d.name }).map(String::as_str).collect();
         let title = if names.is_empty() { day_name(*day) } else { format!("{} ★", day_name(*day)) };
         if names.is_empty() {
-            svg.text("day m", (from + to) / 2.0, 13.0, &title);
+            svg.text("day m", f64::midpoint(from, to), 13.0, &title);
         } else {
-            svg.noted("day m", (from + to) / 2.0, 13.0, &title, &names.join(", "));
+            svg.noted("day m", f64::midpoint(from, to), 13.0, &title, &names.join(", "));
         }
         svg.line("rule", (from, 0.0), (from, bottom));
     }

@@ -1,5 +1,7 @@
 //! Requirement against roster: what is needed as a line, what is there as an area, the difference in colour.
 
+use std::fmt::Write as _;
+
 use chrono::NaiveDate;
 
 use super::super::coverage::{Coverage, Slot};
@@ -40,7 +42,7 @@ pub(super) fn chart(plan: &Plan, coverage: &Coverage, queue: &QueueId, first: Na
         over.add(x, covered, width, required - covered);
         short.add(x, required, width, covered - required);
         let lead = if last_end == Some(slot.start) { "V" } else { &format!("M{} ", num(x)) };
-        line.push_str(&format!("{lead}{}H{}", num(required), num(x + width)));
+        let _ = write!(line, "{lead}{}H{}", num(required), num(x + width));
         last_end = Some(end);
     }
     svg.boxes("met", &met);
@@ -53,14 +55,19 @@ pub(super) fn chart(plan: &Plan, coverage: &Coverage, queue: &QueueId, first: Na
             slots: slots.iter().filter(|s| from <= s.start && s.start < to).map(|s| (*s).clone()).collect(),
         };
         if of_day.slots.is_empty() {
-            svg.text("total m", (axis.x(from) + axis.x(to)) / 2.0, 29.0, "closed");
+            svg.text("total m", f64::midpoint(axis.x(from), axis.x(to)), 29.0, "closed");
             continue;
         }
         let (required, under, above) = of_day.hours(interval);
         let short = if under < 0.05 { "none short".to_owned() } else { format!("{} h short", grouped(under, 1)) };
         // A share that people would call short; every shortfall in red would say nothing.
         let class = if under > 0.02 * required { "total bad m" } else { "total m" };
-        svg.text(class, (axis.x(from) + axis.x(to)) / 2.0, 29.0, &format!("{short} · {} h above", grouped(above, 1)));
+        svg.text(
+            class,
+            f64::midpoint(axis.x(from), axis.x(to)),
+            29.0,
+            &format!("{short} · {} h above", grouped(above, 1)),
+        );
     }
     hours(&mut svg, &axis);
     svg.finish()

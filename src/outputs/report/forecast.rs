@@ -1,6 +1,7 @@
 //! The forecast of each queue as a line over the week, with its 80 % band and last week's calls behind it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::super::number::grouped;
 use super::axis::{RIGHT, Scale, TimeAxis, WIDTH, day_header};
@@ -67,7 +68,7 @@ fn day_totals<'a>(svg: &mut Svg, axis: &TimeAxis, zone: Zone, days: impl Iterato
         let to = axis.x(zone.midnight(add_days(day.date, 1)));
         let total = grouped(day.offered.get(), 0);
         let band = day.band80.map_or_else(String::new, |b| format!(" ({}–{})", grouped(b.low, 0), grouped(b.high, 0)));
-        svg.text("total m", (from + to) / 2.0, 29.0, &format!("{total}{band}"));
+        svg.text("total m", f64::midpoint(from, to), 29.0, &format!("{total}{band}"));
     }
 }
 
@@ -114,7 +115,7 @@ fn polyline(points: impl Iterator<Item = (f64, f64)>) -> String {
     let mut d = String::new();
     for (x, y) in points {
         d.push(if d.is_empty() { 'M' } else { 'L' });
-        d.push_str(&format!("{} {}", num(x), num(y)));
+        let _ = write!(d, "{} {}", num(x), num(y));
     }
     d
 }

@@ -7,6 +7,7 @@ use super::super::shifts::{Day, Member, Shift, Team, Week};
 use super::axis::{LEFT, RIGHT, TimeAxis, WIDTH, day_header};
 use super::svg::{Boxes, Svg, fit};
 use super::{Look, stretch_note};
+use crate::domain::ids::QueueId;
 use crate::domain::people::Activity;
 use crate::domain::plan::Plan;
 use crate::domain::time::add_days;
@@ -58,7 +59,7 @@ fn absences(svg: &mut Svg, plan: &Plan, axis: &TimeAxis, week: &Week<'_>, member
         };
         let (from, to) = (axis.x(zone.midnight(*day)), axis.x(zone.midnight(add_days(*day, 1))));
         svg.rect("leave", from + 1.0, y + 2.0, to - from - 2.0, ROW - 4.0);
-        svg.text("away m", (from + to) / 2.0, y + 13.0, &words);
+        svg.text("away m", f64::midpoint(from, to), y + 13.0, &words);
     }
 }
 
@@ -78,7 +79,7 @@ fn bar<'a>(bars: &mut BTreeMap<&'a str, Boxes>, axis: &TimeAxis, shift: &Shift<'
 
 fn about(member: &Member<'_>) -> String {
     let agent = member.agent;
-    let skills: Vec<&str> = agent.skills.iter().map(|q| q.as_str()).collect();
+    let skills: Vec<&str> = agent.skills.iter().map(QueueId::as_str).collect();
     format!(
         "{} ({}) · contract {}, {} h · {}",
         agent.name,

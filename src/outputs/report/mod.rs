@@ -12,6 +12,7 @@ mod svg;
 mod tables;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::number::count;
 use super::shifts::{day_name, hour_minute};
@@ -134,9 +135,9 @@ impl Page {
         self.open = true;
         self.titles.push((id.to_owned(), title.to_owned()));
         let (title, about) = (escape(title), escape(about));
-        self.body.push_str(&format!("<section id=\"{id}\">\n<h2>{title}</h2>\n"));
+        let _ = writeln!(self.body, "<section id=\"{id}\">\n<h2>{title}</h2>");
         if !about.is_empty() {
-            self.body.push_str(&format!("<p class=\"about\">{about}</p>\n"));
+            let _ = writeln!(self.body, "<p class=\"about\">{about}</p>");
         }
     }
 
@@ -150,12 +151,12 @@ impl Page {
     /// A heading inside a section; `more` stands beside it, smaller.
     fn heading(&mut self, title: &str, more: &str) {
         let (title, more) = (escape(title), escape(more));
-        self.body.push_str(&format!("<h3>{title} <small>{more}</small></h3>\n"));
+        let _ = writeln!(self.body, "<h3>{title} <small>{more}</small></h3>");
     }
 
     /// A sentence.
     fn sentence(&mut self, text: &str) {
-        self.body.push_str(&format!("<p>{}</p>\n", escape(text)));
+        let _ = writeln!(self.body, "<p>{}</p>", escape(text));
     }
 
     /// A picture that must not be torn by a page break, with its heading.
@@ -173,9 +174,10 @@ impl Page {
         self.body.push_str("<p class=\"legend\">");
         for (class, text) in entries {
             let (class, text) = (class.as_ref(), escape(text.as_ref()));
-            self.body.push_str(&format!(
+            let _ = write!(
+                self.body,
                 "<span><svg viewBox=\"0 0 18 11\"><rect class=\"{class}\" x=\"0.5\" y=\"0.5\" width=\"17\" height=\"10\"/></svg>{text}</span> "
-            ));
+            );
         }
         self.body.push_str("</p>\n");
     }
@@ -246,6 +248,15 @@ mod tests {
         let page = html(&sample::plan(120, 1));
         keep("report-120.html", &page);
         assert!(page.len() < 3_000_000, "{}", page.len());
+    }
+
+    #[test]
+    fn weeks_with_a_clock_change_are_drawn_whole() {
+        for (month, day) in [(3, 23), (10, 19)] {
+            let monday = chrono::NaiveDate::from_ymd_opt(2026, month, day).expect("date");
+            let page = html(&sample::plan_at("Europe/Berlin", monday, 20, 1));
+            assert!(page.contains("Sun ") && !page.contains("NaN") && !page.contains("inf "), "{monday}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The sections of the report that are pictures.
 
+use std::fmt::Write as _;
+
 use super::super::coverage::Coverage;
 use super::super::headline::{Tone, three_things};
 use super::super::number::{count, grouped, percent};
@@ -23,12 +25,13 @@ pub(super) fn facts(page: &mut Page, plan: &Plan) {
             Tone::Watch => ("watch", "◆"),
             Tone::Act => ("act", "✕"),
         };
-        page.body.push_str(&format!(
-            "<div class=\"fact {class}\"><p class=\"topic\"><b>{mark}</b> {}</p><p class=\"title\">{}</p><p>{}</p></div>\n",
+        let _ = writeln!(
+            page.body,
+            "<div class=\"fact {class}\"><p class=\"topic\"><b>{mark}</b> {}</p><p class=\"title\">{}</p><p>{}</p></div>",
             escape(fact.topic),
             escape(&fact.title),
             escape(&fact.text)
-        ));
+        );
     }
     page.body.push_str("</div>\n");
 }
@@ -184,7 +187,7 @@ pub(super) fn roster_days(page: &mut Page, plan: &Plan, look: &Look) {
             for team in &teams {
                 let name = if team.name.is_empty() { "No team" } else { team.name };
                 for picture in gantt_day::charts(plan, team, &axis, look) {
-                    page.body.push_str(&format!("<figure><h4>{}</h4>\n{picture}</figure>\n", escape(name)));
+                    let _ = writeln!(page.body, "<figure><h4>{}</h4>\n{picture}</figure>", escape(name));
                 }
             }
             page.body.push_str("</div>\n");

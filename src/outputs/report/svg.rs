@@ -18,7 +18,8 @@ pub(super) fn escape(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    // A figure and its percent sign stay on one line.
+    out.replace(" %", "\u{a0}%")
 }
 
 /// A coordinate with one decimal at most.

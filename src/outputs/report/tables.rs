@@ -1,6 +1,7 @@
 //! The sections of the report that are tables.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::super::headline::when;
 use super::super::number::{count, exact, grouped, percent, rounded};
@@ -31,27 +32,36 @@ fn figure(text: impl Into<String>) -> Td {
 
 /// A table; a heading that starts with `#` stands over figures.
 fn table(page: &mut Page, class: &str, heads: &[&str], rows: impl IntoIterator<Item = Vec<Td>>) {
-    page.body.push_str(&format!("<table class=\"{class}\"><thead><tr>"));
+    let _ = write!(page.body, "<table{}><thead><tr>", class_of(class));
     for head in heads {
-        match head.strip_prefix('#') {
-            Some(head) => page.body.push_str(&format!("<th class=\"n\">{}</th>", escape(head))),
-            None => page.body.push_str(&format!("<th>{}</th>", escape(head))),
-        }
+        let (class, head) = head.strip_prefix('#').map_or(("", *head), |head| ("n", head));
+        let _ = write!(page.body, "<th{}>{}</th>", class_of(class), escape(head));
     }
     page.body.push_str("</tr></thead><tbody>\n");
     for row in rows {
         page.body.push_str("<tr>");
         for cell in row {
-            page.body.push_str(&match cell {
-                Td::Text(text) => format!("<td>{}</td>", escape(&text)),
-                Td::Figure(text) => format!("<td class=\"n\">{}</td>", escape(&text)),
-                Td::Mark(class, text) => format!("<td class=\"{class}\">{}</td>", escape(&text)),
-            });
+            let (class, text) = match cell {
+                Td::Text(text) => ("", text),
+                Td::Figure(text) => ("n", text),
+                Td::Mark(class, text) => (class, text),
+            };
+            let _ = write!(page.body, "<td{}>{}</td>", class_of(class), escape(&text));
         }
         page.body.push_str("</tr>\n");
     }
     page.body.push_str("</tbody></table>\n");
 }
+
+fn class_of(class: &str) -> String {
+    if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") }
+}
+
+/// Shortfalls shown; the workbook has every interval.
+const MOST: usize = 40;
+
+/// Notes shown.
+const MOST_NOTES: usize = 200;
 
 /// Runs of short intervals with their reasons; part of the coverage section.
 pub(super) fn shortfalls(page: &mut Page, plan: &Plan) {
@@ -60,7 +70,6 @@ pub(super) fn shortfalls(page: &mut Page, plan: &Plan) {
         return;
     }
     let total = all.len();
-    const MOST: usize = 40;
     let shown =
         if total > MOST { format!("the {MOST} largest of {total}") } else { count(total, "shortfall", "shortfalls") };
     // The largest are kept, then shown in order of time.
@@ -121,7 +130,7 @@ pub(super) fn hours(page: &mut Page, plan: &Plan) {
 pub(super) fn cost(page: &mut Page, plan: &Plan) {
     let prices = &plan.centre.objective;
     let step = |s: &UnderStep| match s.up_to.get() {
-        share if share < 1.0 => format!("{} up to {}\u{a0}%", exact(s.cost), exact(rounded(share * 100.0, 2))),
+        share if share < 1.0 => format!("{} up to {} %", exact(s.cost), exact(rounded(share * 100.0, 2))),
         _ => format!("{} beyond", exact(s.cost)),
     };
     let steps: Vec<String> = prices.under.iter().map(step).collect();
@@ -286,7 +295,7 @@ pub(super) fn notes(page: &mut Page, plan: &Plan) {
         page.sentence("None.");
         return;
     }
-    let rows = plan.findings.iter().map(|f| {
+    let rows = plan.findings.iter().take(MOST_NOTES).map(|f| {
         let class = match f.severity {
             Severity::Note => "",
             Severity::Warning => "warn",
@@ -305,4 +314,8 @@ pub(super) fn notes(page: &mut Page, plan: &Plan) {
         ]
     });
     table(page, "dense", &["", "Code", "Where", "What", "What to do"], rows);
+    if plan.findings.len() > MOST_NOTES {
+        let left = grouped((plan.findings.len() - MOST_NOTES) as f64, 0);
+        page.sentence(&format!("… and {left} more: roster.json and the program's own output list them all."));
+    }
 }

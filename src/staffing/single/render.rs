@@ -1,5 +1,7 @@
 //! An answer as text for people and as CSV for programs.
 
+use std::fmt::Write;
+
 use super::super::digits::{twelve, twelve_or_empty};
 use super::super::text;
 use super::{BoundedRow, ErlangAnswer, Figures, LossRow, Model};
@@ -12,10 +14,10 @@ impl ErlangAnswer {
         let mut out = format!("{}: load {} Erlangs", self.model.title(), text::number(self.load));
         out.push_str(&self.aht_s.map_or_else(String::new, |aht| format!(", handle time {} s", text::number(aht))));
         out.push_str(&self.patience_s.map_or_else(String::new, |p| format!(", patience {} s", text::number(p))));
-        out.push_str(&format!("\n{}", text::agents(self.agents)));
+        let _ = write!(out, "\n{}", text::agents(self.agents));
         if self.scheduled != self.agents {
             let fte = text::number(self.scheduled_fte);
-            out.push_str(&format!(", {} to schedule ({fte} before rounding up)", self.scheduled));
+            let _ = write!(out, ", {} to schedule ({fte} before rounding up)", self.scheduled);
         }
         out.push('\n');
         out.push_str(&self.reasons());
@@ -58,7 +60,7 @@ impl ErlangAnswer {
         let mut out =
             format!("\nservice level within {} s, as it is counted:\n", text::number(self.threshold_s.unwrap_or(0.0)));
         for (what, share) in levels {
-            out.push_str(&format!("  {what}: {}\n", text::percent(share)));
+            let _ = writeln!(out, "  {what}: {}", text::percent(share));
         }
         out
     }

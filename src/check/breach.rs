@@ -1,0 +1,67 @@
+//! What a rule hands back: a breach, which the rule's entry in the table turns into a finding.
+
+use chrono::NaiveDate;
+
+use super::shifts::Shift;
+use super::week::Person;
+use crate::domain::codes::Code;
+use crate::domain::findings::Finding;
+use crate::domain::ids::{AgentId, QueueId};
+
+/// One breach of one rule.
+#[derive(Clone, Debug)]
+pub(super) struct Breach {
+    message: String,
+    hint: Option<String>,
+    agent: Option<AgentId>,
+    day: Option<NaiveDate>,
+    queue: Option<QueueId>,
+}
+
+impl Breach {
+    /// A breach of the whole roster.
+    pub(super) fn new(message: String) -> Self {
+        Self { message, hint: None, agent: None, day: None, queue: None }
+    }
+
+    /// A breach in one shift.
+    pub(super) fn in_shift(person: &Person<'_>, shift: &Shift<'_>, message: String) -> Self {
+        Self::of_person(person, message).on(shift.day)
+    }
+
+    /// A breach in one agent's week.
+    pub(super) fn of_person(person: &Person<'_>, message: String) -> Self {
+        Self { agent: Some(person.agent.id.clone()), ..Self::new(message) }
+    }
+
+    pub(super) fn agent(mut self, agent: &AgentId) -> Self {
+        self.agent = Some(agent.clone());
+        self
+    }
+
+    pub(super) fn on(mut self, day: NaiveDate) -> Self {
+        self.day = Some(day);
+        self
+    }
+
+    pub(super) fn queue(mut self, queue: &QueueId) -> Self {
+        self.queue = Some(queue.clone());
+        self
+    }
+
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The finding of this breach under a rule's code.
+    pub(super) fn finding(self, code: Code) -> Finding {
+        Finding {
+            hint: self.hint,
+            agent: self.agent,
+            day: self.day,
+            queue: self.queue,
+            ..Finding::new(code, self.message)
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The objective and the tables of roster.json, recomputed from the published rows.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::coverage::price_of_shortage;
+use super::week::{Person, Week};
+use crate::domain::ids::QueueId;
+use crate::domain::people::{Preference, Wish};
+use crate::domain::roster::{AgentHours, DayCoverage, Terms};
+
+/// What the claims of roster.json are compared with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Recomputed {
+    pub(super) terms: Terms,
+    pub(super) under_hours: f64,
+    pub(super) over_hours: f64,
+    pub(super) required_hours: f64,
+    pub(super) paid_hours: f64,
+    /// By day and queue.
+    pub(super) days: Vec<DayCoverage>,
+    /// In the order of agents.csv.
+    pub(super) agents: Vec<AgentHours>,
+}
+
+impl Recomputed {
+    pub(super) fn of(week: &Week<'_>) -> Self {
+        let objective = &week.problem.centre.objective;
+        let mut sum =
+            Self { days: days(week), agents: week.people.iter().map(|p| hours(week, p)).collect(), ..Self::default() };
+        for demand in &week.coverage.demands {
+            sum.terms.under += price_of_shortage(objective, demand.required, demand.short());
+            sum.terms.over += demand.surplus() * objective.over;
+        }
+        for day in &sum.days {
+            sum.under_hours += day.under_hours;
+            sum.over_hours += day.over_hours;
+            sum.required_hours += day.required_hours;
+        }
+        for person in &week.people {
+            sum.paid_hours += in_hours(person.paid_minutes());
+            sum.terms.hour_above_minimum += in_hours(minutes_above_minimum(person)) * objective.hour_above_minimum;
+            let unmet: f64 = person.wishes.iter().map(|w| w.weight * breaches(week, person, w) as f64).sum();
+            sum.terms.preference += unmet * objective.preference;
+        }
+        sum
+    }
+}
+
+fn in_hours(minutes: i64) -> f64 {
+    minutes as f64 / 60.0
+}
+
+/// Paid time and counted leave above the contract's weekly minimum; nothing for who does not work.
+fn minutes_above_minimum(person: &Person<'_>) -> i64 {
+    let Some(contract) = person.contract else { return 0 };
+    if person.is_away_all_week() || person.shifts.is_empty() {
+        return 0;
+    }
+    let credited = person.paid_minutes() + person.counted_leave() * person.longest_paid_minutes();
+    (credited - i64::from(contract.weekly.0.get())).max(0)
+}
+
+/// How often a wish is not met: once for a day off, once for each worked day for the others.
+fn breaches(week: &Week<'_>, person: &Person<'_>, preference: &Preference) -> usize {
+    let clock = week.clock;
+    person
+        .shifts
+        .iter()
+        .filter(|shift| match &preference.wish {
+            Wish::DayOff(date) => shift.day == *date,
+            Wish::WeekdayOff(weekday) => chrono::Datelike::weekday(&shift.day) == *weekday,
+            Wish::Shift(id) => shift.id != id,
+            Wish::StartAfter(time) => clock.minutes_past(shift.day, shift.inside.start) < i64::from(time.minutes()),
+            Wish::EndBefore(time) => clock.minutes_past(shift.day, shift.inside.end) > i64::from(time.minutes()),
+        })
+        .count()
+}
+
+/// Whether a wish speaks of this week at all.
+fn concerns(week: &Week<'_>, preference: &Preference) -> bool {
+    !matches!(&preference.wish, Wish::DayOff(date) if !week.days.contains(date))
+}
+
+fn hours(week: &Week<'_>, person: &Person<'_>) -> AgentHours {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let asked: Vec<&&Preference> = person.wishes.iter().filter(|w| concerns(week, w)).collect();
+    let met = asked.iter().filter(|w| breaches(week, person, w) == 0).count();
+    let (least, most) = person.contract.map_or((0.0, 0.0), |c| (c.weekly.0.as_hours(), c.weekly.1.as_hours()));
+    AgentHours {
+        agent: person.agent.id.to_string(),
+        days: count(person.worked_days().len()),
+        leave_days: count(person.leave.len()),
+        paid_hours: in_hours(person.paid_minutes()),
+        minimum_hours: least,
+        maximum_hours: most,
+        wishes: (count(met), count(asked.len())),
+    }
+}
+
+fn days(week: &Week<'_>) -> Vec<DayCoverage> {
+    let mut by_day: BTreeMap<(NaiveDate, &QueueId), DayCoverage> = BTreeMap::new();
+    for demand in &week.coverage.demands {
+        let day = week.clock.day(demand.time.start);
+        let hours = demand.time.seconds() as f64 / 3600.0;
+        let sum = by_day.entry((day, demand.queue)).or_insert_with(|| DayCoverage {
+            day,
+            queue: demand.queue.to_string(),
+            required_hours: 0.0,
+            covered_hours: 0.0,
+            under_hours: 0.0,
+            over_hours: 0.0,
+        });
+        sum.required_hours += demand.required * hours;
+        sum.covered_hours += demand.covered * hours;
+        sum.under_hours += demand.short() * hours;
+        sum.over_hours += demand.surplus() * hours;
+    }
+    by_day.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testkit::Case;
+    use crate::domain::ids::{AgentId, ShiftId};
+    use crate::domain::people::{Preference, Wish};
+    use crate::domain::roster::Terms;
+    use crate::domain::time::ClockTime;
+
+    fn terms(case: &Case) -> Terms {
+        case.report(&case.rows(), None).terms
+    }
+
+    fn close(a: f64, b: f64) {
+        assert!((a - b).abs() < 1e-9, "{a} is not {b}");
+    }
+
+    fn wish(case: &mut Case, agent: &str, wish: Wish, weight: f64) {
+        case.problem.preferences.push(Preference { agent: AgentId::new(agent), wish, weight });
+    }
+
+    #[test]
+    fn coverage_is_a_time_average_and_its_price_is_by_hand() {
+        let mut case = Case::valid();
+        case.problem.requirement.rows.clear();
+        // ann: 08:00 one at the desk, 10:00 half of it on her break, 12:00 at her meal
+        case.need("desk", 0, 480, 1, 1, 0.0);
+        close(terms(&case).total() - terms(&case).hour_above_minimum, 0.0);
+        case.need("desk", 0, 600, 1, 1, 0.0);
+        // 0.5 of 1 missing: 0.1 at 4, 0.15 at 10, 0.25 at 30
+        close(terms(&case).under, 0.4 + 1.5 + 7.5);
+        case.need("desk", 0, 720, 1, 0, 1.0);
+        close(terms(&case).over, 1.0);
+        let report = case.report(&case.rows(), None);
+        close(report.under_hours, 0.25);
+        close(report.over_hours, 0.5);
+        close(report.required_hours, 1.0);
+    }
+
+    #[test]
+    fn hours_above_the_minimum_count_leave_at_the_longest_shift() {
+        let case = Case::valid();
+        // ann 32 h, bob 32 h, cem 24 h, dee 16 h worked and 3 × 8 h of leave, each less 8 h
+        close(terms(&case).hour_above_minimum, 24.0 + 24.0 + 16.0 + 32.0);
+        close(case.report(&case.rows(), None).paid_hours, 32.0 + 32.0 + 24.0 + 16.0);
+    }
+
+    #[test]
+    fn who_is_away_all_week_costs_nothing() {
+        let mut case = Case::valid();
+        case.drop_duties("dee");
+        case.leave("dee", 3, 4);
+        close(terms(&case).hour_above_minimum, 24.0 + 24.0 + 16.0);
+    }
+
+    #[test]
+    fn wishes_cost_by_row_or_by_worked_day() {
+        let mut case = Case::valid();
+        wish(&mut case, "ann", Wish::WeekdayOff(chrono::Weekday::Mon), 2.0);
+        wish(&mut case, "ann", Wish::WeekdayOff(chrono::Weekday::Sun), 2.0);
+        close(terms(&case).preference, 0.2 * 2.0);
+        let monday = case.day(0);
+        wish(&mut case, "ann", Wish::DayOff(monday), 1.0);
+        close(terms(&case).preference, 0.2 * 3.0);
+        wish(&mut case, "bob", Wish::StartAfter(ClockTime::from_minutes(541)), 1.0);
+        close(terms(&case).preference, 0.2 * 7.0);
+        wish(&mut case, "bob", Wish::Shift(ShiftId::new("late")), 1.0);
+        close(terms(&case).preference, 0.2 * 11.0);
+        // a night shift ends at 30:30 of its start day
+        wish(&mut case, "cem", Wish::EndBefore(ClockTime::from_minutes(1440)), 1.0);
+        close(terms(&case).preference, 0.2 * 14.0);
+        assert_eq!(case.summary().agents[0].wishes, (1, 3));
+    }
+}

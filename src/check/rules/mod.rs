@@ -1,0 +1,139 @@
+//! The rules, one file each, and their list. To add a rule: a file with one function, an entry here, a code with its page
+//! `models/findings/CODE.md`, and a fixture that breaks exactly that rule.
+
+mod agent_known;
+mod availability;
+mod break_window;
+mod breaks;
+mod claim_agents;
+mod claim_bound;
+mod claim_days;
+mod claim_hours;
+mod claim_objective;
+mod claim_week;
+mod claims;
+mod closed;
+mod consecutive_days;
+mod contract_of_shift;
+mod daily_hours;
+mod day_label;
+mod days_off_together;
+mod days_per_week;
+mod employment;
+mod empty_week;
+mod fixed_activity;
+mod handover;
+mod inside_week;
+mod leave;
+mod length;
+mod locked;
+mod min_across;
+mod min_agents_present;
+mod must_work;
+mod no_gap;
+mod no_row_overlap;
+mod no_shift_overlap;
+mod one_shift_a_day;
+mod paid_flag;
+mod placed_activity;
+mod queue_with_work;
+mod rest;
+mod same_shift;
+mod shift_known;
+mod skill;
+mod start;
+mod time_off;
+mod unplanned_activity;
+mod weekly_hours;
+
+use super::breach::Breach;
+use super::cost::Recomputed;
+use super::week::Week;
+use crate::domain::codes::Code;
+use crate::domain::roster::RosterSummary;
+
+/// A rule and the function that finds its breaches.
+pub(super) struct Rule {
+    /// As planners say it.
+    pub(super) name: &'static str,
+    /// The code of its findings.
+    pub(super) code: Code,
+    look: Look,
+}
+
+/// What a rule looks at.
+enum Look {
+    /// The roster.
+    Roster(fn(&Week<'_>) -> Vec<Breach>),
+    /// The claims of roster.json against what was recomputed.
+    Claims(fn(&Week<'_>, &RosterSummary, &Recomputed) -> Vec<Breach>),
+}
+
+impl Rule {
+    const fn of(name: &'static str, code: Code, breaches: fn(&Week<'_>) -> Vec<Breach>) -> Self {
+        Self { name, code, look: Look::Roster(breaches) }
+    }
+
+    const fn of_claims(
+        name: &'static str,
+        code: Code,
+        breaches: fn(&Week<'_>, &RosterSummary, &Recomputed) -> Vec<Breach>,
+    ) -> Self {
+        Self { name, code, look: Look::Claims(breaches) }
+    }
+
+    /// The breaches of this rule; `None` where there is nothing to look at, as claims without a summary.
+    pub(super) fn breaches(&self, week: &Week<'_>, recomputed: &Recomputed) -> Option<Vec<Breach>> {
+        match self.look {
+            Look::Roster(breaches) => Some(breaches(week)),
+            Look::Claims(breaches) => week.summary.map(|summary| breaches(week, summary, recomputed)),
+        }
+    }
+}
+
+/// Every rule, by code.
+pub(super) const RULES: &[Rule] = &[
+    Rule::of("agents are known", Code::RosterAgentUnknown, agent_known::breaches),
+    Rule::of("shifts are known", Code::RosterShiftUnknown, shift_known::breaches),
+    Rule::of("no gap inside a shift", Code::RosterGap, no_gap::breaches),
+    Rule::of("rows do not overlap", Code::RosterRowsOverlap, no_row_overlap::breaches),
+    Rule::of("a queue with work and only with work", Code::RosterQueue, queue_with_work::breaches),
+    Rule::of("`day` is the shift's start day", Code::RosterDay, day_label::breaches),
+    Rule::of("shifts start inside the week", Code::RosterOutsideWeek, inside_week::breaches),
+    Rule::of("one shift a day", Code::ShiftsOnOneDay, one_shift_a_day::breaches),
+    Rule::of("shifts do not overlap", Code::ShiftsOverlap, no_shift_overlap::breaches),
+    Rule::of("shifts of the contract", Code::ShiftContract, contract_of_shift::breaches),
+    Rule::of("listed starts", Code::ShiftStart, start::breaches),
+    Rule::of("listed lengths", Code::ShiftLength, length::breaches),
+    Rule::of("breaks and meals as listed", Code::ShiftBreaks, breaks::breaches),
+    Rule::of("breaks in their windows", Code::BreakWindow, break_window::breaches),
+    Rule::of("handover and write-up", Code::HandoverRows, handover::breaches),
+    Rule::of("paid and unpaid time", Code::PaidFlag, paid_flag::breaches),
+    Rule::of("skills", Code::SkillMissing, skill::breaches),
+    Rule::of("no work in closed time", Code::ClosedWork, closed::breaches),
+    Rule::of("hours a day", Code::DailyHours, daily_hours::breaches),
+    Rule::of("hours a week", Code::WeeklyHours, weekly_hours::breaches),
+    Rule::of("days a week", Code::DaysPerWeek, days_per_week::breaches),
+    Rule::of("days in a row", Code::ConsecutiveDays, consecutive_days::breaches),
+    Rule::of("rest between shifts", Code::RestTooShort, rest::breaches),
+    Rule::of("days off together", Code::DaysOffTogether, days_off_together::breaches),
+    Rule::of("one shift id all week", Code::SameShift, same_shift::breaches),
+    Rule::of("days that must be worked", Code::MustWork, must_work::breaches),
+    Rule::of("nobody left out", Code::EmptyWeek, empty_week::breaches),
+    Rule::of("leave", Code::WorkOnLeave, leave::breaches),
+    Rule::of("time off by the clock", Code::WorkInTimeOff, time_off::breaches),
+    Rule::of("employment dates", Code::NotEmployed, employment::breaches),
+    Rule::of("availability", Code::NotAvailable, availability::breaches),
+    Rule::of("fixed trainings and meetings", Code::ActivityMissed, fixed_activity::breaches),
+    Rule::of("only planned trainings and meetings", Code::ActivityUnplanned, unplanned_activity::breaches),
+    Rule::of("trainings and meetings of the team", Code::ActivityNotPlaced, placed_activity::breaches),
+    Rule::of("locked assignments", Code::LockedChanged, locked::breaches),
+    Rule::of("fewest agents present", Code::TooFewPresent, min_agents_present::breaches),
+    Rule::of("seats kept across handovers", Code::TooFewAcross, min_across::breaches),
+    Rule::of_claims("claim: the week", Code::ClaimWeek, claim_week::breaches),
+    Rule::of_claims("claim: the objective and its terms", Code::ClaimObjective, claim_objective::breaches),
+    Rule::of_claims("claim: total hours", Code::ClaimHours, claim_hours::breaches),
+    Rule::of_claims("claim: coverage by day", Code::ClaimDays, claim_days::breaches),
+    Rule::of_claims("claim: hours by agent", Code::ClaimAgents, claim_agents::breaches),
+    Rule::of_claims("claim: the bound and the gap", Code::ClaimBound, claim_bound::breaches),
+];

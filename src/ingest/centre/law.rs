@@ -1,0 +1,78 @@
+//! Rule packs: law and agreements as data, each rule with the text it comes from.
+
+use super::cursor::{Document, Section};
+use crate::domain::codes::Code;
+use crate::domain::findings::Findings;
+use crate::ingest::when;
+
+/// The rules of one pack that bear on contracts.
+pub(super) struct Law {
+    /// The pack as the centre names it.
+    pub(super) pack: String,
+    pub(super) max_weekly_hours: Option<Limit>,
+    pub(super) max_daily_hours: Option<Limit>,
+    pub(super) min_rest_hours: Option<Limit>,
+    pub(super) max_consecutive_days: Option<Limit>,
+}
+
+/// One rule.
+pub(super) struct Limit {
+    /// What holds where a contract says nothing.
+    pub(super) value: f64,
+    /// Beyond this a contract is warned about; overtime and averaging may lie between the two.
+    pub(super) tolerated: f64,
+    /// The article.
+    pub(super) source: String,
+}
+
+/// Reads a pack; `name` is what findings call it.
+pub(super) fn read(name: &str, text: &str, findings: &mut Findings) -> Law {
+    let mut law = Law {
+        pack: name.to_owned(),
+        max_weekly_hours: None,
+        max_daily_hours: None,
+        min_rest_hours: None,
+        max_consecutive_days: None,
+    };
+    let document = Document::new(name, text, findings);
+    let (tree, broken) = document.parse();
+    if !broken.is_empty() {
+        return law;
+    }
+    let root = document.root(&tree);
+    root.only(&["title", "notice", "max_weekly_hours", "max_daily_hours", "min_rest_hours", "max_consecutive_days"]);
+    for key in ["title", "notice"] {
+        root.get(key).and_then(|item| item.text());
+    }
+    law.max_weekly_hours = limit(&root, "max_weekly_hours", 168.0, "hours", Bound::Most);
+    law.max_daily_hours = limit(&root, "max_daily_hours", 24.0, "hours", Bound::Most);
+    law.min_rest_hours = limit(&root, "min_rest_hours", 168.0, "hours", Bound::Least);
+    law.max_consecutive_days = limit(&root, "max_consecutive_days", 31.0, "days", Bound::Most);
+    law
+}
+
+/// Whether a rule limits from above or from below.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    Most,
+    Least,
+}
+
+fn limit(root: &Section, key: &str, most: f64, unit: &str, bound: Bound) -> Option<Limit> {
+    let section = root.section(key)?;
+    section.only(&["value", "limit", "source", "effective", "text"]);
+    section.get("text").and_then(|item| item.text());
+    section.need("effective").and_then(|item| item.parsed("a date such as 1995-05-01", when::date));
+    let source = section.need("source").and_then(|item| item.text());
+    let value = section.need("value").and_then(|item| item.number(0.0..=most, unit));
+    let tolerated = section.get("limit").map_or(value, |item| item.number(0.0..=most, unit));
+    let (value, tolerated, source) = (value?, tolerated?, source?.to_owned());
+    let stricter = match bound {
+        Bound::Most => tolerated < value,
+        Bound::Least => tolerated > value,
+    };
+    if stricter {
+        section.fault(Code::ValueRange, "the limit is stricter than the value".to_owned(), None);
+    }
+    Some(Limit { value, tolerated, source })
+}

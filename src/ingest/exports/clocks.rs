@@ -1,0 +1,258 @@
+//! Times of day and whole time stamps as exports write them.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+
+use super::dates::{DateFault, DateStyle, date};
+
+const DAY_S: u32 = 86_400;
+
+/// A time of day, with what was written beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Clock {
+    /// Seconds after midnight; 86,400 is the next midnight.
+    pub(super) seconds: u32,
+    /// Seconds east of UTC.
+    pub(super) offset: Option<i32>,
+    /// The end of a range such as `09:00-09:30`, in seconds after the same midnight.
+    pub(super) end: Option<u32>,
+}
+
+/// A date with a time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    /// The wall time.
+    pub(super) local: NaiveDateTime,
+    /// Seconds east of UTC.
+    pub(super) offset: Option<i32>,
+    /// A time of day was written, not only a date.
+    pub(super) has_clock: bool,
+    /// The length of a range, in seconds.
+    pub(super) length: Option<u32>,
+}
+
+/// Why a text is no time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TimeFault {
+    /// Not of the form of a date or time.
+    Unreadable,
+    /// There is no such day.
+    NoSuchDay,
+}
+
+impl From<DateFault> for TimeFault {
+    fn from(fault: DateFault) -> Self {
+        match fault {
+            DateFault::Unreadable => Self::Unreadable,
+            DateFault::NoSuchDay => Self::NoSuchDay,
+        }
+    }
+}
+
+/// A day and a time of day as one stamp; `24:00` is the next midnight.
+pub(super) fn join(day: NaiveDate, clock: Option<Clock>) -> Option<Stamp> {
+    let Clock { seconds, offset, end } = clock.unwrap_or(Clock { seconds: 0, offset: None, end: None });
+    let local = day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::seconds(i64::from(seconds)))?;
+    let length = end.map(|end| if end > seconds { end - seconds } else { end + DAY_S - seconds });
+    Some(Stamp { local, offset, has_clock: clock.is_some(), length })
+}
+
+/// A date, or a date and a time in one text; also Unix seconds and milliseconds, which carry their own offset.
+pub(super) fn stamp(text: &str, style: DateStyle) -> Result<Stamp, TimeFault> {
+    let text = text.trim();
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    match (digits, text.len()) {
+        (true, 10 | 13) => return unix(text),
+        (true, 12 | 14) => {
+            let (day, time) = text.split_at_checked(8).ok_or(TimeFault::Unreadable)?;
+            let clock = simple(time).map(|seconds| Clock { seconds, offset: None, end: None });
+            return joined(day, Some(clock.ok_or(TimeFault::Unreadable)?), style);
+        }
+        _ => {}
+    }
+    let (day, time) = split(text);
+    let clock = match time {
+        "" => None,
+        time => Some(clock(time).ok_or(TimeFault::Unreadable)?),
+    };
+    joined(day, clock, style)
+}
+
+fn joined(day: &str, clock: Option<Clock>, style: DateStyle) -> Result<Stamp, TimeFault> {
+    join(date(day, style)?, clock).ok_or(TimeFault::NoSuchDay)
+}
+
+/// The date and the time of a stamp's text.
+fn split(text: &str) -> (&str, &str) {
+    if let Some((day, time)) = text.split_once('日') {
+        return (day, time.trim());
+    }
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() || (c == 'T' && before.is_ascii_digit()) {
+            let (day, time) = text.split_at_checked(at).unwrap_or((text, ""));
+            return (day, time.trim_start_matches('T').trim());
+        }
+        before = c;
+    }
+    (text, "")
+}
+
+/// The text that a date order can be learnt from: what stands before the time.
+pub(super) fn date_part(text: &str) -> &str {
+    split(text.trim()).0
+}
+
+fn unix(text: &str) -> Result<Stamp, TimeFault> {
+    let number: i64 = text.parse().map_err(|_| TimeFault::Unreadable)?;
+    let seconds = if text.len() == 13 { number / 1000 } else { number };
+    let at = DateTime::from_timestamp(seconds, 0).ok_or(TimeFault::Unreadable)?;
+    Ok(Stamp { local: at.naive_utc(), offset: Some(0), has_clock: true, length: None })
+}
+
+/// A time of day: `7:05`, `07:05:30.250`, `0705`, `7`, `7:05 PM`, `下午7:05`, with an offset, or a range of two.
+pub(super) fn clock(text: &str) -> Option<Clock> {
+    let text = text.trim();
+    let plain = |seconds| Clock { seconds, offset: None, end: None };
+    if let Some(seconds) = of_day(text) {
+        return Some(plain(seconds));
+    }
+    if let Some(time) = text.strip_suffix(['Z', 'z']) {
+        return Some(Clock { offset: Some(0), ..plain(of_day(time)?) });
+    }
+    if let Some((time, offset)) = text.split_once('+') {
+        return Some(Clock { offset: Some(offset_seconds(offset)?), ..plain(of_day(time)?) });
+    }
+    let (from, to) = text.split_once(['-', '~', '–', '—', '至', '到'])?;
+    let seconds = of_day(from)?;
+    // `09:00:00-05:00` is an offset, `09:00-09:30` a range: an offset follows seconds, or is no later time of the day.
+    let end = to.split_whitespace().last().and_then(of_day);
+    let is_range = |end: u32| from.matches(':').count() == to.matches(':').count() && (end > seconds || end == 0);
+    match end {
+        Some(end) if is_range(end) => Some(Clock { end: Some(end), ..plain(seconds) }),
+        _ if text.contains('-') => Some(Clock { offset: Some(-offset_seconds(to)?), ..plain(seconds) }),
+        _ => None,
+    }
+}
+
+/// Seconds after midnight of a time with or without a half-day word.
+fn of_day(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let lower = text.to_ascii_lowercase();
+    let (bare, afternoon) = if let Some(rest) = lower.strip_suffix("pm").or_else(|| lower.strip_prefix("下午")) {
+        (rest, Some(true))
+    } else if let Some(rest) = lower.strip_suffix("am").or_else(|| lower.strip_prefix("上午")) {
+        (rest, Some(false))
+    } else {
+        (lower.as_str(), None)
+    };
+    let seconds = simple(bare.trim())?;
+    match afternoon {
+        None => Some(seconds),
+        Some(_) if !(3600..46_800).contains(&seconds) => None,
+        Some(afternoon) => Some(seconds % 43_200 + if afternoon { 43_200 } else { 0 }),
+    }
+}
+
+/// Seconds after midnight of `H:MM[:SS[.fff]]`, `HMM`, `HHMMSS` or `H`.
+fn simple(text: &str) -> Option<u32> {
+    let text = text.replace(['：', '时', '点'], ":");
+    let text = text.trim_end_matches(['分', ':']);
+    let number = |t: &str| -> Option<u32> {
+        ((1..=2).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse().ok()).flatten()
+    };
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let mut parts = whole.split(':');
+    let first = parts.next()?;
+    let (hours, minutes, seconds) = match (parts.next(), parts.next(), parts.next()) {
+        (None, ..) => {
+            let cut = if first.len() <= 2 { first.len() } else { first.len() - if first.len() <= 4 { 2 } else { 4 } };
+            let (hours, rest) = first.split_at_checked(cut)?;
+            let (minutes, seconds) = rest.split_at_checked(rest.len().min(2))?;
+            let or_zero = |t: &str| if t.is_empty() { Some(0) } else { number(t) };
+            (number(hours)?, or_zero(minutes)?, or_zero(seconds)?)
+        }
+        (Some(minutes), None, _) => (number(first)?, number(minutes)?, 0),
+        (Some(minutes), Some(seconds), None) => (number(first)?, number(minutes)?, number(seconds)?),
+        _ => return None,
+    };
+    let total = hours * 3600 + minutes * 60 + seconds;
+    (minutes < 60 && seconds < 60 && total <= DAY_S).then_some(total)
+}
+
+/// Seconds of an offset `08:00`, `0800` or `8`.
+fn offset_seconds(text: &str) -> Option<i32> {
+    let seconds = simple(text.trim())?;
+    if seconds > 15 * 3600 { None } else { i32::try_from(seconds).ok() }
+}
+
+/// The day on which a clock shows `seconds` so that it is nearest to a known wall time: call records carry one date and
+/// several clocks, some of which show the time after midnight.
+pub(super) fn nearest(known: NaiveDateTime, clock: Clock) -> Option<Stamp> {
+    let same_day = join(known.date(), Some(clock))?;
+    let apart = same_day.local.signed_duration_since(known).num_seconds();
+    let local = match apart {
+        i64::MIN..-43_200 => same_day.local.checked_add_days(Days::new(1))?,
+        43_201.. => same_day.local.checked_sub_days(Days::new(1))?,
+        _ => same_day.local,
+    };
+    Some(Stamp { local, ..same_day })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        let Ok(stamp) = stamp(text, DateStyle::ISO) else { return "none".into() };
+        let offset = stamp.offset.map_or(String::new(), |o| format!(" {o}"));
+        format!("{}{offset}", stamp.local.format("%Y-%m-%d %H:%M:%S"))
+    }
+
+    #[test]
+    fn stamps_are_read_in_many_shapes() {
+        for text in [
+            "2026-03-01 09:30",
+            "2026-03-01T09:30",
+            "2026/3/1 9:30:00",
+            "20260301 0930",
+            "202603010930",
+            "2026-03-01 9:30 AM",
+            "2026年3月1日 上午9:30",
+            "2026-03-01 09:30:00.250",
+            "2026-03-01 09:30-10:00",
+            "2026-03-01 09:30 - 2026-03-01 10:00",
+            "3/1/2026 9:30",
+        ] {
+            assert_eq!(read(text), "2026-03-01 09:30:00", "{text}");
+        }
+        assert_eq!(read("2026-03-01T09:30:00Z"), "2026-03-01 09:30:00 0");
+        assert_eq!(read("2026-03-01T09:30:00+08:00"), "2026-03-01 09:30:00 28800");
+        assert_eq!(read("2026-03-01T09:30:00-0500"), "2026-03-01 09:30:00 -18000");
+        assert_eq!(read("1772357400"), "2026-03-01 09:30:00 0");
+        assert_eq!(read("1772357400000"), "2026-03-01 09:30:00 0");
+        assert_eq!(read("2026-03-01 24:00"), "2026-03-02 00:00:00");
+        for bad in
+            ["", "2026-03-01 25:00", "2026-02-29", "2026-03-01 09:61", "2026-03-01 13:00 PM", "2026-03-01 x", "T", "日"]
+        {
+            assert_eq!(read(bad), "none", "{bad}");
+        }
+    }
+
+    #[test]
+    fn ranges_have_a_length() {
+        let length = |t: &str| clock(t).and_then(|c| join(NaiveDate::MIN, Some(c))).and_then(|s| s.length);
+        assert_eq!(length("09:00-09:30"), Some(1800));
+        assert_eq!(length("23:30~00:00"), Some(1800));
+        assert_eq!(length("8:00 - 9:00"), Some(3600));
+        assert_eq!(length("09:00"), None);
+    }
+
+    #[test]
+    fn a_clock_after_midnight_belongs_to_the_next_day() {
+        let known = stamp("1999-02-15 23:59:54", DateStyle::ISO).expect("valid").local;
+        let at = |t: &str| nearest(known, clock(t).expect("clock")).expect("valid").local.to_string();
+        assert_eq!(at("0:00:00"), "1999-02-16 00:00:00");
+        // A clock that runs a minute behind stays on its day.
+        assert_eq!(at("23:58:50"), "1999-02-15 23:58:50");
+    }
+}

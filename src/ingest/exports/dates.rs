@@ -1,0 +1,291 @@
+//! Dates as exports write them, and what a file proves about the order of day and month.
+
+use chrono::NaiveDate;
+
+/// The order of the parts of a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Year, month, day.
+    YearMonthDay,
+    /// Month, day, year.
+    MonthDayYear,
+    /// Day, month, year.
+    DayMonthYear,
+}
+
+impl Order {
+    /// The words that people read.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::YearMonthDay => "year-month-day",
+            Self::MonthDayYear => "month/day/year",
+            Self::DayMonthYear => "day/month/year",
+        }
+    }
+
+    fn arrange([a, b, c]: [u32; 3], order: Self) -> (u32, u32, u32) {
+        match order {
+            Self::YearMonthDay => (a, b, c),
+            Self::MonthDayYear => (c, a, b),
+            Self::DayMonthYear => (c, b, a),
+        }
+    }
+}
+
+/// How the dates of a file are written: of `date_format`, or of what the file proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct DateStyle {
+    /// The order of parts where the text itself does not tell.
+    pub(super) order: Order,
+    /// Dates without separators have a year of two digits.
+    pub(super) short_compact: bool,
+}
+
+impl DateStyle {
+    /// ISO dates, and eight digits as year, month, day.
+    pub(super) const ISO: Self = Self { order: Order::YearMonthDay, short_compact: false };
+
+    /// The words for people.
+    pub(super) const fn words(self) -> &'static str {
+        if self.short_compact { "year-month-day, two digits each" } else { self.order.words() }
+    }
+
+    /// A `date_format` that reads the same.
+    pub(super) const fn format(self) -> &'static str {
+        match (self.order, self.short_compact) {
+            (Order::YearMonthDay, false) => "YYYY-MM-DD",
+            (Order::YearMonthDay, true) => "YYMMDD",
+            (Order::MonthDayYear, false) => "M/D/YYYY",
+            (Order::MonthDayYear, true) => "MMDDYY",
+            (Order::DayMonthYear, false) => "D/M/YYYY",
+            (Order::DayMonthYear, true) => "DDMMYY",
+        }
+    }
+
+    /// Reads a `date_format` such as `YYMMDD`, `D-M-YYYY` or `M/D/YYYY`.
+    pub(super) fn parse(format: &str) -> Option<Self> {
+        let letters: String = format.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase();
+        let mut order = letters.chars().collect::<Vec<_>>();
+        order.dedup();
+        let order = match order.as_slice() {
+            ['Y', 'M', 'D'] => Order::YearMonthDay,
+            ['M', 'D', 'Y'] => Order::MonthDayYear,
+            ['D', 'M', 'Y'] => Order::DayMonthYear,
+            _ => return None,
+        };
+        let short_compact = format.len() == letters.len() && letters.matches('Y').count() == 2;
+        Some(Self { order, short_compact })
+    }
+}
+
+/// Why a text is no date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DateFault {
+    /// Not of the form of a date.
+    Unreadable,
+    /// Of the form, but there is no such day.
+    NoSuchDay,
+}
+
+/// The day of a date text.
+pub(super) fn date(text: &str, style: DateStyle) -> Result<NaiveDate, DateFault> {
+    let parts = parts(text, style).ok_or(DateFault::Unreadable)?;
+    let order = parts.proven.unwrap_or(style.order);
+    let (year, month, day) = Order::arrange(parts.values, order);
+    let year = if parts.long_year { year } else { full_year(year) };
+    let year = i32::try_from(year).ok().filter(|y| (1900..=2200).contains(y)).ok_or(DateFault::NoSuchDay)?;
+    NaiveDate::from_ymd_opt(year, month, day).ok_or(DateFault::NoSuchDay)
+}
+
+/// The three numbers of a date text, and what their digits prove.
+struct Parts {
+    values: [u32; 3],
+    /// The order that the text itself proves.
+    proven: Option<Order>,
+    /// The year has four digits.
+    long_year: bool,
+}
+
+fn parts(text: &str, style: DateStyle) -> Option<Parts> {
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return compact(text, style);
+    }
+    let mut pieces = text.trim_end_matches('日').split(['-', '/', '.', '年', '月']).map(str::trim);
+    let pieces = [pieces.next()?, pieces.next()?, pieces.next().filter(|_| pieces.next().is_none())?];
+    if let Some(month) = month_of_name(pieces[1]) {
+        let (a, c) = (small(pieces[0])?, small(pieces[2])?);
+        let proven = Some(if pieces[0].len() == 4 { Order::YearMonthDay } else { Order::DayMonthYear });
+        return Some(Parts { values: [a, month, c], proven, long_year: pieces[0].len() == 4 || pieces[2].len() == 4 });
+    }
+    let values = [small(pieces[0])?, small(pieces[1])?, small(pieces[2])?];
+    let proven = if pieces[0].len() == 4 || (pieces[2].len() < 4 && values[0] > 31) {
+        Some(Order::YearMonthDay)
+    } else if pieces[2].len() == 4 && style.order == Order::YearMonthDay {
+        // The year is last, so the style says nothing of day and month: only an impossible month does.
+        Some(if values[0] > 12 { Order::DayMonthYear } else { Order::MonthDayYear })
+    } else {
+        None
+    };
+    Some(Parts { values, proven, long_year: pieces[0].len() == 4 || pieces[2].len() == 4 })
+}
+
+/// Six or eight digits without separators.
+fn compact(text: &str, style: DateStyle) -> Option<Parts> {
+    let year = if style.short_compact { 2 } else { 4 };
+    if text.len() != year + 4 {
+        return None;
+    }
+    let widths = match style.order {
+        Order::YearMonthDay => [year, 2, 2],
+        Order::MonthDayYear | Order::DayMonthYear => [2, 2, year],
+    };
+    let (a, rest) = text.split_at_checked(widths[0])?;
+    let (b, c) = rest.split_at_checked(widths[1])?;
+    let values = [small(a)?, small(b)?, small(c)?];
+    Some(Parts { values, proven: Some(style.order), long_year: year == 4 })
+}
+
+/// A number of at most four digits.
+fn small(text: &str) -> Option<u32> {
+    let valid = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    if valid { text.parse().ok() } else { None }
+}
+
+/// A year of two digits: 69 to 99 lie in the last century.
+const fn full_year(year: u32) -> u32 {
+    match year {
+        0..=68 => 2000 + year,
+        69..=99 => 1900 + year,
+        _ => year,
+    }
+}
+
+fn month_of_name(text: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let lower = text.to_ascii_lowercase();
+    NAMES.iter().zip(1..).find(|(name, _)| lower.starts_with(*name)).map(|(_, month)| month)
+}
+
+/// What the dates of a file prove about their order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OrderEvidence {
+    month_first: Reading,
+    day_first: Reading,
+    seen: bool,
+    slashes: bool,
+}
+
+/// One way to read the dates: how often it makes no day, how often time runs backwards.
+#[derive(Clone, Debug, Default)]
+struct Reading {
+    impossible: u64,
+    backwards: u64,
+    previous: Option<NaiveDate>,
+}
+
+impl Reading {
+    fn observe(&mut self, date: Option<NaiveDate>) {
+        self.impossible += u64::from(date.is_none());
+        self.backwards += u64::from(date < self.previous && date.is_some());
+        self.previous = date.or(self.previous);
+    }
+}
+
+impl OrderEvidence {
+    /// Looks at one date text.
+    pub(super) fn observe(&mut self, text: &str) {
+        let unproven = DateStyle { order: Order::MonthDayYear, short_compact: false };
+        let Some(parts) = parts(text, unproven) else { return };
+        if parts.proven.is_some() {
+            return;
+        }
+        self.seen = true;
+        self.slashes |= text.contains('/');
+        let read = |order| date(text, DateStyle { order, short_compact: false }).ok();
+        self.month_first.observe(read(Order::MonthDayYear));
+        self.day_first.observe(read(Order::DayMonthYear));
+    }
+
+    /// Whether dates were seen that can be read in two orders.
+    pub(super) fn is_open(&self) -> bool {
+        self.seen
+    }
+
+    /// Whether the dates seen settle the order.
+    pub(super) fn is_settled(&self) -> bool {
+        self.seen && self.month_first.impossible != self.day_first.impossible
+    }
+
+    /// The order, and whether the file proves it.
+    pub(super) fn decide(&self) -> (Order, bool) {
+        if !self.seen {
+            return (Order::YearMonthDay, true);
+        }
+        let (month_first, day_first) = (&self.month_first, &self.day_first);
+        let by = |m: u64, d: u64| if m < d { Order::MonthDayYear } else { Order::DayMonthYear };
+        if self.is_settled() {
+            return (by(month_first.impossible, day_first.impossible), true);
+        }
+        if month_first.backwards != day_first.backwards {
+            return (by(month_first.backwards, day_first.backwards), false);
+        }
+        (if self.slashes { Order::MonthDayYear } else { Order::DayMonthYear }, false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, format: &str) -> Result<String, DateFault> {
+        date(text, DateStyle::parse(format).expect("a format")).map(|d| d.to_string())
+    }
+
+    #[test]
+    fn dates_are_read_in_their_format() {
+        for (text, format) in [
+            ("1999-01-31", "YYYY-MM-DD"),
+            ("1999/1/31", "YYYY-MM-DD"),
+            ("19990131", "YYYYMMDD"),
+            ("990131", "YYMMDD"),
+            ("1/31/1999", "M/D/YYYY"),
+            ("1/31/99", "M/D/YYYY"),
+            ("31-1-1999", "D-M-YYYY"),
+            ("01311999", "MMDDYYYY"),
+            ("31.01.1999", "D.M.YYYY"),
+            ("31-Jan-1999", "YYYY-MM-DD"),
+            ("1999年1月31日", "YYYY-MM-DD"),
+        ] {
+            assert_eq!(read(text, format).as_deref(), Ok("1999-01-31"), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_that_do_not_exist_are_told_from_texts_that_are_no_date() {
+        assert_eq!(read("1999-02-29", "YYYY-MM-DD"), Err(DateFault::NoSuchDay));
+        assert_eq!(read("990230", "YYMMDD"), Err(DateFault::NoSuchDay));
+        assert_eq!(read("2000-02-29", "YYYY-MM-DD").as_deref(), Ok("2000-02-29"));
+        for text in ["", "soon", "1-2", "1-2-3-4", "99999-01-01", "12345", "--"] {
+            assert_eq!(read(text, "YYYY-MM-DD"), Err(DateFault::Unreadable), "{text}");
+        }
+    }
+
+    fn evidence(texts: &[&str]) -> (Order, bool) {
+        let mut evidence = OrderEvidence::default();
+        for text in texts {
+            evidence.observe(text);
+        }
+        evidence.decide()
+    }
+
+    #[test]
+    fn the_file_proves_its_order_or_leaves_it_open() {
+        assert_eq!(evidence(&["8/12/2023", "8/14/2023"]), (Order::MonthDayYear, true));
+        assert_eq!(evidence(&["1-1-2013", "13-1-2013"]), (Order::DayMonthYear, true));
+        assert_eq!(evidence(&["2013-01-05"]), (Order::YearMonthDay, true));
+        assert_eq!(evidence(&["3/4/2026"]), (Order::MonthDayYear, false));
+        assert_eq!(evidence(&["3-4-2026"]), (Order::DayMonthYear, false));
+        // Time runs forward only when the day comes first.
+        assert_eq!(evidence(&["11/1/2026", "12/1/2026", "1/2/2026"]), (Order::DayMonthYear, false));
+    }
+}

@@ -1,0 +1,225 @@
+//! Mappings: small TOML files that say what the columns of an export mean. Documented in `models/imports/README.md`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::condition::Condition;
+
+/// The fields that `[columns]` and `--map` can name.
+pub(super) const FIELDS: [&str; 9] =
+    ["start", "date", "time", "end", "queue", "offered", "answered", "abandoned", "aht_s"];
+
+/// What a row of the export is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Kind {
+    /// The counts of one interval.
+    #[default]
+    Intervals,
+    /// One call.
+    Calls,
+}
+
+impl Kind {
+    /// The word of mapping files.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Intervals => "intervals",
+            Self::Calls => "calls",
+        }
+    }
+}
+
+/// What an offset behind a time means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum OffsetMeaning {
+    /// What it says.
+    #[default]
+    Keep,
+    /// Nothing: the times are local whatever it says (a false `Z`).
+    Ignore,
+}
+
+/// What an interval without a row means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Omitted {
+    /// It is not known.
+    #[default]
+    Missing,
+    /// It had no calls: the export leaves zeros out.
+    Zero,
+}
+
+/// Rows that rightly do not count.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ignored {
+    /// Why, as the import table prints it.
+    pub(super) reason: String,
+    /// Which rows.
+    pub(super) when: Condition,
+}
+
+/// A column that tells when a call asked for service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    /// The column.
+    pub(super) column: String,
+    /// For which calls; absent: for all.
+    #[serde(default, skip_serializing_if = "Condition::is_always")]
+    pub(super) when: Condition,
+}
+
+/// What the columns of a call record mean.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CallRules {
+    /// Columns that together tell one call from another; rows that agree in them are the same call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) id: Vec<String>,
+    /// When the call asked for service: the first entry whose condition holds.
+    pub(super) asked: Vec<Asked>,
+    /// Which calls asked for service: any of these conditions; absent: every call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) offered: Vec<Condition>,
+    /// Which of them were answered: any of these conditions; the others abandoned.
+    pub(super) answered: Vec<Condition>,
+    /// The column of the wait, to the answer or the hang-up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) wait: Option<String>,
+    /// The column of the handle time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) handle: Option<String>,
+}
+
+/// What the columns of an export mean.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Mapping {
+    /// One line for people.
+    #[serde(default)]
+    pub(super) description: String,
+    /// What a row is.
+    pub(super) kind: Kind,
+    /// The whole header by which the export is recognised, in any order and case; empty: only by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) header: Vec<String>,
+    /// The encoding; absent: detected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) encoding: Option<String>,
+    /// What separates columns; absent: detected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) separator: Option<char>,
+    /// How dates are written; absent: what the file proves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) date_format: Option<String>,
+    /// What an offset means.
+    #[serde(default)]
+    pub(super) offset: OffsetMeaning,
+    /// What a missing interval means.
+    #[serde(default)]
+    pub(super) omitted: Omitted,
+    /// The length of a row; absent: found from the starts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) interval_minutes: Option<u32>,
+    /// The queue of every row, where no column names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) queue: Option<String>,
+    /// Rows that rightly do not count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) ignored: Vec<Ignored>,
+    /// Columns by field.
+    #[serde(default)]
+    pub(super) columns: BTreeMap<String, String>,
+    /// What the columns of a call mean; needed for calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) calls: Option<CallRules>,
+}
+
+impl Mapping {
+    /// Reads a mapping file; the error says what is wrong with it.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let mapping: Self = toml::from_str(text).map_err(|e| e.to_string())?;
+        mapping.fault().map_or(Ok(mapping), Err)
+    }
+
+    fn fault(&self) -> Option<String> {
+        if let Some(field) = self.columns.keys().find(|f| !FIELDS.contains(&f.as_str())) {
+            return Some(format!("[columns] has no field {field:?}; the fields are {}", FIELDS.join(", ")));
+        }
+        if let Some(format) = &self.date_format
+            && super::dates::DateStyle::parse(format).is_none()
+        {
+            return Some(format!("date_format {format:?} is not an order of Y, M and D such as \"YYYY-MM-DD\""));
+        }
+        if let Some(name) = &self.encoding
+            && super::encoding::by_name(name).is_none()
+        {
+            return Some(format!("there is no encoding {name:?}"));
+        }
+        if self.interval_minutes.is_some_and(|m| m == 0 || m > 44_640) {
+            return Some("interval_minutes must be between 1 and 44640".into());
+        }
+        match (&self.calls, self.kind) {
+            (None, Kind::Calls) => Some("kind = \"calls\" needs a section [calls]".into()),
+            (Some(rules), Kind::Calls) if rules.asked.is_empty() => Some("[calls] asked names no column".into()),
+            (Some(_), Kind::Intervals) => Some("a section [calls] needs kind = \"calls\"".into()),
+            _ => None,
+        }
+    }
+
+    /// The mapping as a mapping file.
+    pub(super) fn to_toml(&self) -> String {
+        toml::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+macro_rules! builtin {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../models/imports/", $name, ".toml")))),*]
+    };
+}
+
+/// The mapping files that are compiled in, by name.
+const BUILTIN: &[(&str, &str)] = builtin!["assessor", "bankcalls", "technion", "technion_arrivals"];
+
+/// The mappings that are compiled in, by name.
+pub(super) fn builtin() -> &'static [(&'static str, Mapping)] {
+    static READ: LazyLock<Vec<(&str, Mapping)>> =
+        LazyLock::new(|| BUILTIN.iter().filter_map(|(name, text)| Some((*name, Mapping::parse(text).ok()?))).collect());
+    &READ
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mapping_compiled_in_is_valid_and_described() {
+        for (name, text) in BUILTIN {
+            let mapping = Mapping::parse(text).unwrap_or_else(|e| panic!("{name}: {e}"));
+            assert!(!mapping.description.is_empty(), "{name}");
+            let again = Mapping::parse(&mapping.to_toml()).expect("what is written can be read");
+            assert_eq!(again, mapping, "{name}");
+        }
+    }
+
+    #[test]
+    fn faults_of_a_mapping_are_named() {
+        for (text, word) in [
+            ("kind = \"sums\"", "sums"),
+            ("kind = \"calls\"", "[calls]"),
+            ("kind = \"intervals\"\n[columns]\ncalls = \"n\"", "calls"),
+            ("kind = \"intervals\"\ndate_format = \"week\"", "week"),
+            ("kind = \"intervals\"\nofset = \"ignore\"", "ofset"),
+        ] {
+            let error = Mapping::parse(text).expect_err(text);
+            assert!(error.contains(word), "{error}");
+        }
+    }
+}

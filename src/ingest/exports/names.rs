@@ -1,0 +1,240 @@
+//! What columns are usually called, in English and Chinese, and which of them a file without a mapping is read by.
+
+use std::collections::BTreeMap;
+
+use super::clocks;
+use super::dates::{DateStyle, Order};
+use super::records::Record;
+use super::values;
+
+/// Names by field, spelt as [`plain`] leaves them; earlier names are preferred.
+#[rustfmt::skip] // one line per script reads better than one line per name
+const NAMES: [(&str, &[&str]); 6] = [
+    (
+        "offered",
+        &[
+            "offered", "callsoffered", "offeredcalls", "noffered", "contactsoffered", "contactsqueued",
+            "callsqueued", "calls", "callcount", "callvolume", "numberofcalls", "incomingcalls", "inboundcalls",
+            "callsinbound", "totalcalls", "arrivals", "volume", "contacts", "count", "offer", "y", "呼入量", "呼入总量",
+            "呼入数", "呼入", "来电量", "来电数", "来话量", "进线量", "进线数", "话务量", "呼叫量", "总呼入量", "人工呼入量", "请求量",
+        ],
+    ),
+    (
+        "answered",
+        &[
+            "answered", "callsanswered", "answeredcalls", "nanswered", "handled", "callshandled", "handledcalls",
+            "contactshandled", "acdcalls", "nhandled", "接通", "接通量", "接通数", "接听量", "接听数", "接起量", "应答量", "应答数",
+            "人工接通量", "接入量",
+        ],
+    ),
+    (
+        "abandoned",
+        &[
+            "abandoned", "abandonedcalls", "callsabandoned", "nabandoned", "abandons", "abncalls", "abancalls",
+            "contactsabandoned", "abandoncnt", "abandon", "放弃", "放弃量", "放弃数", "呼损", "呼损量", "未接通", "未接通量", "未接量",
+        ],
+    ),
+    (
+        "aht_s",
+        &[
+            "ahts", "aht", "avghandletime", "averagehandletime", "avghandle", "meanhandletime",
+            "averagehandlingtime", "avghandlingtime", "平均处理时长", "平均处理时间", "平均处理时长秒", "平均处理",
+        ],
+    ),
+    (
+        "queue",
+        &[
+            "queue", "queuename", "queueid", "firstqueue", "skill", "skillname", "split", "csq", "csqname", "队列",
+            "队列名称", "技能组", "技能组名称", "技能队列", "业务", "业务类型", "业务线",
+        ],
+    ),
+    ("end", &["end", "endtime", "intervalend", "periodend", "enddatetime", "结束时间", "结束", "截止时间"]),
+];
+
+/// Names of columns that hold a date, a time of day, or both.
+#[rustfmt::skip] // as above
+const TIME_NAMES: [&str; 44] = [
+    "start", "datetime", "timestamp", "dateandtime", "intervalstart", "starttime", "startdatetime",
+    "periodstart", "intervalstarttime", "statstime", "date", "day", "rowdate", "startdate", "calldate",
+    "fecha", "ds", "time", "timeofday", "interval", "hour", "period", "slot", "halfhour", "intervals",
+    "hourofday", "timeslot", "starttimelocal", "日期", "统计日期", "日期时间", "时间", "开始时间", "起始时间", "统计时间", "时段",
+    "时间段", "时刻", "时点", "统计时段", "小时", "开始", "数据时间", "日期和时间",
+];
+
+/// A column's name without case, spaces, punctuation and what stands in brackets.
+pub(super) fn plain(name: &str) -> String {
+    let mut depth = 0_u32;
+    let mut out = String::new();
+    for c in name.chars() {
+        match c {
+            '(' | '（' | '[' => depth += 1,
+            ')' | '）' | ']' => depth = depth.saturating_sub(1),
+            c if depth == 0 && c.is_alphanumeric() => out.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Completes `columns` (by field) from the names of a header and the look of the rows below it. Whether the result can be
+/// read as interval counts is for [`is_usable`] to say.
+pub(super) fn complete(columns: &mut BTreeMap<String, String>, header: &[String], rows: &[Record]) {
+    let free = |columns: &BTreeMap<String, String>, name: &str| !columns.values().any(|c| c == name);
+    for (field, names) in NAMES {
+        if columns.contains_key(field) {
+            continue;
+        }
+        let found = names.iter().find_map(|n| header.iter().find(|h| plain(h) == *n && free(columns, h)));
+        if let Some(name) = found {
+            columns.insert(field.to_owned(), name.clone());
+        }
+    }
+    if !["start", "date"].iter().any(|f| columns.contains_key(*f)) {
+        guess_time(columns, header, rows);
+    } else if columns.contains_key("date") && !columns.contains_key("time") && !columns.contains_key("start") {
+        let clock = time_columns(columns, header, rows).into_iter().find(|(_, look)| *look == Look::Clock);
+        if let Some((name, _)) = clock {
+            columns.insert("time".into(), name);
+        }
+    }
+    if !has_counts(columns) {
+        guess_counts(columns, header, rows);
+    }
+}
+
+/// Whether the fields name a time and a count.
+pub(super) fn is_usable(columns: &BTreeMap<String, String>) -> bool {
+    has_counts(columns) && ["start", "date"].iter().any(|f| columns.contains_key(*f))
+}
+
+fn has_counts(columns: &BTreeMap<String, String>) -> bool {
+    let has = |f: &str| columns.contains_key(f);
+    has("offered") || (has("answered") && has("abandoned"))
+}
+
+/// What the cells of a column look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    Stamp,
+    Date,
+    Clock,
+    Other,
+}
+
+/// Time columns by name (or, without one, the first column if it looks like times), in header order, with their look.
+fn time_columns(columns: &BTreeMap<String, String>, header: &[String], rows: &[Record]) -> Vec<(String, Look)> {
+    let mut found: Vec<(String, Look)> = Vec::new();
+    for (i, name) in header.iter().enumerate() {
+        if columns.values().any(|c| c == name) {
+            continue;
+        }
+        let named = TIME_NAMES.contains(&plain(name).as_str());
+        let look = look_of(i, rows, named);
+        if named || (i == 0 && matches!(look, Look::Stamp | Look::Date)) {
+            found.push((name.clone(), look));
+        }
+    }
+    found
+}
+
+fn guess_time(columns: &mut BTreeMap<String, String>, header: &[String], rows: &[Record]) {
+    let found = time_columns(columns, header, rows);
+    let first = |look: Look| found.iter().find(|(_, l)| *l == look).map(|(name, _)| name.clone());
+    if let Some(start) = first(Look::Stamp) {
+        columns.insert("start".into(), start);
+    } else if let Some(date) = first(Look::Date) {
+        columns.insert("date".into(), date);
+        if let Some(time) = first(Look::Clock) {
+            columns.insert("time".into(), time);
+        }
+    } else if let Some((name, _)) = found.first() {
+        // No row can be read: let reading say so, line by line.
+        columns.insert("start".into(), name.clone());
+    }
+}
+
+/// In a file of one time column and one column of numbers, the numbers are the calls.
+fn guess_counts(columns: &mut BTreeMap<String, String>, header: &[String], rows: &[Record]) {
+    if !["start", "date"].iter().any(|f| columns.contains_key(*f)) || rows.is_empty() {
+        return;
+    }
+    let is_count = |i: usize| {
+        let mut cells = rows.iter().map(|r| r.cell(i)).filter(|c| !values::is_blank(c)).peekable();
+        cells.peek().is_some() && cells.all(|c| values::number(c).is_some_and(|v| v >= 0.0))
+    };
+    let mut numeric =
+        header.iter().enumerate().filter(|(i, h)| !columns.values().any(|c| c == *h) && is_count(*i)).map(|(_, h)| h);
+    if let (Some(name), None) = (numeric.next(), numeric.next()) {
+        columns.insert("offered".into(), name.clone());
+    }
+}
+
+fn look_of(column: usize, rows: &[Record], named: bool) -> Look {
+    let mut votes = [(Look::Stamp, 0_u32), (Look::Date, 0), (Look::Clock, 0)];
+    for row in rows {
+        let look = look_of_cell(row.cell(column), named);
+        if let Some((_, n)) = votes.iter_mut().find(|(l, _)| *l == look) {
+            *n += 1;
+        }
+    }
+    votes.iter().rev().max_by_key(|(_, n)| *n).filter(|(_, n)| *n > 0).map_or(Look::Other, |(look, _)| *look)
+}
+
+fn look_of_cell(cell: &str, named: bool) -> Look {
+    let styles = [Order::MonthDayYear, Order::DayMonthYear].map(|order| DateStyle { order, short_compact: false });
+    // A bare number is a date only under a name that says so.
+    if !named && values::number(cell).is_some() {
+        return Look::Other;
+    }
+    let read = styles.iter().chain([&DateStyle::ISO]).find_map(|style| clocks::stamp(cell, *style).ok());
+    match read {
+        Some(stamp) if stamp.has_clock => Look::Stamp,
+        Some(_) => Look::Date,
+        None if clocks::clock(cell).is_some() => Look::Clock,
+        None => Look::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guess(header: &str, row: &str) -> Option<String> {
+        let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
+        let mut columns = BTreeMap::new();
+        complete(&mut columns, &cells(header), &[Record { line: 2, cells: cells(row), broken: false }]);
+        is_usable(&columns).then(|| columns.iter().map(|(f, c)| format!("{f}={c}")).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn columns_are_found_by_name_and_look() {
+        let cases = [
+            ("DateTime,Calls", "2003-03-03T07:00:00Z,1", "offered=Calls start=DateTime"),
+            ("hour,call_count", "8/14/2023 8:00,28", "offered=call_count start=hour"),
+            ("timestamp,calls,aht_s", "2023-01-02T08:00,4,200", "aht_s=aht_s offered=calls start=timestamp"),
+            ("date,start,calls,flag", "1999-01-01,00:00,2.0,", "date=date offered=calls time=start"),
+            ("date,calls,weekday", "1-1-2013,24,2", "date=date offered=calls"),
+            (
+                "日期,时段,呼入量,接通,放弃",
+                "2026/3/1,09:00-09:30,5,4,1",
+                "abandoned=放弃 answered=接通 date=日期 offered=呼入量 time=时段",
+            ),
+            (
+                "时间,来电量,平均处理时长(秒)",
+                "2026-03-01 09:00,5,200",
+                "aht_s=平均处理时长(秒) offered=来电量 start=时间",
+            ),
+            (
+                "row_date,starttime,split,acdcalls,abncalls",
+                "2026-03-01,0900,7,4,1",
+                "abandoned=abncalls answered=acdcalls date=row_date queue=split time=starttime",
+            ),
+            ("when,n", "2026-03-01 09:00,5", "offered=n start=when"),
+        ];
+        for (header, row, fields) in cases {
+            assert_eq!(guess(header, row).as_deref(), Some(fields), "{header}");
+        }
+        assert_eq!(guess("name,team", "Wang,blue"), None);
+        assert_eq!(guess("a,b,c", "1,2,3"), None);
+    }
+}

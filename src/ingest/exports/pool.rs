@@ -1,0 +1,284 @@
+//! All files together: repeated rows count once, conflicting rows are settled, and what is left becomes series of cells.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+
+use super::calls::CallRow;
+use super::cell::{Cell, floor};
+use super::counts::CountRow;
+use super::faults::{Fault, Faults};
+use super::file::FileRead;
+use super::queues::QueueOfRow;
+use crate::domain::codes::Code;
+use crate::domain::findings::Findings;
+use crate::domain::ids::QueueId;
+use crate::domain::series::CallRecord;
+use crate::domain::time::{Instant, Zone};
+use crate::domain::units::Minutes;
+
+/// Cells by start, of one queue and one length.
+pub(super) type Series = BTreeMap<Instant, Cell>;
+
+/// The days of one file on which an interval without a row is zero: for one queue and length, those between its own first and
+/// last day on which the file has rows of any queue.
+pub(super) struct ZeroDays {
+    /// The file.
+    pub(super) file: usize,
+    /// The queue.
+    pub(super) queue: QueueId,
+    /// The length of its cells.
+    pub(super) length: Minutes,
+    /// The days.
+    pub(super) days: BTreeSet<NaiveDate>,
+    /// Whether the file counts answered and abandoned calls: then zero calls are zero of both.
+    pub(super) has: (bool, bool),
+}
+
+/// What all files hold together.
+#[derive(Default)]
+pub(super) struct Pool {
+    /// Cells by queue and length.
+    pub(super) series: BTreeMap<(QueueId, Minutes), Series>,
+    /// Where missing intervals are zero.
+    pub(super) zero_days: Vec<ZeroDays>,
+    /// The calls, in the order of the files.
+    pub(super) calls: Vec<CallRecord>,
+}
+
+/// Pools the files. Their tallies learn which rows did not count after all.
+pub(super) fn pool(files: &mut [FileRead], interval: Minutes, zone: Zone, findings: &mut Findings) -> Pool {
+    let mut pool = Pool::default();
+    for (at, file) in files.iter().enumerate() {
+        if file.omits_zeros() {
+            pool.zero_days.extend(zero_days(at, file, interval, zone));
+        }
+    }
+    pool_counts(files, &mut pool, findings);
+    pool_calls(files, interval, zone, &mut pool, findings);
+    pool
+}
+
+fn zero_days(at: usize, file: &FileRead, interval: Minutes, zone: Zone) -> Vec<ZeroDays> {
+    let counts = file.counts.iter().map(|(q, row, length)| (&q.own, *length, zone.day(row.start)));
+    let calls = file.calls.iter().map(|c| (&c.call.queue, interval, c.day));
+    let mut all = BTreeSet::new();
+    let mut own: BTreeMap<(&QueueId, Minutes), (NaiveDate, NaiveDate)> = BTreeMap::new();
+    for (queue, length, day) in counts.chain(calls) {
+        all.insert(day);
+        let (first, last) = own.entry((queue, length)).or_insert((day, day));
+        *first = day.min(*first);
+        *last = day.max(*last);
+    }
+    let of_calls = !file.calls.is_empty();
+    let has =
+        (of_calls || file.layout.field("answered").is_some(), of_calls || file.layout.field("abandoned").is_some());
+    let within = |(first, last)| all.range(first..=last).copied().collect();
+    own.into_iter()
+        .map(|((queue, length), span)| ZeroDays { file: at, queue: queue.clone(), length, days: within(span), has })
+        .collect()
+}
+
+/// A row of counts and the file it is from.
+type Placed = (usize, CountRow);
+
+fn pool_counts(files: &mut [FileRead], pool: &mut Pool, findings: &mut Findings) {
+    let mut rows: BTreeMap<(QueueOfRow, Minutes), BTreeMap<Instant, Placed>> = BTreeMap::new();
+    for at in 0..files.len() {
+        let Some(file) = files.get_mut(at) else { continue };
+        let counts = std::mem::take(&mut file.counts);
+        let name = file.name.clone();
+        let mut faults = Faults::of(&name, findings);
+        let mut fates = Fates::default();
+        for (queue, row, length) in counts {
+            let shown = queue.named.clone();
+            let of_queue = rows.entry((queue, length)).or_default();
+            let Some((before, other)) = of_queue.get_mut(&row.start) else {
+                of_queue.insert(row.start, (at, row));
+                continue;
+            };
+            // Exports that write the skipped hour too fill it with zeros; the hour it is moved onto has rows of its own.
+            if let Some(true_row) = other_than_skipped_zero(other, &row) {
+                *other = true_row;
+                fates.skipped += 1;
+                continue;
+            }
+            if let Some(both) = agree(other, &row) {
+                *other = both;
+                fates.repeated += 1;
+                continue;
+            }
+            let place = files.get(*before).map_or("", |f| f.name.as_str());
+            faults.row(row.line, conflict(&shown, other, &row, place));
+            fates.replaced.push(*before);
+            (*before, *other) = (at, row);
+        }
+        fates.settle(at, files, &mut faults);
+        faults.finish();
+    }
+    for ((queue, length), of_queue) in rows {
+        let series = pool.series.entry((queue.own, length)).or_default();
+        for (start, (file, row)) in of_queue {
+            let cell = Cell::of_row(file, &row);
+            series.entry(start).and_modify(|c| c.add(&cell)).or_insert(cell);
+        }
+    }
+}
+
+/// What became of the rows of one file that met others.
+#[derive(Default)]
+struct Fates {
+    repeated: u64,
+    /// Rows of a time that does not exist, without calls.
+    skipped: u64,
+    /// The files of rows that were replaced.
+    replaced: Vec<usize>,
+}
+
+impl Fates {
+    fn settle(self, at: usize, files: &mut [FileRead], faults: &mut Faults<'_>) {
+        for file in self.replaced {
+            if let Some(file) = files.get_mut(file) {
+                file.tally.unkeep("replaced by a later row");
+            }
+        }
+        if let Some(file) = files.get_mut(at) {
+            (0..self.skipped).for_each(|_| file.tally.unkeep("no such local time, and no calls"));
+        }
+        if self.repeated > 0 {
+            if let Some(file) = files.get_mut(at) {
+                (0..self.repeated).for_each(|_| file.tally.unkeep("repeated row"));
+            }
+            let message = format!("{} rows repeat others; they count once", self.repeated);
+            faults.whole(Code::RowsDuplicate, message, "");
+        }
+    }
+}
+
+/// Of two rows of one interval, the one that is not a zero of a time that does not exist.
+fn other_than_skipped_zero(a: &CountRow, b: &CountRow) -> Option<CountRow> {
+    let skipped_zero = |row: &CountRow| row.moved && row.offered <= 0.0;
+    match (skipped_zero(a), skipped_zero(b)) {
+        (true, false) => Some(*b),
+        (false, true) => Some(*a),
+        _ => None,
+    }
+}
+
+/// The row that two rows of one interval make when neither contradicts the other.
+fn agree(a: &CountRow, b: &CountRow) -> Option<CountRow> {
+    let same = |x: Option<f64>, y: Option<f64>| match (x, y) {
+        (Some(x), Some(y)) => x.total_cmp(&y).is_eq(),
+        _ => true,
+    };
+    let agreed = same(Some(a.offered), Some(b.offered))
+        && same(a.answered, b.answered)
+        && same(a.abandoned, b.abandoned)
+        && same(a.aht, b.aht);
+    agreed.then(|| CountRow {
+        answered: a.answered.or(b.answered),
+        abandoned: a.abandoned.or(b.abandoned),
+        aht: a.aht.or(b.aht),
+        ..*a
+    })
+}
+
+fn conflict(queue: &QueueId, earlier: &CountRow, later: &CountRow, file: &str) -> Fault {
+    let show = |row: &CountRow| {
+        let part = |name: &str, value: Option<f64>| value.map_or(String::new(), |v| format!(", {name} {v}"));
+        format!(
+            "{} offered{}{}{}",
+            row.offered,
+            part("answered", row.answered),
+            part("abandoned", row.abandoned),
+            part("aht_s", row.aht)
+        )
+    };
+    let message = format!(
+        "queue {queue}: this row says {}, line {} of {file} says {} of the same interval; this row counts",
+        show(later),
+        earlier.line,
+        show(earlier)
+    );
+    Fault::row(Code::RowsConflict, message).hint("give the files in the order in which they were exported")
+}
+
+fn pool_calls(files: &mut [FileRead], interval: Minutes, zone: Zone, pool: &mut Pool, findings: &mut Findings) {
+    let mut seen = Seen::default();
+    let mut kept: Vec<(usize, CallRow)> = Vec::new();
+    for at in 0..files.len() {
+        let Some(file) = files.get_mut(at) else { continue };
+        let calls = std::mem::take(&mut file.calls);
+        let name = file.name.clone();
+        let mut faults = Faults::of(&name, findings);
+        let mut fates = Fates::default();
+        seen.in_file.clear();
+        for row in calls {
+            match seen.meet(&row, kept.len()) {
+                Meeting::New => kept.push((at, row)),
+                Meeting::Repeats => fates.repeated += 1,
+                Meeting::MayReplace(index) => {
+                    let Some((before, other)) = kept.get_mut(index) else { continue };
+                    let place = files.get(*before).map_or("", |f| f.name.as_str());
+                    let message =
+                        format!("line {} of {place} says other things of the same call; this row counts", other.line);
+                    faults.row(row.line, Fault::row(Code::RowsConflict, message));
+                    fates.replaced.push(*before);
+                    (*before, *other) = (at, row);
+                }
+            }
+        }
+        fates.settle(at, files, &mut faults);
+        faults.finish();
+    }
+    for (file, row) in &kept {
+        let cell = Cell::of_call(*file, &row.call);
+        let series = pool.series.entry((row.call.queue.clone(), interval)).or_default();
+        series.entry(floor(row.call.asked, interval, zone)).and_modify(|c| c.add(&cell)).or_insert(cell);
+    }
+    pool.calls = kept.into_iter().map(|(_, row)| row.call).collect();
+    pool.calls.sort_by(|a, b| (a.asked, &a.queue).cmp(&(b.asked, &b.queue)));
+}
+
+/// Calls met so far, by fingerprint. Only looked up, never listed.
+#[derive(Default)]
+struct Seen {
+    /// Calls with an id: what they said, and where they are kept.
+    by_id: HashMap<u64, (u64, usize)>,
+    /// Rows without an id: how many equal ones are kept. Two calls may truly be equal in all columns, so that only rows which
+    /// an earlier file already gave are repeats.
+    kept: HashMap<u64, u32>,
+    in_file: HashMap<u64, u32>,
+}
+
+enum Meeting {
+    New,
+    Repeats,
+    MayReplace(usize),
+}
+
+impl Seen {
+    fn meet(&mut self, row: &CallRow, next: usize) -> Meeting {
+        let Some(id) = row.id else {
+            let here = self.in_file.entry(row.content).or_insert(0);
+            *here += 1;
+            let kept = self.kept.entry(row.content).or_insert(0);
+            if *here <= *kept {
+                return Meeting::Repeats;
+            }
+            *kept = *here;
+            return Meeting::New;
+        };
+        match self.by_id.get_mut(&id) {
+            None => {
+                self.by_id.insert(id, (row.content, next));
+                Meeting::New
+            }
+            Some((content, _)) if *content == row.content => Meeting::Repeats,
+            Some((content, index)) => {
+                *content = row.content;
+                Meeting::MayReplace(*index)
+            }
+        }
+    }
+}

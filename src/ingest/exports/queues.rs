@@ -1,0 +1,90 @@
+//! Which queue a row belongs to.
+
+use super::faults::Fault;
+use super::layout::Layout;
+use super::records::Record;
+use crate::domain::codes::Code;
+use crate::domain::ids::QueueId;
+use crate::domain::import::{ImportOptions, UNNAMED_QUEUE};
+
+/// The queue a row names, and the queue of the centre that it counts for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct QueueOfRow {
+    /// As the export names it: rows of different names never replace each other.
+    pub(super) named: QueueId,
+    /// The centre's.
+    pub(super) own: QueueId,
+}
+
+/// How the queue of a row is found.
+pub(super) struct Queues<'a> {
+    known: &'a [QueueId],
+    column: Option<(usize, String)>,
+    /// The queue of rows that name none.
+    default: Option<QueueId>,
+    /// The last answer: exports are sorted by queue or have few.
+    last: Option<(String, QueueOfRow)>,
+}
+
+impl<'a> Queues<'a> {
+    /// The queues of a file; an error where it names none and the centre has several.
+    pub(super) fn of(layout: &Layout, options: &'a ImportOptions) -> Result<Self, Fault> {
+        let known = options.queues.as_slice();
+        let column = layout.field("queue").map(|i| (i, layout.header.get(i).cloned().unwrap_or_default()));
+        let default = match (&layout.mapping.queue, known) {
+            (_, [only]) => Some(only.clone()),
+            (Some(name), _) => Some(QueueId::new(name)),
+            (None, []) => Some(QueueId::new(UNNAMED_QUEUE)),
+            (None, _) => None,
+        };
+        if column.is_none() && default.is_none() {
+            let ids: Vec<&str> = known.iter().map(QueueId::as_str).collect();
+            let message = format!("no column names the queue, and the centre has several: {}", ids.join(", "));
+            let hint = "name the column with --map queue=COLUMN, or the queue with queue = \"…\" in a mapping";
+            return Err(Fault::row(Code::ExportQueueUnknown, message).hint(hint));
+        }
+        Ok(Self { known, column, default, last: None })
+    }
+
+    /// The queue of a row.
+    pub(super) fn of_row(&mut self, record: &Record) -> Result<QueueOfRow, Fault> {
+        let text = self.column.as_ref().map_or("", |(i, _)| record.cell(*i));
+        if let Some((last, queue)) = &self.last
+            && last == text
+        {
+            return Ok(queue.clone());
+        }
+        let queue = self.find(text)?;
+        self.last = Some((text.to_owned(), queue.clone()));
+        Ok(queue)
+    }
+
+    fn find(&self, text: &str) -> Result<QueueOfRow, Fault> {
+        let (Some((_, column)), false) = (&self.column, text.is_empty()) else {
+            // Without a name the row is the default queue's; a column that is there must name one unless there is only one.
+            return match (&self.default, &self.column) {
+                (Some(queue), None) => Ok(QueueOfRow { named: queue.clone(), own: queue.clone() }),
+                (Some(queue), Some(_)) if self.known.len() == 1 => {
+                    Ok(QueueOfRow { named: queue.clone(), own: queue.clone() })
+                }
+                (_, column) => {
+                    let column = column.as_ref().map_or("queue", |(_, name)| name.as_str());
+                    Err(Fault::cell(Code::ExportQueueUnknown, column, text, "the row names no queue"))
+                }
+            };
+        };
+        let named = QueueId::new(text);
+        match self.known {
+            [] => Ok(QueueOfRow { own: named.clone(), named }),
+            [only] => Ok(QueueOfRow { own: only.clone(), named }),
+            several => {
+                let own = several.iter().find(|q| q.as_str().eq_ignore_ascii_case(text)).ok_or_else(|| {
+                    let ids: Vec<&str> = several.iter().map(QueueId::as_str).collect();
+                    let message = format!("the centre has no such queue; its queues are {}", ids.join(", "));
+                    Fault::cell(Code::ExportQueueUnknown, column, text, message)
+                })?;
+                Ok(QueueOfRow { named: own.clone(), own: own.clone() })
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! A file as a stream of UTF-8 bytes: compression and encoding undone, never the whole text in memory.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use encoding_rs::{CoderResult, Decoder, Encoding};
+use flate2::bufread::MultiGzDecoder;
+
+use super::encoding::{self, Detected};
+use super::faults::Faults;
+use crate::domain::codes::Code;
+
+/// A readable export and how its bytes become text. It is read more than once: to detect, and to import.
+pub(super) struct Source {
+    path: PathBuf,
+    /// The file is gzip, told by its first bytes and not by its name.
+    pub(super) compressed: bool,
+    /// Its encoding.
+    pub(super) encoding: &'static Encoding,
+    /// Nothing proves the encoding.
+    pub(super) guessed: bool,
+}
+
+impl Source {
+    /// Opens a file and finds its encoding; findings say why where it cannot be read.
+    pub(super) fn open(path: &Path, named: Option<&'static Encoding>, faults: &mut Faults<'_>) -> Option<Self> {
+        let unreadable = |faults: &mut Faults<'_>, e: &io::Error| {
+            faults.whole(Code::FileUnreadable, format!("the file cannot be read: {e}"), "check its name and rights");
+        };
+        let probe = || -> io::Result<(bool, Detected)> {
+            let compressed = is_gzip(path)?;
+            Ok((compressed, encoding::detect(bytes(path, compressed)?, named)?))
+        };
+        let (compressed, found) = match probe() {
+            Ok(found) => found,
+            Err(e) => {
+                unreadable(faults, &e);
+                return None;
+            }
+        };
+        if found.empty {
+            faults.whole(Code::ExportEmpty, "the file is empty", "export it again");
+            return None;
+        }
+        if found.binary {
+            let hint = "export it as CSV text (from a workbook: save as CSV UTF-8)";
+            faults.whole(Code::ExportNotText, "the file is not text", hint);
+            return None;
+        }
+        Some(Self { path: path.to_owned(), compressed, encoding: found.encoding, guessed: found.guessed })
+    }
+
+    /// The text from the beginning.
+    pub(super) fn text(&self) -> io::Result<BufReader<impl Read + use<>>> {
+        let bytes = BufReader::with_capacity(1 << 16, bytes(&self.path, self.compressed)?);
+        Ok(BufReader::with_capacity(1 << 16, Utf8 { bytes, decoder: self.encoding.new_decoder(), done: false }))
+    }
+}
+
+fn is_gzip(path: &Path) -> io::Result<bool> {
+    let mut start = Vec::with_capacity(2);
+    File::open(path)?.take(2).read_to_end(&mut start)?;
+    Ok(start == [0x1F, 0x8B])
+}
+
+fn bytes(path: &Path, compressed: bool) -> io::Result<Box<dyn Read>> {
+    let file = File::open(path)?;
+    Ok(if compressed { Box::new(MultiGzDecoder::new(BufReader::new(file))) } else { Box::new(file) })
+}
+
+/// Decodes a stream piece by piece; what the encoding does not have becomes U+FFFD.
+struct Utf8<R> {
+    bytes: R,
+    decoder: Decoder,
+    done: bool,
+}
+
+impl<R: BufRead> Read for Utf8<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while !self.done {
+            let input = self.bytes.fill_buf()?;
+            let last = input.is_empty();
+            let (result, read, written, _) = self.decoder.decode_to_utf8(input, out, last);
+            self.bytes.consume(read);
+            self.done = last && matches!(result, CoderResult::InputEmpty);
+            if written > 0 {
+                return Ok(written);
+            }
+            if matches!(result, CoderResult::OutputFull) {
+                return Err(io::Error::other("no room for a character"));
+            }
+        }
+        Ok(0)
+    }
+}
