@@ -12,6 +12,7 @@ use super::class::Choice;
 use super::coverage::Pricer;
 use super::explain::shortfalls;
 use super::model::Model;
+use super::placing;
 use super::state::State;
 use super::wishes::{WorkedDay, asked_and_unmet};
 
@@ -35,7 +36,7 @@ pub(super) fn summary(
     let terms = terms(model, pricer, state);
     let objective = terms.total();
     // the bound is a real number of the same terms; a roster cannot cost less than nothing
-    let bound = bound.max(0.0).min(objective);
+    let bound = (bound - placing::largest_saving(model, pricer)).max(0.0).min(objective);
     let sum = |of: fn(&DayCoverage) -> f64| days.iter().map(of).sum::<f64>();
     RosterSummary {
         schema: SCHEMA.to_owned(),

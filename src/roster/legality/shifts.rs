@@ -34,8 +34,6 @@ pub(crate) struct TemplateModel {
 pub(crate) struct Variant {
     /// Index into the contract's templates.
     pub(crate) template: usize,
-    /// Local clock time of the start.
-    pub(crate) clock: ClockTime,
     /// Presence in minutes, handover before and after left out.
     pub(crate) length: i32,
     /// Paid minutes.
@@ -107,7 +105,7 @@ pub(crate) fn variants(
                     let date = add_days(first_day, i64::try_from(day).unwrap_or(0));
                     minutes_since(origin, centre.zone.at(date, clock))
                 });
-                found.push(Variant { template, clock, length, paid, start });
+                found.push(Variant { template, length, paid, start });
             }
         }
     }
