@@ -1,8 +1,8 @@
 //! Which rules of one agent exclude each other.
 //!
-//! Each rule in turn is lifted from a copy of the problem that holds this agent alone. Every rule without which there is a
-//! legal week is part of each contradiction, so together they are named. Where no single rule is to blame, all are lifted
-//! and put back one by one as long as a legal week remains; what could not be put back is a smallest set to change.
+//! In a copy of the problem that holds this agent alone, rules are lifted one after the other as long as there is still no
+//! legal week. What is left contradicts itself, and no part of it does: the deletion filter (Chinneck and Dravnieks 1991).
+//! Rules that seldom are to blame are lifted first, so that the set speaks of what planners can change.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
@@ -45,23 +45,24 @@ pub(super) enum Rule {
 }
 
 impl Rule {
+    /// In the order in which they are lifted.
     const ALL: [Self; 16] = [
-        Self::Leave,
-        Self::TimeOff,
-        Self::Employment,
-        Self::Availability,
-        Self::FixedActivities,
-        Self::Locked,
-        Self::DaysPerWeek,
-        Self::WeeklyHours,
-        Self::DailyHours,
-        Self::MustWork,
-        Self::DaysOffTogether,
-        Self::ConsecutiveDays,
-        Self::Rest,
-        Self::SameShift,
-        Self::WeekBefore,
         Self::OpeningHours,
+        Self::WeekBefore,
+        Self::SameShift,
+        Self::Rest,
+        Self::ConsecutiveDays,
+        Self::DaysOffTogether,
+        Self::DailyHours,
+        Self::WeeklyHours,
+        Self::MustWork,
+        Self::DaysPerWeek,
+        Self::FixedActivities,
+        Self::Employment,
+        Self::TimeOff,
+        Self::Availability,
+        Self::Leave,
+        Self::Locked,
     ];
 
     /// Rules about the week as a whole: without them, days on which some shift is possible remain.
@@ -156,14 +157,12 @@ fn listed(words: impl Iterator<Item = String>) -> String {
 }
 
 /// Why an agent has no legal week.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Clash {
-    /// Without any one of these there is a legal week.
-    EachOf(Vec<Rule>),
-    /// Without all of these together there is a legal week, and without fewer of them there is none.
-    Together(Vec<Rule>),
-    /// Not even without all rules: no shift of the catalogue fits.
-    NoShift,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Clash {
+    /// These cannot hold together, any fewer of them can; empty when no shift of the catalogue fits at all.
+    pub(super) rules: Vec<Rule>,
+    /// Those of them without which alone there is a legal week.
+    pub(super) enough: Vec<Rule>,
 }
 
 /// A finding on each agent without a legal week.
@@ -178,19 +177,20 @@ fn finding(problem: &RosterProblem, agent: &Agent, explain: bool) -> Finding {
     let mut hint = "change one of these, or take the agent out of agents.csv".to_owned();
     if let Some(contract) = problem.centre.contract(contract_id).filter(|_| explain) {
         let alone = alone(problem, agent);
+        let clash = clash(&alone);
         let words = |rules: &[Rule]| rules.iter().map(|r| r.words(&alone, contract)).collect::<Vec<_>>().join("; ");
-        let why = match clash(&alone) {
-            Clash::EachOf(rules) => format!(": these cannot hold together: {}", words(&rules)),
-            Clash::Together(rules) => {
-                hint = "change all of these, or take the agent out of agents.csv".into();
-                format!(": no single rule is to blame; these would have to change together: {}", words(&rules))
+        let why = if clash.rules.is_empty() {
+            hint = "give the contract shifts in the catalogue whose breaks fit into them".into();
+            "the catalogue has no shift that the contract may work".to_owned()
+        } else {
+            if clash.enough.is_empty() {
+                hint = "change more than one rule: others clash as well once one of these is changed".into();
+            } else if clash.enough.len() < clash.rules.len() {
+                hint = format!("it is enough to change this: {}", words(&clash.enough));
             }
-            Clash::NoShift => {
-                hint = "give the contract shifts in the catalogue whose breaks fit into them".into();
-                ": the catalogue has no shift that the contract may work".to_owned()
-            }
+            format!("these cannot hold together: {}", words(&clash.rules))
         };
-        message = format!("{message}{why} (a shift is possible on {})", possible_days(&alone));
+        message = format!("{message}: {why} (a shift is possible on {})", possible_days(&alone));
     }
     Finding::new(Code::NoLegalWeek, message).hint(hint).agent(id)
 }
@@ -233,21 +233,18 @@ fn has_week(problem: &RosterProblem, lifted: &[Rule]) -> bool {
 
 /// The rules that exclude each other, for a problem of one agent who has no legal week.
 pub(super) fn clash(problem: &RosterProblem) -> Clash {
-    let each: Vec<Rule> = Rule::ALL.into_iter().filter(|rule| has_week(problem, &[*rule])).collect();
-    if !each.is_empty() {
-        return Clash::EachOf(each);
-    }
-    let mut lifted = Rule::ALL.to_vec();
-    if !has_week(problem, &lifted) {
-        return Clash::NoShift;
-    }
+    let mut lifted = Vec::with_capacity(Rule::ALL.len());
+    let mut rules = Vec::new();
     for rule in Rule::ALL {
-        let fewer: Vec<Rule> = lifted.iter().copied().filter(|r| *r != rule).collect();
-        if has_week(problem, &fewer) {
-            lifted = fewer;
+        lifted.push(rule);
+        if has_week(problem, &lifted) {
+            lifted.pop();
+            rules.push(rule);
         }
     }
-    Clash::Together(lifted)
+    rules.reverse();
+    let enough = rules.iter().copied().filter(|rule| has_week(problem, &[*rule])).collect();
+    Clash { rules, enough }
 }
 
 /// The days on which the agent could work some shift, whatever the week as a whole must keep.

@@ -257,7 +257,7 @@ fn row(queue: &str, start: Instant, heads: u32) -> RequirementRow {
 
 /// Makes a roster with a little work and no clock.
 pub(super) fn solve(small: &Small) -> Result<RosterOutcome, Failure> {
-    let limits = RosterLimits { time: None, work: Some(2), gap: 0.0, ..RosterLimits::default() };
+    let limits = RosterLimits { time: None, work: Some(1), gap: 0.0, ..RosterLimits::default() };
     wfm::roster::solve(&small.problem, &limits, &Silent)
 }
 
