@@ -12,6 +12,7 @@ mod runs;
 
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings};
+use crate::domain::ids::QueueId;
 use crate::domain::roster::{RosterLimits, RosterSummary, Shortfall};
 
 use super::coverage::Pricer;
@@ -91,12 +92,7 @@ fn excused(model: &Model<'_>, findings: &mut Findings) {
 ///
 /// # Errors
 /// [`Failure::Infeasible`] with the places where it does not.
-pub(super) fn after(
-    model: &Model<'_>,
-    pricer: &Pricer,
-    state: &State,
-    findings: &mut Findings,
-) -> Result<(), Failure> {
+pub(super) fn after(model: &Model<'_>, pricer: &Pricer, state: &State, findings: &mut Findings) -> Result<(), Failure> {
     if state.coverage.hard_price(pricer) <= 0.0 {
         return Ok(());
     }
@@ -118,7 +114,8 @@ pub(super) fn shortage(summary: &RosterSummary, limits: &RosterLimits, findings:
         summary.required_hours
     );
     findings.push(if share > limits.fail_on {
-        let hint = "more people, longer hours or other shifts; roster.json says for each shortfall what the agents do then";
+        let hint =
+            "more people, longer hours or other shifts; roster.json says for each shortfall what the agents do then";
         Finding::new(Code::ShortageLarge, format!("{text}, more than the {:.1} % that pass", 100.0 * limits.fail_on))
             .hint(hint)
     } else {
@@ -132,9 +129,12 @@ pub(super) fn shortage(summary: &RosterSummary, limits: &RosterLimits, findings:
 
 fn told(shortfall: &Shortfall) -> Finding {
     let Shortfall { start, end, queue, short_hours, text, .. } = shortfall;
-    let message = format!("{queue} is {short_hours:.1} agent-hours short from {start} to {end}: {text}");
+    // the summary writes times with their offset; people read the wall's clock
+    let wall = |time: &str| time.get(..16).unwrap_or(time).replace('T', " ");
+    let message =
+        format!("{queue} is {short_hours:.1} agent-hours short from {} to {}: {text}", wall(start), wall(end));
     let day = start.get(..10).and_then(|date| date.parse().ok());
-    let finding = Finding::new(Code::Shortage, message).queue(&crate::domain::ids::QueueId::new(queue));
+    let finding = Finding::new(Code::Shortage, message).queue(&QueueId::new(queue));
     match day {
         Some(day) => finding.day(day),
         None => finding,

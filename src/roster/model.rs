@@ -13,7 +13,7 @@ use crate::domain::span::Span;
 use crate::domain::time::{Instant, add_days};
 
 use super::class::Class;
-use super::legality::shifts::{WEEK, TemplateModel, Variant, minutes_since, signed};
+use super::legality::shifts::{TemplateModel, Variant, WEEK, minutes_since, signed};
 
 /// No cell: the queue asks for nothing in this slot.
 pub(super) const NO_CELL: u32 = u32::MAX;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::ids::QueueId;
 use crate::domain::people::{Activity, RosterRow};
 use crate::domain::time::add_days;
 
@@ -99,7 +98,7 @@ fn agent_rows(
             start: model.instant(start),
             end: model.instant(end),
             activity,
-            queue: queue.and_then(|q| model.queues.get(q)).map(QueueId::clone),
+            queue: queue.and_then(|q| model.queues.get(q)).cloned(),
             paid,
         }));
     }

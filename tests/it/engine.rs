@@ -8,6 +8,7 @@ use chrono::Weekday;
 use small::{Small, codes, solve, solved};
 use wfm::domain::codes::Code;
 use wfm::domain::findings::Failure;
+use wfm::domain::ids::AgentId;
 use wfm::domain::people::{Activity, Wish};
 use wfm::domain::time::ClockTime;
 
@@ -164,7 +165,7 @@ fn an_agent_without_a_legal_week_is_left_out_and_the_clash_named() {
     }
     let made = solved(&centre);
     let finding = made.findings.iter().find(|f| f.code == Code::NoLegalWeek).expect("named");
-    assert_eq!(finding.agent.as_ref().map(|a| a.as_str()), Some("bob"));
+    assert_eq!(finding.agent.as_ref().map(AgentId::as_str), Some("bob"));
     for part in ["contract full", "4 to 5 days a week", "availability (on Mon", "possible on Mon, Tue, Wed"] {
         assert!(finding.message.contains(part), "{part}: {}", finding.message);
     }
@@ -218,7 +219,7 @@ fn a_locked_day_that_cannot_stay_is_refused_by_name() {
         change(&mut centre);
         let Err(Failure::Infeasible(findings)) = solve(&centre) else { panic!("{word} is refused") };
         let finding = findings.iter().find(|f| f.code == Code::LockedImpossible).expect("named");
-        assert_eq!(finding.agent.as_ref().map(|a| a.as_str()), Some("ann"));
+        assert_eq!(finding.agent.as_ref().map(AgentId::as_str), Some("ann"));
         assert!(finding.message.contains(word), "{word}: {}", finding.message);
     };
     let offset = (day - centre.date(0)).num_days();
@@ -267,5 +268,10 @@ fn demand_that_nobody_can_serve_is_told_in_runs() {
     }
     let made = solved(&centre);
     let unreached: Vec<_> = made.findings.iter().filter(|f| f.code == Code::DemandUnreachable).collect();
-    assert_eq!(unreached.len(), 8, "each night, the first and the last cut in two, is one run: {:?}", codes(&made.findings));
+    assert_eq!(
+        unreached.len(),
+        8,
+        "each night, the first and the last cut in two, is one run: {:?}",
+        codes(&made.findings)
+    );
 }

@@ -127,12 +127,7 @@ fn may_be_present(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, from: i32, to: 
 }
 
 /// What keeps an agent from this presence, in words.
-pub(super) fn hindrance(
-    cx: &ClassContext<'_>,
-    facts: &AgentFacts<'_>,
-    from: i32,
-    to: i32,
-) -> Option<&'static str> {
+pub(super) fn hindrance(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, from: i32, to: i32) -> Option<&'static str> {
     let span = span_of(cx.clock.origin, from, to)?;
     if facts.away.iter().any(|a| matches!(a, Away::Clock(off) if off.overlap(span).is_some())) {
         return Some("the agent has time off then");

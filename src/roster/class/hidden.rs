@@ -13,9 +13,7 @@ pub(super) fn closed_minutes(cx: &ClassContext<'_>, start: i32, end: i32) -> Vec
     let mut slot_start = start.div_euclid(interval) * interval;
     while slot_start < end {
         let open = usize::try_from(slot_start / interval).is_ok_and(|slot| {
-            cx.skill_queues
-                .iter()
-                .any(|q| cx.demand.open.get(slot * cx.queue_count + q).copied().unwrap_or(false))
+            cx.skill_queues.iter().any(|q| cx.demand.open.get(slot * cx.queue_count + q).copied().unwrap_or(false))
         });
         if !open {
             closed.push((slot_start.max(start), (slot_start + interval).min(end)));
@@ -55,9 +53,7 @@ fn search_breaks(
         }
         placed.push((from, to));
         let done = match rest.split_first() {
-            Some((after, others)) => {
-                search_breaks(after, others, (start, core_end, to), activities, closed, placed)
-            }
+            Some((after, others)) => search_breaks(after, others, (start, core_end, to), activities, closed, placed),
             None => closed.iter().all(|(a, b)| covered(*a, *b, activities, placed)),
         };
         placed.pop();

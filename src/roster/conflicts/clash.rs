@@ -226,7 +226,9 @@ pub(super) fn alone(problem: &RosterProblem, agent: &Agent) -> RosterProblem {
 /// Whether the one agent of the problem has a legal week once these rules are lifted.
 fn has_week(problem: &RosterProblem, lifted: &[Rule]) -> bool {
     let mut problem = problem.clone();
-    lifted.iter().for_each(|rule| rule.lift(&mut problem));
+    for rule in lifted {
+        rule.lift(&mut problem);
+    }
     let model = Model::new(&problem);
     model.class_of.iter().all(Option::is_some)
 }
@@ -250,7 +252,9 @@ pub(super) fn clash(problem: &RosterProblem) -> Clash {
 /// The days on which the agent could work some shift, whatever the week as a whole must keep.
 fn possible_days(problem: &RosterProblem) -> String {
     let mut problem = problem.clone();
-    Rule::OF_THE_WEEK.iter().for_each(|rule| rule.lift(&mut problem));
+    for rule in Rule::OF_THE_WEEK {
+        rule.lift(&mut problem);
+    }
     let model = Model::new(&problem);
     let can = model.classes.first().map_or(0, |class| class.rules.can);
     let days = (0..WEEK).filter(|day| can >> day & 1 == 1);

@@ -15,7 +15,8 @@ pub(super) fn unmet(model: &Model<'_>, reach: &Reach, findings: &mut Findings) {
     let hours = Hours::of(model.problem, &clock, &model.queues);
     let width = model.queues.len();
     for queue in 0..width {
-        let wanted = |slot: usize| model.cell(slot, queue).map(|c| &model.cells[c]).filter(|c| c.required > c.carried_in);
+        let wanted =
+            |slot: usize| model.cell(slot, queue).map(|c| &model.cells[c]).filter(|c| c.required > c.carried_in);
         let closed = |slot: &usize| !hours.partly[slot * width + queue];
         let slots = || (0..model.slots).filter_map(|s| wanted(s).map(|c| (s, c.required)));
         for run in joined(slots().filter(|(s, _)| closed(s))) {
@@ -42,11 +43,7 @@ fn demand_closed(model: &Model<'_>, queue: usize, run: &Run) -> Finding {
 fn unreachable(model: &Model<'_>, queue: usize, run: &Run) -> Finding {
     let id = &model.queues[queue];
     let skilled = model.problem.agents.iter().any(|a| a.skills.contains(id));
-    let why = if skilled {
-        "no legal shift of any agent with the skill reaches it"
-    } else {
-        "no agent has the skill"
-    };
+    let why = if skilled { "no legal shift of any agent with the skill reaches it" } else { "no agent has the skill" };
     let message = format!("{id} needs up to {:.0} agents from {}, but {why}", run.worst, time_of(model, run));
     let hint = if skilled {
         "add shifts at that time to the catalogue or the contracts, or look at leave and availability then"

@@ -21,7 +21,7 @@ pub(super) fn lacking(model: &Model<'_>, pricer: &Pricer, reach: &Reach, finding
         let minutes = i32::try_from(reach.present(slot).0).unwrap_or(i32::MAX);
         (slot, pricer.presence(slot, minutes) / HARD_PRICE)
     });
-    push_runs(findings, joined(slots.filter(|(_, lack)| *lack > ROUNDING)), |run| {
+    push_runs(findings, &joined(slots.filter(|(_, lack)| *lack > ROUNDING)), |run| {
         let message = format!(
             "{}: {} agents could be at work, the centre asks for {asked_present}",
             time_of(model, run),
@@ -35,14 +35,15 @@ pub(super) fn lacking(model: &Model<'_>, pricer: &Pricer, reach: &Reach, finding
         let agents = i32::try_from(reach.across(slot)).unwrap_or(i32::MAX);
         (slot, pricer.crossing(slot, agents) / HARD_PRICE)
     });
-    push_runs(findings, joined(slots.filter(|(_, lack)| *lack > ROUNDING)), |run| {
+    push_runs(findings, &joined(slots.filter(|(_, lack)| *lack > ROUNDING)), |run| {
         let message = format!(
             "{}: {} agents could be inside their shift on both sides of {}, the centre asks for {asked_across}",
             borders_text(model, run),
             reach.across(run.at),
             if run.to - run.from > 1 { "each of these borders" } else { "this border" }
         );
-        let hint = "lower min_across, or give the shifts of more agents other starts or lengths so that they overlap there";
+        let hint =
+            "lower min_across, or give the shifts of more agents other starts or lengths so that they overlap there";
         Finding::new(Code::AcrossImpossible, message).hint(hint).day(day(model, run))
     });
 }
@@ -51,7 +52,7 @@ pub(super) fn lacking(model: &Model<'_>, pricer: &Pricer, reach: &Reach, finding
 pub(super) fn left_over(model: &Model<'_>, pricer: &Pricer, state: &State, findings: &mut Findings) {
     let hint = "give the search more time, more agents shifts at that time, or lower the rule";
     let slots = (0..model.slots).map(|s| (s, pricer.presence(s, state.coverage.slot[s]) / HARD_PRICE));
-    push_runs(findings, joined(slots.filter(|(_, lack)| *lack > ROUNDING)), |run| {
+    push_runs(findings, &joined(slots.filter(|(_, lack)| *lack > ROUNDING)), |run| {
         let asked = model.problem.centre.min_agents_present;
         let message = format!(
             "no roster found keeps min_agents_present = {asked}: {} lacks up to {:.2} agents",
@@ -61,7 +62,7 @@ pub(super) fn left_over(model: &Model<'_>, pricer: &Pricer, state: &State, findi
         Finding::new(Code::HardRuleNotKept, message).hint(hint).day(day(model, run))
     });
     let slots = (0..model.slots).map(|s| (s, pricer.crossing(s, state.coverage.across[s]) / HARD_PRICE));
-    push_runs(findings, joined(slots.filter(|(_, lack)| *lack > ROUNDING)), |run| {
+    push_runs(findings, &joined(slots.filter(|(_, lack)| *lack > ROUNDING)), |run| {
         let asked = model.problem.centre.handover.min_across;
         let message = format!(
             "no roster found keeps min_across = {asked}: {} lacks up to {:.0} agents across",
@@ -72,7 +73,7 @@ pub(super) fn left_over(model: &Model<'_>, pricer: &Pricer, state: &State, findi
     });
 }
 
-fn push_runs(findings: &mut Findings, runs: Vec<Run>, told: impl Fn(&Run) -> Finding) {
+fn push_runs(findings: &mut Findings, runs: &[Run], told: impl Fn(&Run) -> Finding) {
     let more = runs.len().saturating_sub(MOST_PLACES);
     for (index, run) in runs.iter().take(MOST_PLACES).enumerate() {
         let mut finding = told(run);

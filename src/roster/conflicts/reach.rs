@@ -23,7 +23,8 @@ pub(super) struct Reach {
 impl Reach {
     pub(super) fn of(model: &Model<'_>) -> Self {
         let sizes = model.class_sizes();
-        let classes = model.classes.iter().zip(sizes).map(|(class, agents)| class_reach(model, class, agents)).collect();
+        let classes =
+            model.classes.iter().zip(sizes).map(|(class, agents)| class_reach(model, class, agents)).collect();
         Self { classes }
     }
 
@@ -48,12 +49,8 @@ impl Reach {
 }
 
 fn class_reach(model: &Model<'_>, class: &Class, agents: usize) -> ClassReach {
-    let mut reach = ClassReach {
-        agents,
-        minutes: vec![0; model.slots],
-        across: vec![false; model.slots],
-        skills: class.skills,
-    };
+    let mut reach =
+        ClassReach { agents, minutes: vec![0; model.slots], across: vec![false; model.slots], skills: class.skills };
     let wind_down = signed(model.problem.centre.handover.wind_down);
     let days = class.masks.iter().fold(0, |all, mask| all | mask);
     let legal = class.days.iter().enumerate().filter(|(day, _)| days >> day & 1 == 1);
