@@ -265,6 +265,32 @@ codes! {
     DemandUnusable = "S109", Error;
 
     // ---- R: roster engine -----------------------------------------------------------------------------------------
+    /// An agent has no legal week and gets no shift.
+    NoLegalWeek = "R101", Error;
+    /// No agent has a legal week.
+    NobodyCanWork = "R102", Error;
+    /// A locked assignment cannot stay.
+    LockedImpossible = "R103", Error;
+    /// Fewer agents could be at work in an interval than the centre asks.
+    PresenceImpossible = "R104", Error;
+    /// Fewer agents could be inside their shift across a border of two intervals than the centre asks.
+    AcrossImpossible = "R105", Error;
+    /// No roster that keeps the centre's hard rules was found within the limits.
+    HardRuleNotKept = "R106", Error;
+    /// The requirement asks for agents while the queue is closed.
+    DemandClosed = "R107", Error;
+    /// No legal shift of anybody with the skill reaches a required interval.
+    DemandUnreachable = "R108", Error;
+    /// Rows of the requirement that start no interval of the week.
+    RequirementOffClock = "R109", Error;
+    /// More of the required agent-time is missing than the limit allows.
+    ShortageLarge = "R110", Error;
+    /// Some of the required agent-time is missing.
+    Shortage = "R111", Note;
+    /// An agent who is away does not come to a fixed training or meeting.
+    ActivityExcused = "R112", Note;
+    /// No room was found for a team's activity in an agent's week.
+    ActivityUnplaced = "R113", Warning;
 
     // ---- K: breaches found by the checker -------------------------------------------------------------------------
     /// A roster row names an agent that agents.csv does not have.

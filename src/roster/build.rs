@@ -2,13 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::ids::{AgentId, ContractId, QueueId};
-use crate::domain::people::Availability;
-use crate::domain::roster::RosterProblem;
+use chrono::NaiveDate;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::class::{AgentFacts, Class, ClassContext, availability_windows, fixed_activities, gcd, leave_days};
+use crate::domain::ids::{AgentId, ContractId, QueueId};
+use crate::domain::people::{Agent, Availability};
+use crate::domain::roster::RosterProblem;
+use crate::domain::time::days_from;
+
+use super::class::facts::{availability_windows, employed_days, leave_days};
+use super::class::locked::{locked_choice, locked_stretches};
+use super::class::{AgentFacts, Class, ClassContext, gcd};
 use super::legality::shifts::{WEEK, minutes_since, signed, templates, variants};
-use super::model::{Clock, ContractModel, Demand, Model};
+use super::model::{Clock, ContractModel, Demand, Model, Remarks};
+use super::prices::Prices;
+use super::pricing::{Workspace, best_week};
 
 impl<'a> Model<'a> {
     /// Builds the model of the week.
@@ -29,7 +37,7 @@ impl<'a> Model<'a> {
         let placed = place_agents(problem, &clock, &demand, &queues, &contracts);
         let grain = grain(problem, &clock, &contracts, &placed.classes);
         let steps = usize::try_from(clock.interval / grain).unwrap_or(1);
-        Self {
+        let mut model = Self {
             problem,
             origin: clock.origin,
             interval: clock.interval,
@@ -45,7 +53,41 @@ impl<'a> Model<'a> {
             contracts,
             classes: placed.classes,
             class_of: placed.class_of,
+            remarks: placed.remarks,
+        };
+        model.leave_out_impossible();
+        model
+    }
+
+    /// Classes whose days are legal but whose hours or rests fit no week are left out; one pricing each tells.
+    fn leave_out_impossible(&mut self) {
+        let prices = Prices::new(self);
+        let legal: Vec<bool> = self
+            .classes
+            .par_iter()
+            .map_init(Workspace::default, |work, class| {
+                best_week(self, class, &prices, 0.0, &mut || 0.0, work).is_some()
+            })
+            .collect();
+        if legal.iter().all(|legal| *legal) {
+            return;
         }
+        let mut place = vec![None; legal.len()];
+        let mut kept = Vec::with_capacity(legal.len());
+        for (index, class) in std::mem::take(&mut self.classes).into_iter().enumerate() {
+            if legal[index] {
+                place[index] = Some(kept.len());
+                kept.push(class);
+            } else if !class.rules.may_stay_empty() {
+                let members = (0..self.class_of.len()).filter(|agent| self.class_of[*agent] == Some(index));
+                self.remarks.without_week.extend(members);
+            }
+        }
+        self.classes = kept;
+        for class in &mut self.class_of {
+            *class = class.and_then(|index| place[index]);
+        }
+        self.remarks.without_week.sort_unstable();
     }
 }
 
@@ -53,6 +95,7 @@ struct Placed {
     skill_sets: Vec<Vec<usize>>,
     classes: Vec<Class>,
     class_of: Vec<Option<usize>>,
+    remarks: Remarks,
 }
 
 fn place_agents(
@@ -70,7 +113,8 @@ fn place_agents(
     let mut classes: Vec<Class> = Vec::new();
     let mut known: BTreeMap<Class, usize> = BTreeMap::new();
     let mut class_of = Vec::with_capacity(problem.agents.len());
-    for agent in &problem.agents {
+    let mut remarks = Remarks::default();
+    for (index, agent) in problem.agents.iter().enumerate() {
         let Some(&contract) = contract_index.get(&agent.contract) else {
             class_of.push(None);
             continue;
@@ -91,7 +135,13 @@ fn place_agents(
             contract: &problem.centre.contracts[contract],
             model: &contracts[contract],
         };
-        let class = Class::of(&cx, agent, &facts.of_agent(problem, agent));
+        let facts = facts.of_agent(problem, agent);
+        let class = Class::of(&cx, agent, &facts);
+        remarks.excused.extend(facts.excused.iter().map(|(span, kind)| (index, *span, *kind)));
+        remarks.locked.extend(impossible_locks(&cx, agent, &facts).map(|(date, why)| (index, date, why)));
+        if !class.can_work() && !class.rules.may_stay_empty() {
+            remarks.without_week.push(index);
+        }
         class_of.push(class.can_work().then(|| {
             *known.entry(class.clone()).or_insert_with(|| {
                 classes.push(class);
@@ -99,7 +149,30 @@ fn place_agents(
             })
         }));
     }
-    Placed { skill_sets, classes, class_of }
+    Placed { skill_sets, classes, class_of, remarks }
+}
+
+/// The locked days of the week that cannot stay as they are, and why.
+fn impossible_locks<'a>(
+    cx: &'a ClassContext<'_>,
+    agent: &'a Agent,
+    facts: &'a AgentFacts<'_>,
+) -> impl Iterator<Item = (NaiveDate, &'static str)> + use<'a> {
+    let leave = leave_days(cx.problem, agent, &facts.away);
+    let employed = employed_days(cx.problem, agent);
+    days_from(cx.problem.first_day, WEEK).enumerate().filter_map(move |(day, date)| {
+        let stretches = locked_stretches(cx, facts, date);
+        let why = if stretches.is_empty() {
+            return None;
+        } else if leave >> day & 1 == 1 {
+            "the agent is on leave that day"
+        } else if employed >> day & 1 == 0 {
+            "the agent is not employed that day"
+        } else {
+            locked_choice(cx, facts, date, &stretches, day).err()?
+        };
+        Some((date, why))
+    })
 }
 
 /// Rows of the tables by agent.
@@ -133,12 +206,13 @@ impl<'a> Tables<'a> {
         }
     }
 
-    fn of_agent(&self, problem: &'a RosterProblem, agent: &'a crate::domain::people::Agent) -> AgentFacts<'a> {
+    fn of_agent(&self, problem: &'a RosterProblem, agent: &'a Agent) -> AgentFacts<'a> {
         let at = |map: &BTreeMap<&AgentId, Vec<usize>>| map.get(&agent.id).cloned().unwrap_or_default();
         AgentFacts {
             away: at(&self.time_off).into_iter().map(|i| problem.time_off[i].when).collect(),
             available: self.availability.get(&agent.id).and_then(|rows| availability_windows(problem, rows)),
-            activities: fixed_activities(problem, agent),
+            activities: Vec::new(),
+            excused: Vec::new(),
             wishes: at(&self.wishes).into_iter().map(|i| &problem.preferences[i]).collect(),
             locked: at(&self.locked).into_iter().map(|i| &problem.locked[i]).collect(),
             previous: at(&self.previous)
@@ -147,11 +221,12 @@ impl<'a> Tables<'a> {
                 .filter(|r| r.day < problem.first_day)
                 .collect(),
         }
+        .with_activities(problem, agent)
     }
 }
 
 /// Leave days of an agent, for the summary.
-pub(super) fn leave_count(problem: &RosterProblem, agent: &crate::domain::people::Agent) -> u32 {
+pub(super) fn leave_count(problem: &RosterProblem, agent: &Agent) -> u32 {
     let away: Vec<_> = problem.time_off.iter().filter(|t| t.agent == agent.id).map(|t| t.when).collect();
     leave_days(problem, agent, &away).count_ones()
 }

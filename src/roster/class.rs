@@ -1,19 +1,27 @@
 //! Classes of interchangeable agents: the same contract, skills, leave, limits and wishes, so that one pricing serves all.
+//!
+//! This file says what a class is and indexes its choices for pricing; [`facts`] gathers what the tables say of an agent,
+//! [`days`] which shifts each day allows, [`hidden`] whether breaks can keep work out of closed time, [`locked`] what locked
+//! days hold, [`rules`] what the week as a whole must keep.
+
+mod days;
+pub(super) mod facts;
+mod hidden;
+pub(super) mod locked;
+mod rules;
 
 use std::ops::Range;
 
-use chrono::{Datelike, NaiveDate};
-
 use crate::domain::centre::{Contract, Handover};
-use crate::domain::people::{Activity, Agent, Away, PlannedActivity, Preference, RosterRow};
+use crate::domain::people::{Activity, Agent};
 use crate::domain::roster::RosterProblem;
-use crate::domain::span::{Span, union};
-use crate::domain::time::{Instant, add_days, days_from};
+use crate::domain::span::Span;
+use crate::domain::time::Instant;
 
-use super::legality::shifts::{BreakModel, Variant, WEEK, breaks_fit, minutes_since, signed};
-use super::legality::week::{DayMask, WeekRules, days_on};
+use super::legality::shifts::{WEEK, signed};
+use super::legality::week::{DayMask, WeekRules};
 use super::model::{Clock, ContractModel, Demand};
-use super::wishes::{self, WorkedDay};
+pub(super) use facts::AgentFacts;
 
 /// Most shifts that one agent may choose among on one day; 15 bits in the pricing's chains.
 const MAX_CHOICES: usize = 0x7fff;
@@ -125,39 +133,17 @@ pub(super) struct ClassContext<'a> {
     pub(super) model: &'a ContractModel,
 }
 
-/// The agent's own facts, gathered from the tables.
-#[derive(Default)]
-pub(super) struct AgentFacts<'a> {
-    pub(super) away: Vec<Away>,
-    pub(super) available: Option<Vec<Span>>,
-    pub(super) activities: Vec<(Span, Activity)>,
-    pub(super) wishes: Vec<&'a Preference>,
-    pub(super) locked: Vec<&'a RosterRow>,
-    pub(super) previous: Vec<&'a RosterRow>,
-}
-
-/// Leave days of an agent in the week: whole days away while employed.
-pub(super) fn leave_days(problem: &RosterProblem, agent: &Agent, away: &[Away]) -> DayMask {
-    day_mask(problem.first_day, |date| {
-        employed(agent, date)
-            && away.iter().any(|a| matches!(a, Away::Days(first, last) if (*first..=*last).contains(&date)))
-    })
-}
-
-fn employed(agent: &Agent, date: NaiveDate) -> bool {
-    agent.valid_from.is_none_or(|from| from <= date) && agent.valid_to.is_none_or(|to| date <= to)
-}
-
-fn day_mask(first: NaiveDate, holds: impl Fn(NaiveDate) -> bool) -> DayMask {
-    days_from(first, WEEK).enumerate().filter(|(_, date)| holds(*date)).fold(0, |mask, (day, _)| mask | 1 << day)
+fn span_of(origin: Instant, from: i32, to: i32) -> Option<Span> {
+    Span::new(origin.plus_minutes(i64::from(from)), origin.plus_minutes(i64::from(to)))
 }
 
 impl Class {
     /// The class of an agent.
     pub(super) fn of(cx: &ClassContext<'_>, agent: &Agent, facts: &AgentFacts<'_>) -> Self {
-        let leave = leave_days(cx.problem, agent, &facts.away);
-        let mut days = std::array::from_fn(|day| class_day(cx, agent, facts, leave, day));
-        let rules = week_rules(cx, facts, leave, &days);
+        let leave = facts::leave_days(cx.problem, agent, &facts.away);
+        let assigned = days::assigned(cx, agent, facts, leave);
+        let mut days = std::array::from_fn(|day| days::class_day(cx, agent, facts, leave, &assigned, day));
+        let rules = rules::week_rules(cx, agent, facts, leave, &days);
         let masks = rules.masks();
         let groups = if rules.same_shift { cx.model.templates.len() } else { 1 };
         group_choices(&mut days, groups, rules.same_shift);
@@ -252,78 +238,6 @@ pub(super) fn gcd(a: i32, b: i32) -> i32 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-fn week_rules(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, leave: DayMask, days: &[ClassDay; WEEK]) -> WeekRules {
-    let contract = cx.contract;
-    let counted = if contract.leave_counts_as_worked { leave.count_ones() } else { 0 };
-    let (fewest, most) = (u32::from(contract.days_per_week.0), u32::from(contract.days_per_week.1));
-    let away_all_week = contract.leave_counts_as_worked && counted >= most;
-    let bits = |holds: &dyn Fn(&ClassDay) -> bool| {
-        days.iter().enumerate().filter(|(_, d)| holds(d)).fold(0, |mask: DayMask, (day, _)| mask | 1 << day)
-    };
-    let asked_for_nothing = fewest == 0 && contract.weekly.0.get() == 0;
-    let must = days_on(&contract.must_work, cx.problem.first_day.weekday()) & !leave;
-    let held = bits(&|d| !d.locked.is_empty() || !d.activities.is_empty());
-    let can = if away_all_week { 0 } else { bits(&|d| !d.choices.is_empty()) };
-    let (run_before, off_before) = days_before(cx, facts);
-    WeekRules {
-        days: (fewest.saturating_sub(counted), most.saturating_sub(counted)),
-        weekly: (signed(contract.weekly.0), signed(contract.weekly.1)),
-        max_run: u32::from(contract.max_consecutive_days),
-        run_before,
-        off_before,
-        off_block: u32::from(contract.days_off_together),
-        must: if away_all_week { 0 } else { must | held },
-        can,
-        leave: counted,
-        rest: signed(contract.min_rest),
-        same_shift: contract.same_shift_all_week,
-        may_be_empty: away_all_week || asked_for_nothing,
-    }
-}
-
-/// Days worked, and days off, in a row up to the day before the week.
-fn days_before(cx: &ClassContext<'_>, facts: &AgentFacts<'_>) -> (u32, u32) {
-    let first = cx.problem.first_day;
-    // an agent who does not occur in the roster before may have been off or unknown: nothing is taken for granted
-    let known_from = facts.previous.first().and_then(|_| cx.problem.previous.iter().map(|r| r.day).min());
-    let worked = |date: NaiveDate| facts.previous.iter().any(|r| r.day == date);
-    let run = (1..=31i64).take_while(|back| worked(add_days(first, -back))).count();
-    let off = (1..=31i64)
-        .take_while(|back| {
-            let date = add_days(first, -back);
-            known_from.is_some_and(|known| known <= date) && !worked(date)
-        })
-        .count();
-    (u32::try_from(run).unwrap_or(0), u32::try_from(off).unwrap_or(0))
-}
-
-fn class_day(cx: &ClassContext<'_>, agent: &Agent, facts: &AgentFacts<'_>, leave: DayMask, day: usize) -> ClassDay {
-    let date = add_days(cx.problem.first_day, i64::try_from(day).unwrap_or(0));
-    let locked = locked_stretches(cx, facts, date);
-    if !locked.is_empty() {
-        return ClassDay::new(locked_choice(cx, facts, date, &locked, day), Vec::new(), locked);
-    }
-    let origin = cx.clock.origin;
-    let activities: Vec<FixedActivity> = facts
-        .activities
-        .iter()
-        .filter(|(span, _)| cx.problem.centre.zone.day(span.start()) == date)
-        .map(|(span, kind)| FixedActivity {
-            start: minutes_since(origin, span.start()),
-            end: minutes_since(origin, span.end()),
-            kind: *kind,
-        })
-        .collect();
-    let blocked = leave >> day & 1 == 1 || !employed(agent, date);
-    let choices = if blocked {
-        Vec::new()
-    } else {
-        let day = DayFacts { date, day, activities: &activities };
-        cx.model.variants.iter().enumerate().filter_map(|(v, variant)| choice(cx, facts, &day, v, variant)).collect()
-    };
-    ClassDay::new(choices, activities, locked)
-}
-
 impl ClassDay {
     /// Where a family lies in `choices` and in `by_end`.
     pub(super) fn family(&self, index: usize) -> Range<usize> {
@@ -335,210 +249,4 @@ impl ClassDay {
         choices.truncate(MAX_CHOICES);
         Self { choices, activities, locked, ..Self::default() }
     }
-}
-
-struct DayFacts<'a> {
-    date: NaiveDate,
-    day: usize,
-    activities: &'a [FixedActivity],
-}
-
-/// The variant as a choice of this agent on this day; `None` where a rule forbids it.
-fn choice(
-    cx: &ClassContext<'_>,
-    facts: &AgentFacts<'_>,
-    day: &DayFacts<'_>,
-    index: usize,
-    variant: &Variant,
-) -> Option<Choice> {
-    let handover = cx.problem.centre.handover;
-    let start = variant.start[day.day];
-    let end = start + variant.length;
-    let presence = (start - signed(handover.before), end + signed(handover.after));
-    let span = span_of(cx.clock.origin, presence.0, presence.1)?;
-    let core_end = end - signed(handover.wind_down);
-    let breaks = &cx.model.templates[variant.template].breaks;
-    let free = !facts.away.iter().any(|a| matches!(a, Away::Clock(off) if off.overlap(span).is_some()))
-        && facts.available.as_ref().is_none_or(|windows| windows.iter().any(|w| w.covers(span)))
-        && rested(cx, facts, presence.0)
-        && day.activities.iter().all(|a| start <= a.start && a.end <= core_end);
-    if !free {
-        return None;
-    }
-    let closed = closed_minutes(cx, start, core_end);
-    if (!closed.is_empty() || !day.activities.is_empty())
-        && !breaks_can_hide(breaks, start, core_end, day.activities, &closed)
-    {
-        return None;
-    }
-    Some(Choice {
-        variant: index,
-        template: variant.template,
-        start,
-        end,
-        paid: variant.paid,
-        wish_bits: wish_price(cx, facts, day.date, variant).to_bits(),
-        touches_closed: !closed.is_empty(),
-    })
-}
-
-fn span_of(origin: Instant, from: i32, to: i32) -> Option<Span> {
-    Span::new(origin.plus_minutes(i64::from(from)), origin.plus_minutes(i64::from(to)))
-}
-
-fn rested(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, presence_start: i32) -> bool {
-    let rest = signed(cx.contract.min_rest);
-    facts.previous.iter().map(|r| minutes_since(cx.clock.origin, r.end)).all(|end| end + rest <= presence_start)
-}
-
-/// Stretches of `[start, end)` in which none of the agent's queues is open.
-fn closed_minutes(cx: &ClassContext<'_>, start: i32, end: i32) -> Vec<(i32, i32)> {
-    let interval = cx.clock.interval;
-    let mut closed = Vec::new();
-    let mut slot_start = start.div_euclid(interval) * interval;
-    while slot_start < end {
-        let open = usize::try_from(slot_start / interval).is_ok_and(|slot| {
-            cx.skill_queues.iter().any(|q| cx.demand.open.get(slot * cx.queue_count + q).copied().unwrap_or(false))
-        });
-        if !open {
-            closed.push((slot_start.max(start), (slot_start + interval).min(end)));
-        }
-        slot_start += interval;
-    }
-    closed
-}
-
-/// Whether the breaks can be placed around the activities so that breaks and activities cover every closed stretch.
-fn breaks_can_hide(
-    breaks: &[BreakModel],
-    start: i32,
-    core_end: i32,
-    activities: &[FixedActivity],
-    closed: &[(i32, i32)],
-) -> bool {
-    let Some((first, rest)) = breaks.split_first() else {
-        return closed.iter().all(|(from, to)| covered(*from, *to, activities, &[]));
-    };
-    let mut placed = Vec::with_capacity(breaks.len());
-    search_breaks(first, rest, (start, core_end, start), activities, closed, &mut placed)
-}
-
-fn search_breaks(
-    next: &BreakModel,
-    rest: &[BreakModel],
-    (start, core_end, free_from): (i32, i32, i32),
-    activities: &[FixedActivity],
-    closed: &[(i32, i32)],
-    placed: &mut Vec<(i32, i32)>,
-) -> bool {
-    for offset in &next.starts {
-        let (from, to) = (start + offset, start + offset + next.length);
-        if from < free_from || to > core_end || activities.iter().any(|a| a.start < to && from < a.end) {
-            continue;
-        }
-        placed.push((from, to));
-        let done = match rest.split_first() {
-            Some((after, others)) => search_breaks(after, others, (start, core_end, to), activities, closed, placed),
-            None => closed.iter().all(|(a, b)| covered(*a, *b, activities, placed)),
-        };
-        placed.pop();
-        if done {
-            return true;
-        }
-    }
-    false
-}
-
-fn covered(from: i32, to: i32, activities: &[FixedActivity], breaks: &[(i32, i32)]) -> bool {
-    let origin = Instant::from_unix(0);
-    let spans = activities.iter().map(|a| (a.start, a.end)).chain(breaks.iter().copied());
-    let merged = union(spans.filter_map(|(a, b)| span_of(origin, a, b)).collect());
-    span_of(origin, from, to).is_none_or(|wanted| merged.iter().any(|m| m.covers(wanted)))
-}
-
-fn wish_price(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, date: NaiveDate, variant: &Variant) -> f64 {
-    let start = i32::from(variant.clock.minutes());
-    let shift = cx.model.templates[variant.template].index;
-    wishes::price(cx.problem, &facts.wishes, WorkedDay { date, shift, start, end: start + variant.length })
-}
-
-fn locked_stretches(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, date: NaiveDate) -> Vec<LockedStretch> {
-    let queue_index =
-        |r: &RosterRow| r.queue.as_ref().and_then(|id| cx.problem.centre.queues.iter().position(|q| q.id == *id));
-    facts
-        .locked
-        .iter()
-        .filter(|r| r.day == date)
-        .map(|r| LockedStretch {
-            start: minutes_since(cx.clock.origin, r.start),
-            end: minutes_since(cx.clock.origin, r.end),
-            activity: r.activity,
-            queue: queue_index(r),
-            paid: r.paid,
-        })
-        .collect()
-}
-
-/// The catalogue's shift that a locked day is, as the day's only choice; nothing where the catalogue has no such shift.
-fn locked_choice(
-    cx: &ClassContext<'_>,
-    facts: &AgentFacts<'_>,
-    date: NaiveDate,
-    stretches: &[LockedStretch],
-    day: usize,
-) -> Vec<Choice> {
-    let handover = cx.problem.centre.handover;
-    let (Some(first), Some(last)) = (stretches.first(), stretches.last()) else { return Vec::new() };
-    let start = first.start + signed(handover.before);
-    let end = last.end - signed(handover.after);
-    let Some(row) = facts.locked.iter().find(|r| r.day == date) else { return Vec::new() };
-    let found = cx.model.variants.iter().enumerate().find(|(_, v)| {
-        let shift = &cx.problem.centre.shifts[cx.model.templates[v.template].index];
-        shift.id == row.shift && v.start[day] == start && start + v.length == end
-    });
-    let Some((index, variant)) = found else { return Vec::new() };
-    if !rested(cx, facts, first.start) || !breaks_fit(&cx.model.templates[variant.template].breaks, variant.length) {
-        return Vec::new();
-    }
-    vec![Choice {
-        variant: index,
-        template: variant.template,
-        start,
-        end,
-        paid: variant.paid,
-        wish_bits: wish_price(cx, facts, date, variant).to_bits(),
-        touches_closed: false,
-    }]
-}
-
-/// Recurring availability as stretches of the clock, a week before and after included so that windows can merge.
-pub(super) fn availability_windows(
-    problem: &RosterProblem,
-    rows: &[&crate::domain::people::Availability],
-) -> Option<Vec<Span>> {
-    if rows.is_empty() {
-        return None;
-    }
-    let zone = problem.centre.zone;
-    let mut spans = Vec::new();
-    for date in days_from(add_days(problem.first_day, -2), WEEK + 5) {
-        for row in rows.iter().filter(|r| r.weekday == date.weekday()) {
-            spans.extend(Span::new(zone.at(date, row.from), zone.at(date, row.to)));
-        }
-    }
-    Some(union(spans))
-}
-
-/// The fixed activities of an agent.
-pub(super) fn fixed_activities(problem: &RosterProblem, agent: &Agent) -> Vec<(Span, Activity)> {
-    let mut found: Vec<(Span, Activity)> = problem
-        .activities
-        .iter()
-        .filter_map(|a| match a {
-            PlannedActivity::Fixed { agent: who, span, kind } if *who == agent.id => Some((*span, *kind)),
-            _ => None,
-        })
-        .collect();
-    found.sort_by_key(|(span, _)| *span);
-    found
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::domain::people::Away;
 use crate::domain::roster::Shortfall;
 
-use super::class::Class;
+use super::class::{Choice, Class};
+use super::legality::shifts::signed;
 use super::model::Model;
 use super::state::State;
 use super::summary::covered;
@@ -58,8 +59,10 @@ enum Doing {
     Break,
     Leave,
     HoursUsedUp,
+    Rest,
     OtherTime,
     NoLegalShift,
+    NoLegalWeek,
 }
 
 impl Doing {
@@ -70,8 +73,14 @@ impl Doing {
             Self::Break => "breaks",
             Self::Leave => "leave",
             Self::HoursUsedUp => "hours_used_up",
-            Self::NoLegalShift => "no_legal_shift",
+            Self::Rest => "rest",
+            Self::NoLegalShift | Self::NoLegalWeek => "no_legal_shift",
         }
+    }
+
+    /// Whether the agent could be there at all.
+    const fn is_able(self) -> bool {
+        !matches!(self, Self::NoLegalShift | Self::NoLegalWeek)
     }
 
     fn words(self, count: usize) -> String {
@@ -81,8 +90,10 @@ impl Doing {
             Self::Break => "on a break or another activity",
             Self::Leave => "on leave or not available",
             Self::HoursUsedUp => "off with the week's days or hours used up",
+            Self::Rest => "resting after or before another shift",
             Self::OtherTime => "worth more at another time",
             Self::NoLegalShift => "without a legal shift then",
+            Self::NoLegalWeek => "without a legal week",
         };
         format!("{count} {text}")
     }
@@ -112,10 +123,10 @@ fn words(model: &Model<'_>, queue: usize, doing: &BTreeMap<Doing, usize>) -> (&'
     if doing.is_empty() {
         return ("no_skill", format!("no agent of this week has the skill {name}"));
     }
-    let idle = doing.iter().filter(|(what, _)| !matches!(what, Doing::Serving | Doing::NoLegalShift));
+    let idle = doing.iter().filter(|(what, _)| !matches!(what, Doing::Serving) && what.is_able());
     // the kind with most people is the reason; on a tie the first named
     let main = idle.max_by_key(|(what, count)| (**count, std::cmp::Reverse(**what))).map(|(what, _)| *what);
-    let able: usize = doing.iter().filter(|(what, _)| **what != Doing::NoLegalShift).map(|(_, n)| n).sum();
+    let able: usize = doing.iter().filter(|(what, _)| what.is_able()).map(|(_, n)| n).sum();
     let reason = match main {
         Some(what) => what.reason(),
         None if able == 0 => "no_legal_shift",
@@ -132,7 +143,10 @@ fn what_instead(model: &Model<'_>, state: &State, agent: usize, queue: usize, sl
     if !person.skills.contains(&model.queues[queue]) {
         return None;
     }
-    let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { return Some(Doing::Leave) };
+    let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else {
+        let stuck = model.remarks.without_week.binary_search(&agent).is_ok();
+        return Some(if stuck { Doing::NoLegalWeek } else { Doing::Leave });
+    };
     let portion = state.portions[agent].iter().find(|p| p.slot as usize == slot && p.minutes > 0);
     if let Some(portion) = portion {
         let here = model.cells.get(portion.cell as usize).is_some_and(|c| c.queue == queue);
@@ -143,13 +157,19 @@ fn what_instead(model: &Model<'_>, state: &State, agent: usize, queue: usize, sl
     if tour.choices(class).any(|(_, c, _)| c.start < to && from < c.end) {
         return Some(Doing::Break);
     }
+    let reaches = |c: &Choice| c.start <= from && to <= c.end;
     let reaching = (0..class.days.len())
-        .filter(|day| class.days[*day].choices.iter().any(|c| c.start <= from && to <= c.end))
+        .filter(|day| class.days[*day].choices.iter().any(reaches))
         .fold(0u8, |mask, day| mask | 1 << day);
     if reaching == 0 {
         return Some(if away(model, agent, slot) { Doing::Leave } else { Doing::NoLegalShift });
     }
-    Some(if used_up(class, tour, reaching) { Doing::HoursUsedUp } else { Doing::OtherTime })
+    if used_up(class, tour, reaching) {
+        return Some(Doing::HoursUsedUp);
+    }
+    let rested = |day: usize, c: &Choice| reaches(c) && is_rested(model, class, tour, day, c);
+    let any = class.days.iter().enumerate().any(|(day, d)| d.choices.iter().any(|c| rested(day, c)));
+    Some(if any { Doing::OtherTime } else { Doing::Rest })
 }
 
 fn away(model: &Model<'_>, agent: usize, slot: usize) -> bool {
@@ -162,6 +182,14 @@ fn away(model: &Model<'_>, agent: usize, slot: usize) -> bool {
         Away::Days(first, last) => (first..=last).contains(&date),
         Away::Clock(span) => span.contains(at),
     })
+}
+
+/// Whether the shifts of the other days leave enough rest around this one.
+fn is_rested(model: &Model<'_>, class: &Class, tour: &Tour, day: usize, choice: &Choice) -> bool {
+    let handover = model.problem.centre.handover;
+    let apart = class.rules.rest + signed(handover.before) + signed(handover.after);
+    let others = tour.choices(class).filter(|(other, _, _)| *other != day);
+    others.map(|(_, c, _)| c).all(|c| c.end + apart <= choice.start || choice.end + apart <= c.start)
 }
 
 /// Whether no day that reaches the slot can be added to the days worked.

@@ -16,6 +16,7 @@ mod frame;
 mod legality;
 mod lp;
 mod model;
+mod placing;
 mod prices;
 mod pricing;
 mod publish;
@@ -51,7 +52,8 @@ pub fn solve(
     let model = Model::new(problem);
     let mut findings = conflicts::before(&model)?;
     let pricer = Pricer::new(&model);
-    let solved = Rounds::new(&model, &pricer, limits, progress).run()?;
+    let mut solved = Rounds::new(&model, &pricer, limits, progress).run()?;
+    findings.extend(placing::place(&model, &pricer, &mut solved.state));
     conflicts::after(&model, &pricer, &solved.state, &mut findings)?;
     let rows = publish::rows(&model, &solved.state);
     let summary = summary::summary(&model, &pricer, &solved.state, solved.bound, solved.status, limits, solved.timing);

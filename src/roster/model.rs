@@ -3,14 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::domain::ids::QueueId;
+use crate::domain::people::Activity;
 use crate::domain::roster::RosterProblem;
 use crate::domain::series::RequirementRow;
 use crate::domain::span::Span;
 use crate::domain::time::{Instant, add_days};
 
 use super::class::Class;
-use super::legality::shifts::{TemplateModel, Variant, minutes_since, signed};
+use super::legality::shifts::{TemplateModel, Variant, WEEK, minutes_since, signed};
 
 /// No cell: the queue asks for nothing in this slot.
 pub(super) const NO_CELL: u32 = u32::MAX;
@@ -65,6 +68,19 @@ pub(super) struct Model<'a> {
     pub(super) classes: Vec<Class>,
     /// Class of each agent of the problem; `None` for an agent without a legal week or away all week.
     pub(super) class_of: Vec<Option<usize>>,
+    /// What was met on the way that people should know.
+    pub(super) remarks: Remarks,
+}
+
+/// What building the model meets that is no part of it.
+#[derive(Debug, Default)]
+pub(super) struct Remarks {
+    /// Agents whose contract asks for work and who have no legal week.
+    pub(super) without_week: Vec<usize>,
+    /// Locked days that cannot stay: agent, local day, why.
+    pub(super) locked: Vec<(usize, NaiveDate, &'static str)>,
+    /// Fixed activities of the week from which an agent is excused.
+    pub(super) excused: Vec<(usize, Span, Activity)>,
 }
 
 impl Model<'_> {
@@ -94,6 +110,11 @@ impl Model<'_> {
         i32::try_from(slot).unwrap_or(0) * self.interval
     }
 
+    /// The day of the week that a local day is.
+    pub(super) fn day_of(&self, date: NaiveDate) -> Option<usize> {
+        usize::try_from((date - self.problem.first_day).num_days()).ok().filter(|day| *day < WEEK)
+    }
+
     /// Number of agents in each class.
     pub(super) fn class_sizes(&self) -> Vec<usize> {
         let mut sizes = vec![0; self.classes.len()];
@@ -119,6 +140,11 @@ impl Clock {
         let interval = signed(problem.centre.interval).max(1);
         let slots = usize::try_from(minutes_since(origin, end) / interval).unwrap_or(0);
         Self { origin, interval, slots }
+    }
+
+    /// The first moment of a slot.
+    fn start_of(&self, slot: usize) -> Instant {
+        self.origin.plus_minutes(i64::try_from(slot).unwrap_or(0) * i64::from(self.interval))
     }
 
     /// The slot that starts at this instant; `None` off the grid or outside the week's clock.
@@ -149,13 +175,14 @@ impl Demand {
         let mut cells: Vec<Cell> = Vec::new();
         let mut cell_at = vec![NO_CELL; clock.slots * width];
         let mut required_slot = vec![false; clock.slots];
+        let hours = Hours::of(problem, clock, queues);
         for row in &problem.requirement.rows {
             let (Some(slot), Some(&queue)) = (clock.slot(row.start), index.get(&row.queue)) else { continue };
             cell_at[slot * width + queue] = u32::try_from(cells.len()).unwrap_or(NO_CELL);
-            required_slot[slot] = true;
+            required_slot[slot] |= (0..width).any(|q| hours.partly[slot * width + q]);
             cells.push(cell(row, slot, queue));
         }
-        let open = open_slots(problem, clock, queues, &cell_at);
+        let open = open_slots(clock, &hours, &cell_at);
         Self { cells, cell_at, open, required_slot }
     }
 }
@@ -164,24 +191,45 @@ fn cell(row: &RequirementRow, slot: usize, queue: usize) -> Cell {
     Cell { slot, queue, required: f64::from(row.scheduled.get()), carried_in: row.carried_in }
 }
 
-fn open_slots(problem: &RosterProblem, clock: &Clock, queues: &[QueueId], cell_at: &[u32]) -> Vec<bool> {
-    let width = queues.len();
+/// Opening hours on the clock: `slot × queues + queue`.
+pub(super) struct Hours {
+    /// Open for the whole interval.
+    wholly: Vec<bool>,
+    /// Open for some part of it.
+    pub(super) partly: Vec<bool>,
+}
+
+impl Hours {
+    pub(super) fn of(problem: &RosterProblem, clock: &Clock, queues: &[QueueId]) -> Self {
+        let width = queues.len();
+        let centre = &problem.centre;
+        let last_day = add_days(problem.first_day, CLOCK_DAYS);
+        let mut hours = Self { wholly: vec![false; clock.slots * width], partly: vec![false; clock.slots * width] };
+        for (q, id) in queues.iter().enumerate() {
+            let Some(queue) = centre.queue(id) else { continue };
+            let spans = queue.hours.open_spans(problem.first_day, last_day, &centre.calendar, centre.zone);
+            for slot in 0..clock.slots {
+                let Some(time) = Span::new(clock.start_of(slot), clock.start_of(slot + 1)) else { continue };
+                let next = spans.partition_point(|s| s.end() <= time.start());
+                let Some(open) = spans.get(next) else { break };
+                hours.wholly[slot * width + q] = open.covers(time);
+                hours.partly[slot * width + q] = open.overlap(time).is_some();
+            }
+        }
+        hours
+    }
+}
+
+/// Where work is allowed: in whole open intervals, and in partly open ones that the requirement asks for.
+fn open_slots(clock: &Clock, hours: &Hours, cell_at: &[u32]) -> Vec<bool> {
+    let width = cell_at.len() / clock.slots.max(1);
     let asked = |slot: usize| cell_at[slot * width..(slot + 1) * width].iter().any(|c| *c != NO_CELL);
     let first = (0..clock.slots).find(|s| asked(*s)).unwrap_or(0);
     let last = (0..clock.slots).rev().find(|s| asked(*s)).unwrap_or(0);
-    let centre = &problem.centre;
-    let last_day = add_days(problem.first_day, CLOCK_DAYS);
-    let mut open = vec![false; clock.slots * width];
-    for (q, id) in queues.iter().enumerate() {
-        let Some(queue) = centre.queue(id) else { continue };
-        let spans = queue.hours.open_spans(problem.first_day, last_day, &centre.calendar, centre.zone);
-        for slot in 0..clock.slots {
-            let inside = (first..=last).contains(&slot);
-            let at = |s: usize| clock.origin.plus_minutes(i64::try_from(s).unwrap_or(0) * i64::from(clock.interval));
-            let whole = Span::new(at(slot), at(slot + 1));
-            let by_hours = whole.is_some_and(|slot| spans.iter().any(|s| s.covers(slot)));
-            open[slot * width + q] = by_hours && (!inside || cell_at[slot * width + q] != NO_CELL);
-        }
-    }
-    open
+    let allowed = |at: usize| {
+        let inside = (first..=last).contains(&(at / width));
+        let wanted = cell_at[at] != NO_CELL;
+        if inside { wanted && hours.partly[at] } else { hours.wholly[at] }
+    };
+    (0..cell_at.len()).map(allowed).collect()
 }

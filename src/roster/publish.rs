@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::domain::people::{Activity, RosterRow};
 use crate::domain::time::add_days;
 
-use super::class::{Choice, ClassDay};
-use super::legality::shifts::signed;
+use super::class::{Choice, ClassDay, FixedActivity};
+use super::legality::shifts::{BreakModel, signed};
 use super::model::{Model, NO_CELL};
 use super::state::State;
 use super::tour::{Breaks, Tour};
@@ -16,7 +16,7 @@ pub(super) fn rows(model: &Model<'_>, state: &State) -> Vec<RosterRow> {
     let queues = steady_queues(model, state);
     let mut rows = Vec::new();
     for (agent, tour) in state.tours.iter().enumerate() {
-        rows.extend(agent_rows(model, agent, tour, &queues[agent]));
+        rows.extend(agent_rows(model, agent, tour, &state.placed[agent], &queues[agent]));
     }
     rows.sort();
     rows
@@ -72,7 +72,13 @@ fn open_queue(model: &Model<'_>, skills: usize, slot: usize) -> usize {
     skills.iter().find(open).or(skills.first()).copied().unwrap_or(0)
 }
 
-fn agent_rows(model: &Model<'_>, agent: usize, tour: &Tour, queues: &BTreeMap<u32, usize>) -> Vec<RosterRow> {
+fn agent_rows(
+    model: &Model<'_>,
+    agent: usize,
+    tour: &Tour,
+    placed: &[FixedActivity],
+    queues: &BTreeMap<u32, usize>,
+) -> Vec<RosterRow> {
     let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { return Vec::new() };
     let mut rows = Vec::new();
     for (day, choice, work) in tour.choices(class) {
@@ -81,7 +87,7 @@ fn agent_rows(model: &Model<'_>, agent: usize, tour: &Tour, queues: &BTreeMap<u3
         let shift = &model.problem.centre.shifts[template.index];
         let date = add_days(model.problem.first_day, i64::try_from(day).unwrap_or(0));
         let stretches = if class_day.locked.is_empty() {
-            stretches(model, class_day, choice, &template.breaks, &work.breaks, queues)
+            stretches(model, choice, fixed(class_day, choice, &template.breaks, &work.breaks, placed), queues)
         } else {
             class_day.locked.iter().map(|l| (l.start, l.end, l.activity, l.queue, l.paid)).collect()
         };
@@ -101,35 +107,36 @@ fn agent_rows(model: &Model<'_>, agent: usize, tour: &Tour, queues: &BTreeMap<u3
 
 type Stretch = (i32, i32, Activity, Option<usize>, bool);
 
-/// A day as stretches: handover, work by queue around breaks and activities, write-up, handover.
-fn stretches(
-    model: &Model<'_>,
+/// What interrupts the work of a day: breaks, trainings and meetings.
+fn fixed(
     day: &ClassDay,
     choice: &Choice,
-    rules: &[super::legality::shifts::BreakModel],
+    rules: &[BreakModel],
     breaks: &Breaks,
+    placed: &[FixedActivity],
+) -> Vec<Stretch> {
+    let pauses = rules.iter().zip(breaks.at).map(|(b, at)| {
+        let start = choice.start + i32::from(at);
+        (start, start + b.length, b.kind, None, b.paid)
+    });
+    let placed = placed.iter().filter(|a| choice.start <= a.start && a.end <= choice.end);
+    pauses.chain(day.activities.iter().chain(placed).map(|a| (a.start, a.end, a.kind, None, true))).collect()
+}
+
+/// A day as stretches: handover, work by queue around what interrupts it, write-up, handover.
+fn stretches(
+    model: &Model<'_>,
+    choice: &Choice,
+    mut fixed: Vec<Stretch>,
     queues: &BTreeMap<u32, usize>,
 ) -> Vec<Stretch> {
     let handover = model.problem.centre.handover;
     let (before, after, wind_down) = (signed(handover.before), signed(handover.after), signed(handover.wind_down));
     let core_end = choice.end - wind_down;
-    let mut fixed: Vec<Stretch> = rules
-        .iter()
-        .zip(breaks.at)
-        .map(|(b, at)| {
-            let start = choice.start + i32::from(at);
-            (start, start + b.length, b.kind, None, b.paid)
-        })
-        .chain(day.activities.iter().map(|a| (a.start, a.end, a.kind, None, true)))
-        .collect();
     fixed.push((choice.start - before, choice.start, Activity::Handover, None, true));
-    fixed.push((core_end, choice.end + after, Activity::Handover, None, true));
-    if wind_down > 0 && after > 0 {
-        // write-up is inside the shift, handover after it: two rows
-        fixed.pop();
-        fixed.push((core_end, choice.end, Activity::Handover, None, true));
-        fixed.push((choice.end, choice.end + after, Activity::Handover, None, true));
-    }
+    // write-up is inside the shift, handover after it: two rows
+    fixed.push((core_end, choice.end, Activity::Handover, None, true));
+    fixed.push((choice.end, choice.end + after, Activity::Handover, None, true));
     fixed.retain(|s| s.0 < s.1);
     fixed.sort_unstable_by_key(|s| s.0);
     let mut all = Vec::with_capacity(fixed.len() * 2 + 1);

@@ -1,6 +1,6 @@
 //! A roster at hand: a tour for each agent, the coverage they give, and its price, kept up to date move by move.
 
-use super::class::Class;
+use super::class::{Class, FixedActivity};
 use super::coverage::{Coverage, Portion, Pricer};
 use super::model::{Model, NO_CELL};
 use super::tour::{Tour, borders, locked_portions, work_slots};
@@ -12,6 +12,8 @@ pub(super) struct State {
     pub(super) tours: Vec<Tour>,
     /// Minutes at work of each agent by cell.
     pub(super) portions: Vec<Vec<Portion>>,
+    /// Activities of teams placed in each agent's week once the search is over; their time is out of `portions`.
+    pub(super) placed: Vec<Vec<FixedActivity>>,
     pub(super) coverage: Coverage,
     /// Price of coverage and of the agents' own terms.
     pub(super) price: f64,
@@ -30,7 +32,13 @@ impl State {
         let coverage = Coverage::empty(model);
         let price = coverage.price(pricer);
         let agents = model.class_of.len();
-        Self { tours: vec![Tour::default(); agents], portions: vec![Vec::new(); agents], coverage, price }
+        Self {
+            tours: vec![Tour::default(); agents],
+            portions: vec![Vec::new(); agents],
+            placed: vec![Vec::new(); agents],
+            coverage,
+            price,
+        }
     }
 
     /// Takes an agent's week out; gives it back, queues included.
@@ -38,6 +46,7 @@ impl State {
         let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { return Held::default() };
         let tour = std::mem::take(&mut self.tours[agent]);
         let portions = std::mem::take(&mut self.portions[agent]);
+        self.placed[agent].clear();
         self.price += self.coverage.shift(pricer, &portions, -1);
         for (_, choice, _) in tour.choices(class) {
             self.price += self.coverage.cross(pricer, borders(model, choice), -1);

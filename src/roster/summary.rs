@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::domain::roster::{AgentHours, DayCoverage, RosterLimits, RosterSummary, Status, Terms, Timing};
+use crate::domain::time::add_days;
 
 use super::build::leave_count;
+use super::class::Choice;
 use super::coverage::Pricer;
 use super::explain::shortfalls;
 use super::model::Model;
+use super::placing;
 use super::state::State;
+use super::wishes::{WorkedDay, asked_and_unmet};
 
 /// The version of roster.json.
 const SCHEMA: &str = "wfm.roster/1";
@@ -32,7 +36,7 @@ pub(super) fn summary(
     let terms = terms(model, pricer, state);
     let objective = terms.total();
     // the bound is a real number of the same terms; a roster cannot cost less than nothing
-    let bound = bound.max(0.0).min(objective);
+    let bound = (bound - placing::largest_saving(model, pricer)).max(0.0).min(objective);
     let sum = |of: fn(&DayCoverage) -> f64| days.iter().map(of).sum::<f64>();
     RosterSummary {
         schema: SCHEMA.to_owned(),
@@ -124,8 +128,7 @@ fn agents(model: &Model<'_>, state: &State) -> Vec<AgentHours> {
             let tour = &state.tours[index];
             let class = model.class_of[index].map(|c| &model.classes[c]);
             let contract = problem.centre.contract(&agent.contract);
-            let asked = problem.preferences.iter().filter(|p| p.agent == agent.id).count();
-            let unmet = super::wishes::unmet(problem, agent, &worked_days(model, index, state));
+            let (asked, unmet) = asked_and_unmet(problem, agent, &worked_days(model, index, state));
             AgentHours {
                 agent: agent.id.to_string(),
                 days: tour.worked(),
@@ -139,21 +142,15 @@ fn agents(model: &Model<'_>, state: &State) -> Vec<AgentHours> {
         .collect()
 }
 
-/// Day, shift index, clock start and length of each shift of an agent.
-fn worked_days(model: &Model<'_>, agent: usize, state: &State) -> Vec<super::wishes::WorkedDay> {
+/// The days that an agent works, in local terms.
+fn worked_days(model: &Model<'_>, agent: usize, state: &State) -> Vec<WorkedDay> {
     let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { return Vec::new() };
-    state.tours[agent]
-        .choices(class)
-        .map(|(day, choice, _)| {
-            let variant = &model.contracts[class.contract].variants[choice.variant];
-            super::wishes::WorkedDay {
-                date: crate::domain::time::add_days(model.problem.first_day, i64::try_from(day).unwrap_or(0)),
-                shift: model.contracts[class.contract].templates[choice.template].index,
-                start: i32::from(variant.clock.minutes()),
-                end: i32::from(variant.clock.minutes()) + variant.length,
-            }
-        })
-        .collect()
+    let day_of = |(day, choice): (usize, &Choice)| {
+        let date = add_days(model.problem.first_day, i64::try_from(day).unwrap_or(0));
+        let shift = model.contracts[class.contract].templates[choice.template].index;
+        WorkedDay::of(model.problem, date, shift, model.instant(choice.start), model.instant(choice.end))
+    };
+    state.tours[agent].choices(class).map(|(day, choice, _)| day_of((day, choice))).collect()
 }
 
 fn count(n: usize) -> u32 {

@@ -1,9 +1,10 @@
 //! Wishes of agents: when one is in breach, for pricing and for the agent's page.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 
 use crate::domain::people::{Agent, Preference, Wish};
 use crate::domain::roster::RosterProblem;
+use crate::domain::time::{Instant, add_days};
 
 /// A day worked, in local terms.
 #[derive(Clone, Copy, Debug)]
@@ -12,9 +13,19 @@ pub(super) struct WorkedDay {
     /// Index in `Centre::shifts`.
     pub(super) shift: usize,
     /// Start of the shift, minutes after the local midnight of `date`.
-    pub(super) start: i32,
+    pub(super) start: i64,
     /// End of the shift, minutes after the same midnight.
-    pub(super) end: i32,
+    pub(super) end: i64,
+}
+
+impl WorkedDay {
+    /// The day of a shift, its start and end as the clock on the wall shows them: a night over a clock change ends when the
+    /// wall says so.
+    pub(super) fn of(problem: &RosterProblem, date: NaiveDate, shift: usize, start: Instant, end: Instant) -> Self {
+        let midnight = date.and_time(NaiveTime::MIN);
+        let wall = |at: Instant| (problem.centre.zone.local(at) - midnight).num_minutes();
+        Self { date, shift, start: wall(start), end: wall(end) }
+    }
 }
 
 /// Whether working this day is against the wish.
@@ -23,8 +34,8 @@ pub(super) fn against(problem: &RosterProblem, wish: &Wish, worked: WorkedDay) -
         Wish::DayOff(day) => *day == worked.date,
         Wish::WeekdayOff(weekday) => *weekday == worked.date.weekday(),
         Wish::Shift(id) => problem.centre.shifts.get(worked.shift).is_none_or(|s| s.id != *id),
-        Wish::StartAfter(clock) => worked.start < i32::from(clock.minutes()),
-        Wish::EndBefore(clock) => worked.end > i32::from(clock.minutes()),
+        Wish::StartAfter(clock) => worked.start < i64::from(clock.minutes()),
+        Wish::EndBefore(clock) => worked.end > i64::from(clock.minutes()),
     }
 }
 
@@ -34,8 +45,14 @@ pub(super) fn price(problem: &RosterProblem, wishes: &[&Preference], worked: Wor
     problem.centre.objective.preference * weights
 }
 
-/// How many of the agent's wishes some day of the week is against.
-pub(super) fn unmet(problem: &RosterProblem, agent: &Agent, worked: &[WorkedDay]) -> usize {
-    let own = problem.preferences.iter().filter(|p| p.agent == agent.id);
-    own.filter(|p| worked.iter().any(|day| against(problem, &p.wish, *day))).count()
+/// How many wishes of the agent speak of this week, and how many of them some day worked is against.
+pub(super) fn asked_and_unmet(problem: &RosterProblem, agent: &Agent, worked: &[WorkedDay]) -> (usize, usize) {
+    let last = add_days(problem.first_day, 6);
+    let concerns = |wish: &Wish| match wish {
+        Wish::DayOff(day) => (problem.first_day..=last).contains(day),
+        _ => true,
+    };
+    let own = || problem.preferences.iter().filter(|p| p.agent == agent.id && concerns(&p.wish));
+    let unmet = own().filter(|p| worked.iter().any(|day| against(problem, &p.wish, *day))).count();
+    (own().count(), unmet)
 }

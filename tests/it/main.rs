@@ -4,6 +4,7 @@ mod architecture;
 mod bad_input;
 mod cli;
 mod demo;
+mod engine;
 mod findings;
 mod harness;
 mod real_input;

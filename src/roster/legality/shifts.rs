@@ -1,5 +1,7 @@
 //! Legal shifts of a contract: template × start × length, with the breaks that fit.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::domain::centre::{Centre, Contract, ShiftTemplate};
@@ -32,8 +34,6 @@ pub(crate) struct TemplateModel {
 pub(crate) struct Variant {
     /// Index into the contract's templates.
     pub(crate) template: usize,
-    /// Local clock time of the start.
-    pub(crate) clock: ClockTime,
     /// Presence in minutes, handover before and after left out.
     pub(crate) length: i32,
     /// Paid minutes.
@@ -76,6 +76,11 @@ fn breaks(shift: &ShiftTemplate) -> Vec<BreakModel> {
         .collect()
 }
 
+/// The clock times at which a template's shifts start, on the day whose shifts they are: 24:00 is 0:00 of the next day.
+fn starts(shift: &ShiftTemplate) -> BTreeSet<ClockTime> {
+    shift.starts.iter().map(|clock| ClockTime::from_minutes(clock.minutes() % (24 * 60))).collect()
+}
+
 /// Every shift of the templates whose paid time is within the contract's daily hours and whose breaks can be placed.
 pub(crate) fn variants(
     centre: &Centre,
@@ -89,7 +94,7 @@ pub(crate) fn variants(
     let mut found = Vec::new();
     for (template, model) in templates.iter().enumerate() {
         let shift = &centre.shifts[model.index];
-        for &clock in &shift.starts {
+        for clock in starts(shift) {
             for &length in &shift.lengths {
                 let paid = signed(length) - signed(shift.unpaid());
                 let length = signed(length);
@@ -100,7 +105,7 @@ pub(crate) fn variants(
                     let date = add_days(first_day, i64::try_from(day).unwrap_or(0));
                     minutes_since(origin, centre.zone.at(date, clock))
                 });
-                found.push(Variant { template, clock, length, paid, start });
+                found.push(Variant { template, length, paid, start });
             }
         }
     }

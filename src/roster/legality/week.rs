@@ -42,9 +42,14 @@ impl WeekRules {
         (0..1u8 << WEEK).filter(|mask| self.days_legal(*mask)).collect()
     }
 
+    /// Whether a week without work keeps every rule.
+    pub(crate) fn may_stay_empty(&self) -> bool {
+        self.may_be_empty && self.must == 0
+    }
+
     fn days_legal(&self, mask: DayMask) -> bool {
         if mask == 0 {
-            return self.may_be_empty && self.must == 0;
+            return self.may_stay_empty();
         }
         let worked = mask.count_ones();
         (self.days.0..=self.days.1).contains(&worked)
