@@ -53,10 +53,10 @@ fn week(case: u64) -> Small {
         small.problem.centre.min_agents_present = Heads::new(lot.below(2));
         small.problem.centre.handover.min_across = Heads::new(lot.below(2));
     }
-    if lot.one_in(3) {
-        if let Ok(before) = solve(&Small::week("2026-11-23")) {
-            small.problem.previous = before.rows;
-        }
+    if lot.one_in(3)
+        && let Ok(before) = solve(&Small::week("2026-11-23"))
+    {
+        small.problem.previous = before.rows;
     }
     small
 }
