@@ -154,8 +154,10 @@ impl Small {
         self.problem.centre.zone.at(self.date(day), ClockTime::from_minutes(minute))
     }
 
+    /// At least a minute, where a clock change swallows the whole.
     fn span(&self, day: i64, from: u16, to: u16) -> Span {
-        Span::new(self.at(day, from), self.at(day, to)).expect("a span")
+        let start = self.at(day, from);
+        Span::new(start, self.at(day, to).max(start.plus_minutes(1))).expect("a span")
     }
 
     /// Heads for every interval of a local day that starts in these minutes of the wall's clock.
@@ -268,10 +270,15 @@ pub(super) fn solved(small: &Small) -> RosterOutcome {
         Ok(made) => made,
         Err(failure) => panic!("{failure:?}"),
     };
-    let report = check(&small.problem, &made.rows, Some(&made.summary));
-    let breaches: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
+    let breaches = judged(small, &made);
     assert!(breaches.is_empty(), "{}", breaches.join("\n"));
     made
+}
+
+/// What the checker finds in a roster and its claims.
+pub(super) fn judged(small: &Small, made: &RosterOutcome) -> Vec<String> {
+    let report = check(&small.problem, &made.rows, Some(&made.summary));
+    report.findings.iter().map(ToString::to_string).collect()
 }
 
 /// The codes of findings, in order.
