@@ -35,8 +35,9 @@ mod weeks;
 use inputs::{InputFiles, Inputs};
 use step::{after, announce, fail, step};
 
-/// Past days from which `plan` forecasts again to measure its methods, and weeks ahead of each.
-const BACKTEST: (usize, usize) = (6, 1);
+/// Past days from which `plan` forecasts again to measure its methods (0: as many as the forecast itself judges by, so that
+/// both mark the same method), and weeks ahead of each.
+const BACKTEST: (usize, usize) = (0, 1);
 
 /// What `wfm plan` is asked for.
 #[derive(Clone, Copy, Debug)]

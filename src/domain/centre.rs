@@ -143,6 +143,9 @@ impl ShiftTemplate {
     }
 }
 
+/// Most breaks of one shift.
+pub const MAX_BREAKS: usize = 6;
+
 /// One break of a shift.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BreakRule {

@@ -6,8 +6,8 @@
 //! about several agents at once are left out, which only lowers it. Prices to try come from the frame program
 //! ([`super::frame`]).
 //!
-//! Coverage moves in multiples of the model's grain, so a cell's cheapest amount is sought on that lattice only: a little
-//! stronger than the continuous dual.
+//! Where agents serve one queue only, coverage moves in multiples of the model's grain, so a cell's cheapest amount is
+//! sought on that lattice: a little stronger than the continuous dual.
 
 use rayon::prelude::*;
 
@@ -24,6 +24,8 @@ pub(super) struct Dual {
     pub(super) bound: f64,
     lists: PriceList,
     sizes: Vec<usize>,
+    /// Queues served by agents of several: their coverage may be split at any minute.
+    shared: Vec<bool>,
     /// Minutes of an interval.
     minutes: f64,
 }
@@ -46,6 +48,9 @@ impl Dual {
             bound: f64::NEG_INFINITY,
             lists: PriceList::of(model),
             sizes: model.class_sizes(),
+            shared: (0..model.queues.len())
+                .map(|q| model.skill_sets.iter().any(|set| set.len() > 1 && set.contains(&q)))
+                .collect(),
             minutes: f64::from(model.interval),
         };
         dual.attempt(model, &marginal);
@@ -92,23 +97,29 @@ impl Dual {
     fn cells(&self, model: &Model<'_>, worth: &[f64]) -> f64 {
         let grain = f64::from(model.grain) / self.minutes;
         let cells = model.cells.iter().zip(worth);
-        cells.map(|(cell, worth)| self.cheapest_amount(cell.required, cell.carried_in, *worth, grain)).sum()
+        cells
+            .map(|(cell, worth)| {
+                let lattice = (!self.shared[cell.queue]).then_some(grain);
+                self.cheapest_amount(cell.required, cell.carried_in, *worth, lattice)
+            })
+            .sum()
     }
 
-    /// Minimises price(x) + worth × minutes(x) over the lattice. The price is convex and piecewise linear, so the minimum lies
-    /// beside one of its corners.
-    fn cheapest_amount(&self, required: f64, carried: f64, worth: f64, grain: f64) -> f64 {
-        let mut best = f64::INFINITY;
-        let mut consider = |agents: f64| {
-            let extra = (agents / grain).max(0.0).round() * grain;
-            best = best.min(cell_price(&self.lists, required, carried + extra) + worth * extra * self.minutes);
-        };
-        consider(0.0);
+    /// Minimises price(x) + worth × minutes(x) over the coverage that legal rosters can give: multiples of `lattice`, or any
+    /// amount. The price is convex and piecewise linear, so the minimum lies at one of its corners, or beside one.
+    fn cheapest_amount(&self, required: f64, carried: f64, worth: f64, lattice: Option<f64>) -> f64 {
+        let value = |extra: f64| cell_price(&self.lists, required, carried + extra) + worth * extra * self.minutes;
+        let mut best = value(0.0);
         let corners = self.lists.under.iter().map(|(share, _)| required * (1.0 - share)).chain([required]);
         for corner in corners {
-            let steps = ((corner - carried) / grain).floor();
-            for offset in [-1.0, 0.0, 1.0, 2.0] {
-                consider((steps + offset) * grain);
+            match lattice {
+                None => best = best.min(value((corner - carried).max(0.0))),
+                Some(grain) => {
+                    let steps = ((corner - carried) / grain).floor();
+                    for offset in [-1.0, 0.0, 1.0, 2.0] {
+                        best = best.min(value((steps + offset).max(0.0) * grain));
+                    }
+                }
             }
         }
         best

@@ -18,6 +18,9 @@ pub(super) struct Program {
     columns: Vec<Column>,
     rows: Vec<(Sense, f64)>,
     entries: Vec<Vec<(usize, f64)>>,
+    /// This is the dual of another program: its own row prices are not asked for.
+    #[cfg(all(feature = "microlp", not(feature = "highs")))]
+    is_dual: bool,
 }
 
 struct Column {
@@ -33,6 +36,7 @@ pub(super) struct Effort {
     /// Wall seconds, a safety net.
     pub(super) seconds: f64,
     /// Branch-and-bound nodes: the deterministic limit.
+    #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "microlp counts no nodes"))]
     pub(super) nodes: i32,
 }
 
@@ -77,6 +81,44 @@ impl Program {
         self.attempt(effort, true).or_else(|| self.attempt(effort, false))
     }
 
+    /// HiGHS gives the row prices with the solution.
+    #[cfg(feature = "highs")]
+    #[expect(clippy::unused_self, reason = "the other solver needs the program")]
+    fn complete(&self, _solved: &mut Solved, _effort: Effort) {}
+
+    /// microlp has no row prices: they are the solution of the dual program.
+    #[cfg(all(feature = "microlp", not(feature = "highs")))]
+    fn complete(&self, solved: &mut Solved, effort: Effort) {
+        let whole = self.columns.iter().any(|c| c.integer);
+        if whole || solved.duals.is_some() || self.is_dual {
+            return;
+        }
+        let mut dual = self.dual();
+        dual.is_dual = true;
+        let rows = self.rows.len();
+        let prices = |values: Vec<f64>| (0..rows).map(|row| values[2 * row] - values[2 * row + 1]).collect();
+        solved.duals = dual.solve(effort).map(|s| prices(s.values));
+    }
+
+    /// The dual as a program to minimise: for each row its price, split in a part above and a part below zero; for each
+    /// column with a finite limit the price of that limit. Its first `2 × rows` columns give the row prices.
+    #[cfg(all(feature = "microlp", not(feature = "highs")))]
+    fn dual(&self) -> Self {
+        let mut dual = Self::default();
+        for column in &self.columns {
+            dual.row(Sense::AtMost, column.cost);
+        }
+        for ((sense, right), entries) in self.rows.iter().zip(&self.entries) {
+            let above = if *sense == Sense::Equal { f64::INFINITY } else { 0.0 };
+            dual.column(-right, above, entries.iter().copied());
+            dual.column(*right, f64::INFINITY, entries.iter().map(|(column, factor)| (*column, -factor)));
+        }
+        for (row, column) in self.columns.iter().enumerate().filter(|(_, c)| c.most.is_finite()) {
+            dual.column(column.most, f64::INFINITY, [(row, -1.0)]);
+        }
+        dual
+    }
+
     /// Solves the program once; `None` when there is no solution within the effort.
     fn attempt(&self, effort: Effort, interior: bool) -> Option<Solved> {
         let mut vars = variables!();
@@ -108,7 +150,9 @@ impl Program {
                 Sense::AtMost => constraint!(left <= *right),
             }));
         }
-        finish(model, &handles, references)
+        let mut solved = finish(model, &handles, references)?;
+        self.complete(&mut solved, effort);
+        Some(solved)
     }
 }
 

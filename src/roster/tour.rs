@@ -6,8 +6,7 @@ use super::legality::shifts::WEEK;
 use super::legality::shifts::signed;
 use super::model::Model;
 
-/// Most breaks in a shift that the engine places.
-pub(super) const MAX_BREAKS: usize = 6;
+pub(super) use crate::domain::centre::MAX_BREAKS;
 
 /// Offsets of a shift's breaks from its start, in the order of the template.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,8 +3,10 @@
 mod architecture;
 mod bad_input;
 mod cli;
+#[cfg(feature = "highs")]
 mod demo;
 mod engine;
 mod findings;
 mod harness;
+#[cfg(feature = "highs")]
 mod real_input;

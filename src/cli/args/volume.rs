@@ -78,7 +78,7 @@ pub(in crate::cli) struct BacktestArgs {
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) special_days: Option<PathBuf>,
     /// Days from which forecasts are made again
-    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=104))]
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=104))]
     pub(in crate::cli) origins: u8,
     /// Weeks ahead of each origin
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=52))]

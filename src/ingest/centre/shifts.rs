@@ -2,7 +2,7 @@
 
 use super::cursor::{Item, Section};
 use super::fit::breaks_fit;
-use crate::domain::centre::{BreakRule, Contract, ShiftTemplate};
+use crate::domain::centre::{BreakRule, Contract, MAX_BREAKS, ShiftTemplate};
 use crate::domain::codes::Code;
 use crate::domain::ids::{ContractId, ShiftId};
 use crate::domain::people::Activity;
@@ -175,6 +175,10 @@ fn break_rule(item: &Item) -> Option<BreakRule> {
 /// Says which lengths leave no room for the breaks; `false` when none does.
 fn report_breaks(section: &Section, shift: &ShiftTemplate, wind_down: Minutes) -> bool {
     let Some(item) = section.get("breaks") else { return true };
+    if shift.breaks.len() > MAX_BREAKS {
+        item.fault(Code::ValueRange, format!("a shift has at most {MAX_BREAKS} breaks"), None);
+        return false;
+    }
     let fits = |length: &Minutes, less: u32| breaks_fit(&shift.breaks, Minutes::new(length.get().saturating_sub(less)));
     if !shift.lengths.iter().any(|length| fits(length, 0)) {
         let message = format!("the breaks of the shift \"{}\" fit into none of its lengths", shift.id);

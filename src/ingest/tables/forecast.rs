@@ -16,7 +16,7 @@ use crate::domain::units::{Calls, Seconds};
 ///
 /// Errors: times off the grid, negative calls, a band whose lower quantile is above the upper, an interval twice, no row.
 pub fn read(path: &Path, centre: &Centre, findings: &mut Findings) -> Vec<ForecastRow> {
-    let queue = QueueColumn::of(centre);
+    let queue = QueueColumn::of(centre).open();
     let needed = [&["start", "offered"], queue.needed()].concat();
     let columns = Columns { needed: &needed, optional: &["queue", "p10", "p90", "p02_5", "p97_5", "aht_s"] };
     let Some(table) = Table::open(path, columns, findings) else { return Vec::new() };
@@ -41,7 +41,7 @@ pub fn read(path: &Path, centre: &Centre, findings: &mut Findings) -> Vec<Foreca
 
 /// Reads forecast_days.csv, sorted by date and queue, as [`read`] does.
 pub fn read_days(path: &Path, centre: &Centre, findings: &mut Findings) -> Vec<ForecastDay> {
-    let queue = QueueColumn::of(centre);
+    let queue = QueueColumn::of(centre).open();
     let needed = [&["date", "offered"], queue.needed()].concat();
     let columns = Columns { needed: &needed, optional: &["queue", "p10", "p90", "p02_5", "p97_5"] };
     let Some(table) = Table::open(path, columns, findings) else { return Vec::new() };

@@ -19,7 +19,7 @@ use crate::domain::units::{Calls, Seconds};
 /// Errors: negative counts, unknown queues, no row at all. An interval twice: equal rows count once (a note), of different
 /// ones the later is used (a warning).
 pub fn read(path: &Path, zone: Zone, queues: &[QueueId], findings: &mut Findings) -> History {
-    let queue = QueueColumn::of_ids(queues);
+    let queue = QueueColumn::of_ids(queues).open();
     let needed = [&["start", "offered"], queue.needed()].concat();
     let columns = Columns { needed: &needed, optional: &["queue", "answered", "abandoned", "aht_s"] };
     let Some(table) = Table::open(path, columns, findings) else { return History::default() };
@@ -102,9 +102,6 @@ mod tests {
         let text = "start,queue,offered,answered\n2026-02-29 00:30,a,3,\n2026-12-01 00:30,c,-3,x\n";
         let (read, findings) = history(text, &[QueueId::new("a"), QueueId::new("b")]);
         assert!(read.rows.is_empty());
-        assert_eq!(
-            places(&findings),
-            [("T106", 2, "start"), ("T108", 3, "queue"), ("T107", 3, "offered"), ("T106", 3, "answered"),]
-        );
+        assert_eq!(places(&findings), [("T106", 2, "start"), ("T107", 3, "offered"), ("T106", 3, "answered"),]);
     }
 }

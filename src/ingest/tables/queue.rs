@@ -40,6 +40,11 @@ impl<'c> QueueColumn<'c> {
         Self { names: Names::new("queue", queues.iter().map(QueueId::as_str)), only, any: queues.is_empty() }
     }
 
+    /// The same column with other queues let through: the stage that reads the rows says what becomes of them.
+    pub(crate) fn open(self) -> Self {
+        Self { any: true, ..self }
+    }
+
     /// The column as a needed one; empty where it may be absent.
     pub(crate) fn needed(&self) -> &'static [&'static str] {
         if self.only.is_some() { &[] } else { &["queue"] }

@@ -84,10 +84,10 @@ impl Lookup<'_> {
         })
     }
 
-    /// The queue of a work row; other activities have none, whatever the cell says.
+    /// The queue of a work row. Other activities have none; what a published roster writes there is kept for the checker.
     fn queue(&self, row: &Row, activity: Activity) -> Option<QueueId> {
         if activity != Activity::Work {
-            return None;
+            return row.text("queue").filter(|_| self.usage == RosterUse::Published).map(QueueId::new);
         }
         if row.text("queue").is_none() && only_queue(self.centre).is_none() {
             row.fault(Code::CellMissing, "queue", || ("work needs a queue".to_owned(), None));
