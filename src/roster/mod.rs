@@ -1,9 +1,9 @@
 //! The roster engine: one week of named agents, with a lower bound beside it.
 //!
-//! Flow: [`build`] turns the problem into a dense [`model`] with classes of interchangeable agents; [`legality`] says what a
-//! legal shift and week are; [`pricing`] finds a class's cheapest legal week exactly; [`search`] and [`daily`] better
-//! the roster at hand; [`bound`] proves how far it can be from the best; [`publish`], [`summary`] and [`explain`] say it
-//! in the published terms; [`conflicts`] names what cannot hold together.
+//! Flow: `build` turns the problem into a dense `model` with classes of interchangeable agents; `legality` says what a
+//! legal shift and week are; `pricing` finds a class's cheapest legal week exactly; `search` and `daily` better
+//! the roster at hand; `bound` proves how far it can be from the best; `publish`, `summary` and `explain` say it
+//! in the published terms; `conflicts` names what cannot hold together.
 
 mod bound;
 mod build;
