@@ -1,7 +1,5 @@
 //! A centre as its planners describe it: what `centre.toml` says, typed, with defaults filled in.
 
-use std::path::PathBuf;
-
 use chrono::Weekday;
 
 use super::calendar::Calendar;
@@ -235,11 +233,4 @@ pub struct AdherenceSettings {
     pub states: Vec<(String, String)>,
     /// One cell of state × activity.
     pub table: Vec<(String, String, String)>,
-}
-
-/// A centre directory: where its files are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CentreDir {
-    /// The folder that holds `centre.toml`.
-    pub root: PathBuf,
 }
