@@ -7,6 +7,7 @@
 mod days;
 pub(super) mod facts;
 mod hidden;
+mod legal;
 pub(super) mod locked;
 mod rules;
 

@@ -5,6 +5,7 @@
 //! the roster at hand; `bound` proves how far it can be from the best; `publish`, `summary` and `explain` say it
 //! in the published terms; `conflicts` names what cannot hold together.
 
+mod anneal;
 mod bound;
 mod build;
 mod class;
