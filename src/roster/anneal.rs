@@ -15,7 +15,7 @@ use super::model::{Model, NO_CELL};
 use super::prices::Prices;
 use super::pricing::{day_price, place_breaks};
 use super::state::State;
-use super::tour::{Breaks, DayWork, MAX_BREAKS, Tour, borders};
+use super::tour::{Breaks, DayWork, MAX_BREAKS, Tour, borders, work_slots};
 
 /// How long and how hot.
 #[derive(Clone, Copy, Debug)]
@@ -41,16 +41,23 @@ pub(super) struct Annealer<'m, 'a> {
     cells: Vec<i32>,
     slots: Vec<i32>,
     across: Vec<i32>,
+    wind_down: i32,
     asks_presence: bool,
     asks_crossing: bool,
     tours: Vec<Tour>,
-    /// What each agent does in each slot of each day's shift: `(agent × 7 + day) × stride + slot − first slot`.
+    /// What each agent does in each slot of each day's shift: `(agent × 7 + day) × stride + slot − first slot of the day`.
     held: Vec<Held>,
     stride: usize,
+    /// The first slot that a shift of each day can touch.
+    day_base: [usize; WEEK],
+    /// The slot of each minute of the clock.
+    slot_at: Vec<u16>,
     price: f64,
     movable: Vec<u32>,
-    scratch: Vec<Held>,
-    trial: Vec<Held>,
+    /// What the change priced last does to slots.
+    edits: Vec<Edit>,
+    from: Vec<i32>,
+    to: Vec<i32>,
     prices: Prices,
     stairs: Vec<(i32, f64)>,
 }
@@ -60,6 +67,23 @@ pub(super) struct Annealer<'m, 'a> {
 struct Held {
     cell: u32,
     grains: u8,
+}
+
+/// What a change of shift does to one slot.
+#[derive(Clone, Copy, Debug, Default)]
+struct Edit {
+    slot: u16,
+    grains: i32,
+    before: Held,
+    after: Held,
+}
+
+/// The slots that shifts of a day can touch.
+fn reach(model: &Model<'_>, day: usize) -> (usize, usize) {
+    let choices = || model.classes.iter().flat_map(|c| &c.days[day].choices);
+    let from = choices().map(|c| model.slot_of(c.start)).min().unwrap_or(0);
+    let to = choices().map(|c| model.slot_of(c.end) + 1).max().unwrap_or(0);
+    (from, to)
 }
 
 /// No work.
@@ -107,14 +131,9 @@ impl PriceTable {
 
 impl<'m, 'a> Annealer<'m, 'a> {
     pub(super) fn new(model: &'m Model<'a>, pricer: &'m Pricer, state: &State) -> Self {
-        let longest = model
-            .classes
-            .iter()
-            .flat_map(|c| &c.days)
-            .flat_map(|d| &d.choices)
-            .map(|c| model.slot_of(c.end - 1) + 1 - model.slot_of(c.start))
-            .max();
-        let stride = longest.unwrap_or(0) + 1;
+        let reach: Vec<(usize, usize)> = (0..WEEK).map(|day| reach(model, day)).collect();
+        let stride = reach.iter().map(|(from, to)| to.saturating_sub(*from)).max().unwrap_or(0);
+        let minutes = i32::try_from(model.slots).unwrap_or(0) * model.interval;
         let agents = state.tours.len();
         let movable = (0..agents)
             .filter(|a| model.class_of[*a].is_some_and(|c| model.classes[c].days.iter().all(|d| d.locked.is_empty())))
@@ -137,15 +156,19 @@ impl<'m, 'a> Annealer<'m, 'a> {
             cells: state.coverage.cell.iter().map(|m| m / model.grain).collect(),
             slots: state.coverage.slot.iter().map(|m| m / model.grain).collect(),
             across: state.coverage.across.clone(),
+            wind_down: signed(model.problem.centre.handover.wind_down),
             asks_presence: pricer.asks_presence(),
             asks_crossing: pricer.asks_crossing(),
             tours: state.tours.clone(),
             held: vec![NOTHING; agents * WEEK * stride],
             stride,
+            day_base: std::array::from_fn(|day| reach[day].0),
+            slot_at: (0..=minutes).map(|m| u16::try_from(model.slot_of(m)).unwrap_or(u16::MAX)).collect(),
             price: state.price,
             movable,
-            scratch: vec![NOTHING; stride],
-            trial: vec![NOTHING; stride],
+            edits: Vec::new(),
+            from: Vec::new(),
+            to: Vec::new(),
             prices: Prices::new(model),
             stairs: Vec::new(),
         };
@@ -159,17 +182,13 @@ impl<'m, 'a> Annealer<'m, 'a> {
             let Some(class) = self.class(agent) else { continue };
             // portions lie day by day, slot by slot, in the order in which the week was put
             let mut portions = state.portions[agent].iter();
-            for (day, choice, work) in self.tours[agent].choices(class).collect::<Vec<_>>() {
-                let first = self.model.slot_of(choice.start);
-                let count = self.fill(class, &class.days[day], choice, &work.breaks);
+            for (day, choice, work) in self.tours[agent].choices(class) {
                 let base = (agent * WEEK + day) * self.stride;
-                for i in 0..count {
-                    let grains = self.scratch[i].grains;
-                    if grains == 0 {
-                        continue;
-                    }
-                    let cell = portions.next().filter(|p| p.slot as usize == first + i).map_or(NO_CELL, |p| p.cell);
-                    self.held[base + i] = Held { cell, grains };
+                for slot in work_slots(self.model, class, &class.days[day], choice, &work.breaks) {
+                    let Some(portion) = portions.next() else { break };
+                    let grains = u8::try_from(i32::from(slot.minutes) / self.model.grain).unwrap_or(0);
+                    let at = (slot.slot as usize).saturating_sub(self.day_base[day]);
+                    self.held[base + at] = Held { cell: portion.cell, grains };
                 }
             }
         }
@@ -179,82 +198,79 @@ impl<'m, 'a> Annealer<'m, 'a> {
         self.model.class_of[agent].map(|c| &self.model.classes[c])
     }
 
-    /// Writes the grains at work in each slot of a shift into the scratch space; returns the number of slots.
-    fn fill(&mut self, class: &Class, day: &ClassDay, choice: &Choice, breaks: &Breaks) -> usize {
-        let model = self.model;
-        let template = &model.contracts[class.contract].templates[choice.template];
-        let core_end = choice.end - signed(model.problem.centre.handover.wind_down);
-        let first = model.slot_of(choice.start);
-        let last = model.slot_of(core_end - 1);
-        let count = (last + 1).saturating_sub(first).min(self.stride);
-        let grain = model.grain;
-        for i in 0..count {
-            let from = model.slot_start(first + i);
-            let minutes = core_end.min(from + model.interval) - choice.start.max(from);
-            self.scratch[i].grains = u8::try_from(minutes / grain).unwrap_or(0);
-        }
-        for (b, at) in template.breaks.iter().zip(breaks.at) {
-            let from = choice.start + i32::from(at);
-            self.cut(first, count, from, from + b.length);
-        }
-        for a in &day.activities {
-            self.cut(first, count, a.start, a.end);
-        }
-        count
-    }
-
-    fn cut(&mut self, first: usize, count: usize, from: i32, to: i32) {
-        let model = self.model;
-        let mut at = from;
-        while at < to {
-            let slot = model.slot_of(at);
-            let end = to.min(model.slot_start(slot + 1));
-            if let Some(held) = slot.checked_sub(first).filter(|i| *i < count).map(|i| &mut self.scratch[i]) {
-                held.grains = held.grains.saturating_sub(u8::try_from((end - at) / model.grain).unwrap_or(0));
-            }
-            at = end;
-        }
-    }
-
-    /// Change of price when the agent's work of a day becomes `work`; the new stretch is left in `trial`.
+    /// Change of price when the agent's work of a day becomes `work`; what it does to slots is left in `edits`.
     fn change(&mut self, agent: usize, class: &'m Class, day: usize, work: Option<DayWork>) -> f64 {
-        let model = self.model;
         let class_day = &class.days[day];
         let choice = |w: DayWork| class_day.choices.get(usize::from(w.choice)).map(|c| (c, w.breaks));
-        let old = self.tours[agent].days[day].and_then(choice).map(|c| c.0);
-        let new = work.and_then(choice);
-        let (new_from, count) = match new {
-            Some((choice, breaks)) => (model.slot_of(choice.start), self.fill(class, class_day, choice, &breaks)),
-            None => (old.map_or(0, |c| model.slot_of(c.start)), 0),
-        };
-        let new_to = new_from + count;
-        let (old_from, old_to) =
-            old.map_or((new_from, new_from), |c| (model.slot_of(c.start), model.slot_of(c.end - 1) + 1));
+        let (old, new) = (self.tours[agent].days[day].and_then(choice), work.and_then(choice));
+        let (mut from, mut to) = (std::mem::take(&mut self.from), std::mem::take(&mut self.to));
+        self.stretches(class, class_day, old, &mut from);
+        self.stretches(class, class_day, new, &mut to);
+        self.compare(&from, &to);
+        (self.from, self.to) = (from, to);
         let base = (agent * WEEK + day) * self.stride;
-        let skills = &model.skill_sets[class.skills];
+        let skills = &self.model.skill_sets[class.skills];
+        let mut edits = std::mem::take(&mut self.edits);
         let mut change = 0.0;
-        self.trial[..self.stride].fill(NOTHING);
-        for slot in old_from..old_to.min(new_from.max(old_from)) {
-            change += self.swap(skills, slot, self.held[base + slot - old_from], 0).1;
+        for edit in &mut edits {
+            let slot = usize::from(edit.slot);
+            edit.before = self.held[base + slot - self.day_base[day]];
+            let grains = u8::try_from(i32::from(edit.before.grains) + edit.grains).unwrap_or(0);
+            let (cell, price) = self.swap(skills, slot, edit.before, grains);
+            edit.after = Held { cell, grains };
+            change += price;
         }
-        for slot in new_from..new_to {
-            let before = if (old_from..old_to).contains(&slot) { self.held[base + slot - old_from] } else { NOTHING };
-            let grains = self.scratch[slot - new_from].grains;
-            self.trial[slot - new_from] = if grains == before.grains {
-                before
-            } else {
-                let (cell, price) = self.swap(skills, slot, before, grains);
-                change += price;
-                Held { cell, grains }
-            };
-        }
-        for slot in new_to.max(old_from)..old_to {
-            change += self.swap(skills, slot, self.held[base + slot - old_from], 0).1;
-        }
-        if self.asks_crossing {
-            change += self.crossing_change(old, new.map(|n| n.0));
+        self.edits = edits;
+        if self.asks_crossing && old.map(|o| o.0.start) != new.map(|n| n.0.start) {
+            change += self.crossing_change(old.map(|o| o.0), new.map(|n| n.0));
         }
         change
+    }
+
+    /// The minutes at which a shift's work begins, stops, goes on and ends.
+    fn stretches(&self, class: &Class, day: &ClassDay, shift: Option<(&Choice, Breaks)>, points: &mut Vec<i32>) {
+        points.clear();
+        let Some((choice, breaks)) = shift else { return };
+        let template = &self.model.contracts[class.contract].templates[choice.template];
+        points.push(choice.start);
+        for (b, at) in template.breaks.iter().zip(breaks.at) {
+            points.extend([choice.start + i32::from(at), choice.start + i32::from(at) + b.length]);
+        }
+        points.push(choice.end - self.wind_down);
+        if !day.activities.is_empty() {
+            points.extend(day.activities.iter().flat_map(|a| [a.start, a.end]));
+            points.sort_unstable();
+        }
+    }
+
+    /// Notes, slot by slot, the grains by which two shifts' work differs.
+    fn compare(&mut self, from: &[i32], to: &[i32]) {
+        self.edits.clear();
+        let (mut i, mut j, mut last) = (0, 0, 0);
+        while i < from.len() || j < to.len() {
+            let (a, b) = (from.get(i).copied().unwrap_or(i32::MAX), to.get(j).copied().unwrap_or(i32::MAX));
+            let now = a.min(b);
+            if i % 2 != j % 2 && last < now {
+                self.note(last, now, if j % 2 == 1 { 1 } else { -1 });
+            }
+            i += usize::from(a == now);
+            j += usize::from(b == now);
+            last = now;
+        }
+    }
+
+    /// Adds `[from, to)` to the edits.
+    fn note(&mut self, mut from: i32, to: i32, sign: i32) {
+        while from < to {
+            let slot = usize::try_from(from).ok().and_then(|m| self.slot_at.get(m)).copied().unwrap_or(u16::MAX);
+            let end = to.min((i32::from(slot) + 1) * self.model.interval);
+            let grains = sign * (end - from) / self.model.grain;
+            match self.edits.last_mut() {
+                Some(edit) if edit.slot == slot => edit.grains += grains,
+                _ => self.edits.push(Edit { slot, grains, ..Edit::default() }),
+            }
+            from = end;
+        }
     }
 
     /// The cell that is best for the new work of one slot, and what replacing the old costs.
@@ -324,41 +340,27 @@ impl<'m, 'a> Annealer<'m, 'a> {
 
     /// Makes the day's work what `change` has priced last.
     fn commit(&mut self, agent: usize, class: &'m Class, day: usize, work: Option<DayWork>) {
-        let model = self.model;
-        let class_day = &class.days[day];
-        let choice = |w: Option<DayWork>| w.and_then(|w| class_day.choices.get(usize::from(w.choice)));
         let base = (agent * WEEK + day) * self.stride;
-        let (old, new) = (choice(self.tours[agent].days[day]), choice(work));
-        if let Some(old) = old {
-            self.count(model.slot_of(old.start), base, -1);
-        }
-        self.held[base..base + self.stride].copy_from_slice(&self.trial);
-        if let Some(new) = new {
-            self.count(model.slot_of(new.start), base, 1);
+        for edit in &self.edits {
+            let slot = usize::from(edit.slot);
+            self.held[base + slot - self.day_base[day]] = edit.after;
+            if let Some(now) = self.cells.get_mut(edit.before.cell as usize) {
+                *now -= i32::from(edit.before.grains);
+            }
+            if let Some(now) = self.cells.get_mut(edit.after.cell as usize) {
+                *now += i32::from(edit.after.grains);
+            }
+            self.slots[slot] += edit.grains;
         }
         if self.asks_crossing {
-            for (choice, sign) in [(old, -1), (new, 1)] {
-                for slot in choice.map_or(0..0, |c| borders(model, c)) {
+            let choice = |w: Option<DayWork>| w.and_then(|w| class.days[day].choices.get(usize::from(w.choice)));
+            for (choice, sign) in [(choice(self.tours[agent].days[day]), -1), (choice(work), 1)] {
+                for slot in choice.map_or(0..0, |c| borders(self.model, c)) {
                     self.across[slot] += sign;
                 }
             }
         }
         self.tours[agent].days[day] = work;
-    }
-
-    fn count(&mut self, first: usize, base: usize, sign: i32) {
-        for (i, held) in self.held[base..base + self.stride].iter().enumerate() {
-            let grains = sign * i32::from(held.grains);
-            if grains == 0 {
-                continue;
-            }
-            if let Some(now) = self.cells.get_mut(held.cell as usize) {
-                *now += grains;
-            }
-            if let Some(now) = self.slots.get_mut(first + i) {
-                *now += grains;
-            }
-        }
     }
 
     /// Anneals; the best roster met at a look at the clock is left in `best`.
@@ -395,13 +397,12 @@ impl<'m, 'a> Annealer<'m, 'a> {
             state.tours[agent] = self.tours[agent];
             let portions = &mut state.portions[agent];
             portions.clear();
-            for (day, choice, _) in self.tours[agent].choices(class) {
-                let first = self.model.slot_of(choice.start);
+            for (day, _, _) in self.tours[agent].choices(class) {
                 let base = (agent * WEEK + day) * self.stride;
                 for (i, held) in self.held[base..base + self.stride].iter().enumerate().filter(|(_, h)| h.grains > 0) {
                     portions.push(Portion {
                         cell: held.cell,
-                        slot: u32::try_from(first + i).unwrap_or(u32::MAX),
+                        slot: u32::try_from(self.day_base[day] + i).unwrap_or(u32::MAX),
                         minutes: u16::try_from(i32::from(held.grains) * self.model.grain).unwrap_or(0),
                     });
                 }
@@ -478,7 +479,7 @@ impl<'m, 'a> Annealer<'m, 'a> {
     }
 
     fn breaks_legal(&self, breaks: &[BreakModel], day: &ClassDay, choice: &Choice, placed: &Breaks) -> bool {
-        let end = choice.end - choice.start - signed(self.model.problem.centre.handover.wind_down);
+        let end = choice.end - choice.start - self.wind_down;
         let mut free_from = 0;
         for (b, at) in breaks.iter().zip(placed.at) {
             let (from, to) = (i32::from(at), i32::from(at) + b.length);
