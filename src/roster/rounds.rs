@@ -25,9 +25,9 @@ use super::search::Searcher;
 use super::state::State;
 
 /// Annealing moves of a first chain, for each agent.
-const MOVES_PER_AGENT: u64 = 20_000;
+const MOVES_PER_AGENT: u64 = 60_000;
 /// Fewest and most moves of a first chain.
-const MOVES: (u64, u64) = (1_000_000, 12_000_000);
+const MOVES: (u64, u64) = (2_000_000, 12_000_000);
 /// Most moves of any chain.
 const LONGEST_CHAIN: u64 = 1 << 30;
 /// Heats at which a chain may start, in the objective's unit: from a touch to a melt.
@@ -159,7 +159,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
     fn rounds(&self, state: &mut State, bound: f64) -> Status {
         let mut searcher = Searcher::new(self.model, self.pricer);
         let mut rest_of_days = 0;
-        let mut plan = Chains { moves: self.first_moves(), heat: 1 };
+        let mut plan = Chains { moves: self.first_moves(), heat: 0 };
         for round in 1u64.. {
             self.progress.gap(Some(state.price), Some(bound.max(0.0)));
             if let Some(status) = self.verdict(state, bound, 5 + round) {
@@ -289,6 +289,6 @@ fn gap(price: f64, bound: f64) -> f64 {
 }
 
 /// Heat at which chains end: a tenth of the smallest price of a seat.
-const COLD: f64 = 0.1;
+const COLD: f64 = 0.08;
 /// Time kept for publishing.
 const MARGIN: Duration = Duration::from_millis(300);
