@@ -145,7 +145,8 @@ impl<'r, 'a> Rounds<'r, 'a> {
             let mut other = State::empty(self.model, self.pricer);
             let mut searcher = Searcher::new(self.model, self.pricer);
             searcher.construct_on(&mut other, &days, 3);
-            Some(self.chain(other, self.seed(1), schedule(moves, 3)))
+            self.days(&mut other, &[&[0], &[1], &[2], &[3], &[4], &[5], &[6]]);
+            Some(self.chain(other, self.seed(1), schedule(moves / 2, 0)))
         };
         let from_state = || self.chain(state.clone(), self.seed(2), schedule(moves, 5));
         let (framed, searched) = rayon::join(from_frame, from_state);
