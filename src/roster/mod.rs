@@ -22,6 +22,7 @@ mod pricing;
 mod publish;
 mod rounds;
 mod search;
+mod service;
 mod state;
 mod summary;
 mod supply;
@@ -35,6 +36,7 @@ use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem};
 use coverage::Pricer;
 use model::Model;
 use rounds::Rounds;
+use service::Service;
 
 /// Makes the roster of one week.
 ///
@@ -51,12 +53,23 @@ pub fn solve(
     progress.stage("reading rules and people");
     let model = Model::new(problem);
     let mut findings = conflicts::before(&model)?;
-    let pricer = Pricer::new(&model);
-    let mut solved = Rounds::new(&model, &pricer, limits, progress).run()?;
+    let service = Service::of(&model);
+    let (pricer, mut solved) = match &service {
+        None => {
+            let pricer = Pricer::new(&model);
+            let solved = Rounds::new(&model, &pricer, limits, progress).run()?;
+            (pricer, solved)
+        }
+        Some(service) => {
+            service.without_curve(&model, &mut findings);
+            service.solve(&model, limits, progress)?
+        }
+    };
     findings.extend(placing::place(&model, &pricer, &mut solved.state));
     conflicts::after(&model, &pricer, &solved.state, &mut findings)?;
     let rows = publish::rows(&model, &solved.state);
-    let summary = summary::summary(&model, &pricer, &solved.state, solved.bound, solved.status, limits, solved.timing);
+    let summary = summary::summary(&model, (&pricer, service.as_ref()), &solved, limits);
     conflicts::shortage(&summary, limits, &mut findings);
+    service::missed(&summary.service, limits, &mut findings);
     Ok(RosterOutcome { rows, summary, findings })
 }

@@ -2,6 +2,7 @@
 
 mod optimum;
 mod random;
+mod service;
 mod small;
 
 use chrono::Weekday;

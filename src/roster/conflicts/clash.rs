@@ -204,6 +204,7 @@ pub(super) fn alone(problem: &RosterProblem, agent: &Agent) -> RosterProblem {
         centre,
         first_day: problem.first_day,
         requirement: problem.requirement.clone(),
+        curves: Vec::new(),
         agents: vec![agent.clone()],
         time_off: problem.time_off.iter().filter(|t| t.agent == *id).cloned().collect(),
         availability: problem.availability.iter().filter(|a| a.agent == *id).cloned().collect(),
