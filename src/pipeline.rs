@@ -12,7 +12,7 @@ use crate::domain::findings::{Failure, Finding, Findings};
 use crate::domain::people::RosterRow;
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
-use crate::domain::roster::{RosterLimits, RosterSummary, Status};
+use crate::domain::roster::{RosterLimits, RosterSummary, Status, WishAnswer};
 use crate::domain::series::{History, ServiceCurve};
 use crate::domain::time::monday_after;
 use crate::outputs::folder::PlanFolder;
@@ -103,8 +103,10 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
     let first_days = weeks::first_days(first_day, outcomes.len());
     let mut rows: Vec<RosterRow> = Vec::new();
     let mut summaries: Vec<RosterSummary> = Vec::new();
+    let mut wishes: Vec<WishAnswer> = Vec::new();
     for outcome in outcomes {
         rows.extend(outcome.rows);
+        wishes.extend(outcome.wishes);
         summaries.push(people::with_findings(outcome.summary, &outcome.findings));
         findings.extend(outcome.findings);
     }
@@ -127,6 +129,10 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
         centre: centre.clone(),
     };
     write_data(&plan, &inputs.curves, &folder).or_else(|finding| fail(&mut findings, finding))?;
+    if !wishes.is_empty() {
+        let table = published::wishes(&wishes).csv();
+        folder.write("wishes.csv", &table).or_else(|finding| fail(&mut findings, finding))?;
+    }
     plan.rows = step(&mut findings, |f| inputs.roster(&folder.path("roster.csv"), f))?;
     for week in weeks::check(&inputs, &plan.requirement, &first_days, &plan.rows, &plan.summaries) {
         plan.breaches.extend(week.findings);

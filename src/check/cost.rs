@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::coverage::price_of_shortage;
+use super::fairness;
 use super::service::{Service, price_of_missed};
 use super::week::{Person, Week};
 use crate::domain::centre::ServicePeriod;
@@ -61,6 +62,7 @@ impl Recomputed {
             let unmet: f64 = person.wishes.iter().map(|w| w.weight * breaches(week, person, w) as f64).sum();
             sum.terms.preference += unmet * objective.preference;
         }
+        sum.terms.fairness = fairness::price(week);
         if global {
             sum.terms.paid_hours = sum.paid_hours * objective.paid_hour;
             let missed = sum.service.iter().map(|level| price_of_missed(&objective.missed_call, level));

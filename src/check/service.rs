@@ -118,7 +118,8 @@ mod tests {
             answered,
             target: 0.8,
         };
-        for (answered, price) in [(900.0, 0.0), (800.0, 0.0), (790.0, 100.0), (760.0, 600.0), (600.0, 200.0 + 1600.0 + 4000.0)]
+        for (answered, price) in
+            [(900.0, 0.0), (800.0, 0.0), (790.0, 100.0), (760.0, 600.0), (600.0, 200.0 + 1600.0 + 4000.0)]
         {
             assert!((price_of_missed(&steps, &of(answered)) - price).abs() < 1e-9, "{answered}");
         }

@@ -189,6 +189,39 @@ pub struct Objective {
     /// Price per call that is missing to the service level of a day or week, by the share of its offered calls that is
     /// missing; convex as `under`.
     pub missed_call: Vec<UnderStep>,
+    /// Prices of having more than a fair share.
+    pub fairness: Fairness,
+}
+
+/// `[fairness]`: prices per shift of each kind, times how many more of that kind the agent had in the weeks before than the
+/// mean of the team.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fairness {
+    /// Shifts that start on a Saturday or Sunday.
+    pub weekend: f64,
+    /// Shifts that start before 04:00 or end after 02:00 of the next day.
+    pub night: f64,
+    /// Shifts that start before `early_before`.
+    pub early: f64,
+    /// Shifts that end after `late_after`.
+    pub late: f64,
+    /// Before this an early start.
+    pub early_before: ClockTime,
+    /// After this a late end.
+    pub late_after: ClockTime,
+}
+
+impl Default for Fairness {
+    fn default() -> Self {
+        Self {
+            weekend: 0.0,
+            night: 0.0,
+            early: 0.0,
+            late: 0.0,
+            early_before: ClockTime::from_minutes(7 * 60),
+            late_after: ClockTime::from_minutes(20 * 60),
+        }
+    }
 }
 
 /// Over what time a queue's service level is to hold.
@@ -238,6 +271,7 @@ impl Default for Objective {
             service: ServicePeriod::Interval,
             paid_hour: 1.0,
             missed_call: vec![step(0.02, 10.0), step(0.10, 20.0), step(1.0, 40.0)],
+            fairness: Fairness::default(),
         }
     }
 }

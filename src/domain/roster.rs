@@ -68,6 +68,21 @@ pub struct RosterOutcome {
     pub summary: RosterSummary,
     /// Notes and warnings for people; also in the summary.
     pub findings: Findings,
+    /// What became of each wish of the week.
+    pub wishes: Vec<WishAnswer>,
+}
+
+/// What became of a wish, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WishAnswer {
+    /// Whose wish.
+    pub agent: String,
+    /// The wish in words.
+    pub wish: String,
+    /// Whether no day worked is against it.
+    pub granted: bool,
+    /// What stood against it: rules, or the times whose price would rise most; empty where it is granted.
+    pub reason: String,
 }
 
 /// How a solve ended.
@@ -144,6 +159,9 @@ pub struct Terms {
     /// Calls missing to the service level of a day or week.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub missed_calls: f64,
+    /// Weekends, nights, early and late shifts of those who had more than their share.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub fairness: f64,
 }
 
 /// Whether a term is left out of roster.json.
@@ -156,7 +174,13 @@ impl Terms {
     /// The objective.
     #[must_use]
     pub fn total(&self) -> f64 {
-        self.under + self.over + self.hour_above_minimum + self.preference + self.paid_hours + self.missed_calls
+        self.under
+            + self.over
+            + self.hour_above_minimum
+            + self.preference
+            + self.paid_hours
+            + self.missed_calls
+            + self.fairness
     }
 }
 

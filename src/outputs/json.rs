@@ -115,6 +115,7 @@ pub fn total(weeks: &[RosterSummary]) -> Option<RosterSummary> {
             preference: sum.terms.preference + week.terms.preference,
             paid_hours: sum.terms.paid_hours + week.terms.paid_hours,
             missed_calls: sum.terms.missed_calls + week.terms.missed_calls,
+            fairness: sum.terms.fairness + week.terms.fairness,
         };
         sum.days.extend(week.days.iter().cloned());
         sum.agents.extend(week.agents.iter().cloned());

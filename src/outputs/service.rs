@@ -79,7 +79,8 @@ pub fn compared(rosters: &[TargetCompared]) -> String {
         })
     });
     let mut out = aligned(&header, cells);
-    let _ = writeln!(out, "each line is a roster of its own, solved and checked; the hours saved are against the first");
+    let _ =
+        writeln!(out, "each line is a roster of its own, solved and checked; the hours saved are against the first");
     out
 }
 

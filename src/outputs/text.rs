@@ -160,8 +160,12 @@ pub(super) fn terms(terms: &Terms) -> Vec<(&'static str, f64)> {
         ("hours above the contracts' minimum", terms.hour_above_minimum),
         ("unmet wishes", terms.preference),
     ];
-    let of_service = [("paid hours", terms.paid_hours), ("calls missing to the service level", terms.missed_calls)];
-    always.into_iter().chain(of_service.into_iter().filter(|(_, price)| *price > 0.0)).collect()
+    let where_asked = [
+        ("paid hours", terms.paid_hours),
+        ("calls missing to the service level", terms.missed_calls),
+        ("more than a fair share", terms.fairness),
+    ];
+    always.into_iter().chain(where_asked.into_iter().filter(|(_, price)| *price > 0.0)).collect()
 }
 
 /// How a solve ended, in words.

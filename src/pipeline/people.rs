@@ -73,6 +73,35 @@ impl RosterSettings {
     }
 }
 
+/// Where the parts of a roster go.
+#[derive(Clone, Debug)]
+pub struct RosterTargets<'p> {
+    /// roster.csv.
+    pub roster: Target,
+    /// roster.json.
+    pub summary: Option<&'p Path>,
+    /// What became of each wish: `agent,wish,granted,reason`.
+    pub wishes: Option<&'p Path>,
+}
+
+impl RosterTargets<'_> {
+    /// Sees that every file can be written, and that none is an input or named twice.
+    fn prepare(&self, settings: &RosterSettings) -> Result<(), Failure> {
+        self.roster.prepare(&settings.files())?;
+        let mut named = vec![("-o", self.roster.file())];
+        for (option, file) in [("--summary", self.summary), ("--wishes", self.wishes)] {
+            let Some(path) = file else { continue };
+            if let Some((other, _)) = named.iter().find(|(_, taken)| *taken == Some(path)) {
+                let message = format!("{other} and {option} both name {}", path.display());
+                return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
+            }
+            target::prepare(path, &settings.files())?;
+            named.push((option, file));
+        }
+        Ok(())
+    }
+}
+
 /// A roster, and what was not written to a file.
 #[derive(Clone, Debug)]
 pub struct RosterMade {
@@ -98,18 +127,10 @@ impl RosterMade {
 pub fn roster(
     settings: &RosterSettings,
     limits: &RosterLimits,
-    to: &Target,
-    summary: Option<&Path>,
+    to: &RosterTargets<'_>,
     progress: &dyn Progress,
 ) -> Result<RosterMade, Failure> {
-    to.prepare(&settings.files())?;
-    if let Some(path) = summary {
-        if to.file() == Some(path) {
-            let message = format!("-o and --summary both name {}", path.display());
-            return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
-        }
-        target::prepare(path, &settings.files())?;
-    }
+    to.prepare(settings)?;
     announce(progress, "Reading")?;
     let mut findings = Findings::new();
     let job = settings.read(&mut findings)?;
@@ -122,13 +143,18 @@ pub fn roster(
     let (compared, outcomes) = made.map_err(|failure| after(&mut findings, failure))?;
     let mut rows: Vec<RosterRow> = Vec::new();
     let mut summaries = Vec::new();
+    let mut wishes = Vec::new();
     for outcome in outcomes {
         rows.extend(outcome.rows);
+        wishes.extend(outcome.wishes);
         summaries.push(with_findings(outcome.summary, &outcome.findings));
         findings.extend(outcome.findings);
     }
-    let table = to.put(published::roster(&rows, job.inputs.centre.zone), &mut findings)?;
-    if let Some(path) = summary {
+    let table = to.roster.put(published::roster(&rows, job.inputs.centre.zone), &mut findings)?;
+    if let Some(path) = to.wishes {
+        target::write(path, &published::wishes(&wishes).csv(), &mut findings)?;
+    }
+    if let Some(path) = to.summary {
         target::write(path, json::roster_of_weeks(&summaries, &Findings::new()).as_bytes(), &mut findings)?;
     }
     Ok(RosterMade { table, summaries, compared, findings })

@@ -5,6 +5,7 @@
 //! the roster at hand; `bound` proves how far it can be from the best; `publish`, `summary` and `explain` say it
 //! in the published terms; `conflicts` names what cannot hold together.
 
+mod asked;
 mod bound;
 mod build;
 mod class;
@@ -12,6 +13,7 @@ mod conflicts;
 mod coverage;
 mod daily;
 mod explain;
+mod fairness;
 mod frame;
 mod legality;
 mod lp;
@@ -68,8 +70,9 @@ pub fn solve(
     findings.extend(placing::place(&model, &pricer, &mut solved.state));
     conflicts::after(&model, &pricer, &solved.state, &mut findings)?;
     let rows = publish::rows(&model, &solved.state);
+    let wishes = asked::answers(&model, &pricer, &mut solved.state);
     let summary = summary::summary(&model, (&pricer, service.as_ref()), &solved, limits);
     conflicts::shortage(&summary, limits, &mut findings);
     service::missed(&summary.service, limits, &mut findings);
-    Ok(RosterOutcome { rows, summary, findings })
+    Ok(RosterOutcome { rows, summary, findings, wishes })
 }

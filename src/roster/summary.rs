@@ -89,8 +89,8 @@ fn terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> Terms {
             terms.under += price;
         }
     }
-    let (hours, wishes) = own_terms(model, pricer, state);
-    Terms { hour_above_minimum: hours, preference: wishes, ..terms }
+    let own = own_terms(model, pricer, state);
+    Terms { hour_above_minimum: own.hours, preference: own.wishes, fairness: own.fairness, ..terms }
 }
 
 /// The objective by term where a service level is to hold over a day or week.
@@ -101,19 +101,28 @@ fn terms_of_service(model: &Model<'_>, service: &Service, pricer: &Pricer, state
         terms.under += under;
         terms.over += over;
     }
-    let (hours, wishes) = own_terms(model, pricer, state);
-    Terms { paid_hours: hours, preference: wishes, missed_calls: service.missed_calls(model, state), ..terms }
+    let own = own_terms(model, pricer, state);
+    let missed_calls = service.missed_calls(model, state);
+    Terms { paid_hours: own.hours, preference: own.wishes, fairness: own.fairness, missed_calls, ..terms }
 }
 
-/// Prices of the agents' hours and of their unmet wishes.
-fn own_terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> (f64, f64) {
-    let (mut hours, mut wishes) = (0.0, 0.0);
+/// What the agents' own weeks cost.
+#[derive(Default)]
+struct OwnTerms {
+    hours: f64,
+    wishes: f64,
+    fairness: f64,
+}
+
+fn own_terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> OwnTerms {
+    let mut own = OwnTerms::default();
     for (agent, tour) in state.tours.iter().enumerate() {
         let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { continue };
-        hours += pricer.list.hour * f64::from(tour.minutes_above(class)) / 60.0;
-        wishes += tour.choices(class).map(|(_, c, _)| c.wish_price()).sum::<f64>();
+        own.hours += pricer.list.hour * f64::from(tour.minutes_above(class)) / 60.0;
+        own.wishes += tour.choices(class).map(|(_, c, _)| c.wish_price() - c.fairness_price()).sum::<f64>();
+        own.fairness += tour.choices(class).map(|(_, c, _)| c.fairness_price()).sum::<f64>();
     }
-    (hours, wishes)
+    own
 }
 
 /// Agents on a cell, carried-in agents included.

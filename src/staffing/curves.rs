@@ -78,7 +78,8 @@ fn taken(queue: &Queue, aht: Option<f64>) -> Finding {
     };
     let message =
         format!("the service curves of queue {} were made from the erlangs of the requirement, {source}", queue.id);
-    let hint = "for the curves of the forecast itself: `wfm staff … --curves curves.csv`, then give --curves curves.csv";
+    let hint =
+        "for the curves of the forecast itself: `wfm staff … --curves curves.csv`, then give --curves curves.csv";
     let severity = if aht.is_some() { Severity::Note } else { Severity::Warning };
     Finding { severity, ..Finding::new(Code::CurvesDerived, message).hint(hint).queue(&queue.id) }
 }
@@ -163,7 +164,11 @@ fn points(demand: &Demand, target: ServiceTarget, shrinkage: Share) -> Option<Ve
 
 /// The whole agents among these; `there` agents of a centre are far inside the range.
 fn whole(agents: f64) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "floor of a head count that is not negative")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "floor of a head count that is not negative"
+    )]
     let whole = agents.max(0.0).floor() as u32;
     whole
 }
@@ -203,7 +208,8 @@ mod tests {
 
     #[test]
     fn a_point_is_what_erlang_says_of_those_who_are_there() {
-        let level = |agents: u32| performance(&demand(120.0, None), Heads::new(agents), seconds(20.0)).expect("known").sl;
+        let level =
+            |agents: u32| performance(&demand(120.0, None), Heads::new(agents), seconds(20.0)).expect("known").sl;
         let of = |points: &[(u32, f64)], n: u32| points.iter().find(|p| p.0 == n).expect("a point").1 / 120.0;
         assert!((of(&no_shrinkage(120.0, None), 15) - level(15)).abs() < 1e-12);
         let shrunk = points(&demand(120.0, None), target(), Share::new(0.1).expect("a share")).expect("points");

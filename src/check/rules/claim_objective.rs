@@ -17,6 +17,7 @@ pub(super) fn breaches(_: &Week<'_>, summary: &RosterSummary, files: &Recomputed
         ("terms.preference", claimed.preference, terms.preference),
         ("terms.paid_hours", claimed.paid_hours, terms.paid_hours),
         ("terms.missed_calls", claimed.missed_calls, terms.missed_calls),
+        ("terms.fairness", claimed.fairness, terms.fairness),
     ])
 }
 

@@ -80,6 +80,9 @@ pub(in crate::cli) struct RosterArgs {
     /// Where the roster goes; stdout when absent or `-`
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
+    /// Where the answers to the wishes go: granted or not, and what stood against them
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) wishes: Option<PathBuf>,
     /// Solve again for a service level by interval, by day and by week, and compare paid hours and service
     #[arg(long)]
     pub(in crate::cli) compare_targets: bool,

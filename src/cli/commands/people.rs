@@ -12,7 +12,7 @@ use crate::domain::roster::{RosterSummary, Terms};
 use crate::outputs::number::{count, grouped};
 use crate::outputs::{service, text};
 use crate::pipeline::inputs::InputFiles;
-use crate::pipeline::people::{self, CheckOutcome, RosterSettings};
+use crate::pipeline::people::{self, CheckOutcome, RosterSettings, RosterTargets};
 use crate::pipeline::report as pages;
 use crate::pipeline::target::Target;
 
@@ -39,9 +39,10 @@ fn settings(args: PeopleArgs) -> RosterSettings {
 
 pub(super) fn roster(args: RosterArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     let limits = limits(&args.limits);
-    let to = Target::of(args.output);
+    let roster = Target::of(args.output);
+    let to = RosterTargets { roster, summary: args.summary.as_deref(), wishes: args.wishes.as_deref() };
     let settings = RosterSettings { compare_targets: args.compare_targets, ..settings(args.people) };
-    let made = people::roster(&settings, &limits, &to, args.summary.as_deref(), progress)?;
+    let made = people::roster(&settings, &limits, &to, progress)?;
     let interrupted = made.interrupted();
     let mut parts = made.summaries.iter().map(week).collect::<Vec<_>>();
     let mut members = vec![("weeks", serde_json::to_value(&made.summaries).unwrap_or_default())];
@@ -100,14 +101,14 @@ fn rule(rule: &RuleResult) -> Value {
 
 fn priced(outcome: &CheckOutcome) -> String {
     let weeks = outcome.first_days.iter().zip(&outcome.weeks).map(|(first_day, week)| {
-        let Terms { under, over, hour_above_minimum, preference, paid_hours, missed_calls } = week.terms;
-        let of_service = if week.terms.total() > under + over + hour_above_minimum + preference {
-            format!(" + paid hours {} + missed calls {}", grouped(paid_hours, 2), grouped(missed_calls, 2))
-        } else {
-            String::new()
-        };
+        let Terms { under, over, hour_above_minimum, preference, paid_hours, missed_calls, fairness } = week.terms;
+        let where_asked: String = [("paid hours", paid_hours), ("missed calls", missed_calls), ("fairness", fairness)]
+            .into_iter()
+            .filter(|(_, price)| *price > 0.0)
+            .map(|(name, price)| format!(" + {name} {}", grouped(price, 2)))
+            .collect();
         format!(
-            "Week from {first_day}: cost {} = short {} + above {} + hours above minimum {} + wishes {}{of_service}; {} agent-hours short, {} above, {} paid\n",
+            "Week from {first_day}: cost {} = short {} + above {} + hours above minimum {} + wishes {}{where_asked}; {} agent-hours short, {} above, {} paid\n",
             grouped(week.terms.total(), 2),
             grouped(under, 2),
             grouped(over, 2),

@@ -121,7 +121,10 @@ mod tests {
              2026-12-01 00:00,1,1,2\n",
         );
         assert!(findings.is_empty(), "{findings:?}");
-        assert_eq!(curves.iter().map(|c| c.points.clone()).collect::<Vec<_>>(), [vec![(1, 1.0)], vec![(0, 0.0), (2, 7.5)]]);
+        assert_eq!(
+            curves.iter().map(|c| c.points.clone()).collect::<Vec<_>>(),
+            [vec![(1, 1.0)], vec![(0, 0.0), (2, 7.5)]]
+        );
     }
 
     #[test]
