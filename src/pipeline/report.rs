@@ -180,6 +180,7 @@ mod tests {
             required_hours: 43.0,
             days: Vec::new(),
             agents: Vec::new(),
+            service: Vec::new(),
             rules: Vec::new(),
         };
         let mut edited = summary(Some(50.0));

@@ -3,6 +3,9 @@
 //! A wish that is not met is forced upon the agent's week while everybody else's stays. When no legal week is left, the rules
 //! that exclude it are named; otherwise the half-hours whose price would rise most.
 
+use std::collections::BTreeMap;
+
+use crate::domain::ids::AgentId;
 use crate::domain::people::{Agent, Preference, Wish};
 use crate::domain::roster::{RosterProblem, WishAnswer};
 use crate::domain::time::add_days;
@@ -16,6 +19,8 @@ use super::pricing::{Workspace, best_week};
 use super::state::State;
 use super::wishes::{WorkedDay, against, concerns};
 
+/// Refused wishes that are looked into; each takes about a millisecond, those that rules exclude some dozens.
+const MOST_EXPLAINED: usize = 1000;
 /// Stretches of time that are named.
 const NAMED: usize = 3;
 /// A rise of price below this is none.
@@ -25,11 +30,17 @@ const WORTH_TELLING: f64 = 1e-6;
 pub(super) fn answers(model: &Model<'_>, pricer: &Pricer, state: &mut State) -> Vec<WishAnswer> {
     let problem = model.problem;
     let mut scratch = (Prices::new(model), Workspace::default());
-    let mut found = Vec::new();
+    let mut found: Vec<WishAnswer> = Vec::new();
+    let mut wishes: BTreeMap<&AgentId, Vec<&Preference>> = BTreeMap::new();
+    for preference in problem.preferences.iter().filter(|p| concerns(problem, &p.wish)) {
+        wishes.entry(&preference.agent).or_default().push(preference);
+    }
+    let mut refused = 0;
     for (index, agent) in problem.agents.iter().enumerate() {
-        let own = problem.preferences.iter().filter(|p| p.agent == agent.id && concerns(problem, &p.wish));
-        for preference in own {
-            let (granted, reason) = answer(model, pricer, state, (index, agent), preference, &mut scratch);
+        for preference in wishes.get(&agent.id).into_iter().flatten() {
+            let explain = refused < MOST_EXPLAINED;
+            let (granted, reason) = answer(model, pricer, state, (index, agent), (preference, explain), &mut scratch);
+            refused += usize::from(!granted);
             let wish = words(&preference.wish);
             found.push(WishAnswer { agent: agent.id.to_string(), wish, granted, reason });
         }
@@ -52,7 +63,7 @@ fn answer(
     pricer: &Pricer,
     state: &mut State,
     (index, agent): (usize, &Agent),
-    preference: &Preference,
+    (preference, explain): (&Preference, bool),
     scratch: &mut (Prices, Workspace),
 ) -> (bool, String) {
     let Some(class) = model.class_of[index].map(|c| &model.classes[c]) else {
@@ -64,6 +75,9 @@ fn answer(
     let unmet = state.tours[index].choices(class).filter(|(day, c, _)| goes_against(model, class, *day, c)).count();
     if unmet == 0 {
         return (true, String::new());
+    }
+    if !explain {
+        return (false, format!("not looked into: more than {MOST_EXPLAINED} wishes were refused"));
     }
     let forced = class.without(|day, choice| goes_against(model, class, day, choice));
     match forced_week(model, pricer, state, (index, &forced), scratch) {

@@ -66,7 +66,6 @@ fn wishes_are_counted_as_the_checker_counts_them() {
 fn each_wish_is_answered_with_what_stood_against_it() {
     let mut centre = Small::week("2026-10-19");
     let monday = centre.date(0);
-    // all five of the desk's days are needed of her, and she may not have the weekend alone: days in a row clash
     centre.contract("full").must_work = vec![Weekday::Mon];
     centre.wish("ann", Wish::DayOff(monday));
     centre.wish("ann", Wish::DayOff(centre.date(6)));

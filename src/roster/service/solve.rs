@@ -34,8 +34,9 @@ const MOVES: usize = 500;
 const MARGIN: f64 = 0.005;
 /// Agents who try other weeks at the true price in a turn.
 const TRIED: usize = 400;
-/// Multiples of the multipliers at which they look for such weeks.
-const TRIED_WORTHS: [f64; 4] = [0.0, 0.7, 1.0, 1.5];
+/// Multiples of the multipliers at which they look for such weeks; the high ones, because where people come in lumps the next
+/// call may be far dearer than the multiplier says.
+const TRIED_WORTHS: [f64; 6] = [0.0, 0.5, 1.0, 2.0, 6.0, 30.0];
 /// First and least change of a multiplier in a turn, as a share of it.
 const FIRST_CHANGE: f64 = 0.3;
 const LEAST_CHANGE: f64 = 0.02;
@@ -228,13 +229,16 @@ impl Solver<'_, '_, '_> {
             state = self.search(&pricer, state, turn);
             state.balance_queues(self.model, &pricer);
             state.refresh(self.model, &pricer);
-            let mut tried = Best { price: self.service.true_price(self.model, &pricer, &state), state: state.clone() };
+            // judged before the weeks at the true price, which meet the levels at any multipliers
+            let moved = self.moved(&state, worth, &guess, turn);
+            let mut tried = Best { price: self.service.true_price(self.model, &pricer, &state), state };
             next = self.try_weeks(&mut tried, worth, next);
+            *worth = moved;
             if tried.price < best.price - 1e-9 {
                 best.price = tried.price;
-                best.state = tried.state;
+                best.state.clone_from(&tried.state);
             }
-            self.move_worth(&state, worth, &guess, turn);
+            state = tried.state;
         }
         Status::Limit
     }
@@ -251,22 +255,16 @@ impl Solver<'_, '_, '_> {
         if second.price < first.price { second } else { first }
     }
 
-    fn move_worth(&self, state: &State, worth: &mut [f64], guess: &[f64], turn: u64) {
+    /// The multipliers of the next turn.
+    fn moved(&self, state: &State, worth: &[f64], guess: &[f64], turn: u64) -> Vec<f64> {
         let answered = self.service.answered(self.model, state);
         let power = i32::try_from(turn.min(100)).unwrap_or(100);
         let change = (FIRST_CHANGE * 0.8_f64.powi(power)).max(LEAST_CHANGE);
-        for (index, level) in self.service.levels.iter().enumerate() {
-            let (Some(worth), Some(guess), Some(answered)) =
-                (worth.get_mut(index), guess.get(index), answered.get(index))
-            else {
-                continue;
-            };
-            *worth = if *answered < level.needed() {
-                (*worth * (1.0 + change)).max(0.05 * guess)
-            } else {
-                *worth / (1.0 + change)
-            };
-        }
+        let levels = self.service.levels.iter().zip(answered).zip(worth.iter().zip(guess));
+        let moved = levels.map(|((level, answered), (worth, guess))| {
+            if answered < level.needed() { (worth * (1.0 + change)).max(0.05 * guess) } else { worth / (1.0 + change) }
+        });
+        moved.collect()
     }
 
     /// Some agents in turn, from `next` on, take the week with which the roster is truly cheapest, of those that are best at some

@@ -62,7 +62,7 @@ fn the_bound_is_below_and_the_roster_at_the_true_optimum() {
         (ServicePeriod::Day, [10.0, 10.0, 10.0], "60/20", &CONCAVE[..]),
         (ServicePeriod::Day, [20.0, 5.0, 1.0], "50/20", &S_SHAPED),
         (ServicePeriod::Week, [20.0, 5.0, 1.0], "50/20", &CONCAVE),
-        (ServicePeriod::Week, [3.0, 9.0, 3.0], "60/20", &S_SHAPED),
+        (ServicePeriod::Week, [20.0, 5.0, 1.0], "50/20", &S_SHAPED),
     ];
     for (period, calls, target, shares) in cases {
         let small = centre(period, calls, target, shares);
