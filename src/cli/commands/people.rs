@@ -102,11 +102,12 @@ fn rule(rule: &RuleResult) -> Value {
 fn priced(outcome: &CheckOutcome) -> String {
     let weeks = outcome.first_days.iter().zip(&outcome.weeks).map(|(first_day, week)| {
         let Terms { under, over, hour_above_minimum, preference, paid_hours, missed_calls, fairness } = week.terms;
-        let where_asked: String = [("paid hours", paid_hours), ("missed calls", missed_calls), ("fairness", fairness)]
+        let where_asked = [("paid hours", paid_hours), ("missed calls", missed_calls), ("fairness", fairness)]
             .into_iter()
             .filter(|(_, price)| *price > 0.0)
             .map(|(name, price)| format!(" + {name} {}", grouped(price, 2)))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         format!(
             "Week from {first_day}: cost {} = short {} + above {} + hours above minimum {} + wishes {}{where_asked}; {} agent-hours short, {} above, {} paid\n",
             grouped(week.terms.total(), 2),
