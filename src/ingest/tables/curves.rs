@@ -56,7 +56,7 @@ impl Point {
         let start = row.required("start", |row, column| row.moment(column, centre.zone));
         let on_grid = start.is_none_or(|at| row.on_grid("start", at, centre.zone, centre.interval));
         let queue = queue.read(row);
-        let agents = row.required("agents", |row, column| row.whole(column));
+        let agents = row.required("agents", Row::whole);
         let answered = row.required("answered_in_time", |row, column| row.unit(column, Calls::new));
         let offered = row.required("offered", |row, column| row.unit(column, Calls::new));
         if !on_grid {

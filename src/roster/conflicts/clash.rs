@@ -245,7 +245,9 @@ pub(in crate::roster) fn standing_against(
     let alone = alone(problem, agent);
     let holds = |lifted: &[Rule]| {
         let mut problem = alone.clone();
-        lifted.iter().for_each(|rule| rule.lift(&mut problem));
+        for rule in lifted {
+            rule.lift(&mut problem);
+        }
         legal(&Model::new(&problem))
     };
     if !holds(&Rule::ALL) {

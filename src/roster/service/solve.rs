@@ -226,7 +226,7 @@ impl Solver<'_, '_, '_> {
                 return status;
             }
             state.refresh(self.model, &pricer);
-            state = self.search(&pricer, state, turn);
+            state = self.search(&pricer, &state, turn);
             state.balance_queues(self.model, &pricer);
             state.refresh(self.model, &pricer);
             // judged before the weeks at the true price, which meet the levels at any multipliers
@@ -243,15 +243,16 @@ impl Solver<'_, '_, '_> {
         Status::Limit
     }
 
-    fn search(&self, pricer: &Pricer, state: State, turn: u64) -> State {
-        let chain = |mut state: State, part: u64| {
+    fn search(&self, pricer: &Pricer, state: &State, turn: u64) -> State {
+        let chain = |part: u64| {
+            let mut state = state.clone();
             let seed = self.limits.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1_000_000 + part);
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             let mut searcher = Searcher::new(self.model, pricer);
             searcher.travel(&mut state, &mut rng, MOVES, MARGIN, &|| self.late(1.0));
             state
         };
-        let (first, second) = rayon::join(|| chain(state.clone(), 2 * turn), || chain(state.clone(), 2 * turn + 1));
+        let (first, second) = rayon::join(|| chain(2 * turn), || chain(2 * turn + 1));
         if second.price < first.price { second } else { first }
     }
 
