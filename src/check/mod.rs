@@ -11,9 +11,11 @@ mod clock;
 mod cost;
 mod coverage;
 mod enumerate;
+mod fairness;
 mod opening;
 mod options;
 mod rules;
+mod service;
 mod shifts;
 #[cfg(test)]
 mod testkit;
@@ -22,7 +24,7 @@ mod week;
 use crate::domain::codes::Code;
 use crate::domain::findings::Findings;
 use crate::domain::people::RosterRow;
-use crate::domain::roster::{AgentHours, DayCoverage, RosterProblem, RosterSummary, Terms};
+use crate::domain::roster::{AgentHours, DayCoverage, RosterProblem, RosterSummary, ServiceReached, Terms};
 use cost::Recomputed;
 use week::Week;
 
@@ -45,6 +47,8 @@ pub struct CheckReport {
     pub days: Vec<DayCoverage>,
     /// Hours by agent, recomputed; in the order of agents.csv.
     pub agents: Vec<AgentHours>,
+    /// Service by queue over a day or the week, recomputed from the curves; empty without curves.
+    pub service: Vec<ServiceReached>,
     /// Every rule that was looked at, in the order of the findings, with what it found.
     pub rules: Vec<RuleResult>,
 }
@@ -76,8 +80,19 @@ pub fn check(problem: &RosterProblem, rows: &[RosterRow], summary: Option<&Roste
             findings.push(breach.finding(rule.code));
         }
     }
-    let Recomputed { terms, under_hours, over_hours, required_hours, paid_hours, days, agents } = recomputed;
-    CheckReport { findings, terms, under_hours, over_hours, paid_hours, required_hours, days, agents, rules: results }
+    let Recomputed { terms, under_hours, over_hours, required_hours, paid_hours, days, agents, service } = recomputed;
+    CheckReport {
+        findings,
+        terms,
+        under_hours,
+        over_hours,
+        paid_hours,
+        required_hours,
+        days,
+        agents,
+        service,
+        rules: results,
+    }
 }
 
 #[cfg(test)]

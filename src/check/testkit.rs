@@ -67,6 +67,7 @@ impl Case {
             centre: centre(),
             first_day,
             requirement: Requirement::default(),
+            curves: Vec::new(),
             agents: vec![
                 agent("ann", "red", "full", &["desk"]),
                 agent("bob", "red", "full", &["hotline", "desk"]),
@@ -256,6 +257,7 @@ impl Case {
             days: report.days,
             agents: report.agents,
             shortfalls: Vec::new(),
+            service: report.service.clone(),
             timing: Timing::default(),
             findings: Vec::new(),
         }

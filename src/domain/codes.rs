@@ -263,6 +263,8 @@ codes! {
     ForecastQueueUnknown = "S108", Error;
     /// The figures of a forecast row cannot be those of a queue.
     DemandUnusable = "S109", Error;
+    /// Service curves were made from a requirement, not from a forecast.
+    CurvesDerived = "S110", Note;
 
     // ---- R: roster engine -----------------------------------------------------------------------------------------
     /// An agent has no legal week and gets no shift.
@@ -291,6 +293,10 @@ codes! {
     ActivityExcused = "R112", Note;
     /// No room was found for a team's activity in an agent's week.
     ActivityUnplaced = "R113", Warning;
+    /// Calls are missing to the service level of a day or week.
+    ServiceMissed = "R114", Warning;
+    /// The service level is to hold over a day or week, but a queue has no service curves.
+    CurvesMissing = "R115", Warning;
 
     // ---- K: breaches found by the checker -------------------------------------------------------------------------
     /// A roster row names an agent that agents.csv does not have.
@@ -379,4 +385,6 @@ codes! {
     ClaimAgents = "K605", Error;
     /// The claimed bound lies above the objective, or the gap does not follow from both.
     ClaimBound = "K606", Error;
+    /// The claimed service over a day or week is not what the files give.
+    ClaimService = "K607", Error;
 }

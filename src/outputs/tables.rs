@@ -8,6 +8,7 @@ use super::number::rounded;
 use super::table::{Cell, Table};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::RosterRow;
+use crate::domain::roster::WishAnswer;
 use crate::domain::series::{AccuracyRow, Band, Forecast, History, Requirement};
 use crate::domain::time::{Instant, Zone};
 use crate::domain::units::{Calls, Seconds};
@@ -137,6 +138,21 @@ pub fn roster(rows: &[RosterRow], zone: Zone) -> Table {
             time(zone, row.start),
             time(zone, row.end),
             Cell::Flag(row.paid),
+        ]
+    }));
+    table
+}
+
+/// What became of each wish: `agent,wish,granted,reason`.
+#[must_use]
+pub fn wishes(answers: &[WishAnswer]) -> Table {
+    let mut table = Table::new(&["agent", "wish", "granted", "reason"]);
+    table.rows.extend(answers.iter().map(|answer| {
+        vec![
+            Cell::text(answer.agent.as_str()),
+            Cell::text(answer.wish.as_str()),
+            Cell::Flag(answer.granted),
+            if answer.reason.is_empty() { Cell::Empty } else { Cell::text(answer.reason.as_str()) },
         ]
     }));
     table

@@ -146,7 +146,10 @@ impl<'m, 'a> Annealer<'m, 'a> {
             table: PriceTable::new(
                 model.cells.len(),
                 |cell, grains| pricer.cell(cell, grains * model.grain),
-                |cell, grains| model.cells[cell].carried_in + agents_of(grains) >= 2.0 * model.cells[cell].required + 4.0,
+                |cell, grains| {
+                    let row = &model.cells[cell];
+                    row.carried_in + agents_of(grains) >= pricer.list.steps(cell, row.required).required
+                },
             ),
             presence: PriceTable::new(
                 model.slots,

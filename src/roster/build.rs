@@ -13,6 +13,7 @@ use crate::domain::time::days_from;
 use super::class::facts::{availability_windows, employed_days, leave_days};
 use super::class::locked::{locked_choice, locked_stretches};
 use super::class::{AgentFacts, Class, ClassContext, gcd};
+use super::fairness::{self, Rates};
 use super::legality::shifts::{WEEK, minutes_since, signed, templates, variants};
 use super::model::{Clock, ContractModel, Demand, Model, Remarks};
 use super::prices::Prices;
@@ -182,6 +183,7 @@ struct Tables<'a> {
     wishes: BTreeMap<&'a AgentId, Vec<usize>>,
     locked: BTreeMap<&'a AgentId, Vec<usize>>,
     previous: BTreeMap<&'a AgentId, Vec<usize>>,
+    fairness: BTreeMap<&'a AgentId, Rates>,
 }
 
 impl<'a> Tables<'a> {
@@ -203,6 +205,7 @@ impl<'a> Tables<'a> {
             wishes: group(&problem.preferences, |r| &r.agent),
             locked: group(&problem.locked, |r| &r.agent),
             previous: group(&problem.previous, |r| &r.agent),
+            fairness: fairness::rates(problem),
         }
     }
 
@@ -220,6 +223,7 @@ impl<'a> Tables<'a> {
                 .map(|i| &problem.previous[i])
                 .filter(|r| r.day < problem.first_day)
                 .collect(),
+            fairness: self.fairness.get(&agent.id).copied().unwrap_or_default(),
         }
         .with_activities(problem, agent)
     }

@@ -59,16 +59,23 @@ pub(super) struct Choice {
     pub(super) end: i32,
     /// Paid minutes.
     pub(super) paid: i32,
-    /// Price of unmet wishes when this is worked, in bits of an `f64` so that classes can be compared.
+    /// Price of unmet wishes and of fairness when this is worked, in bits of an `f64` so that classes can be compared.
     wish_bits: u64,
+    /// The part of it that is fairness.
+    fairness_bits: u64,
     /// The shift's work time touches an interval in which no queue of the agent is open.
     pub(super) touches_closed: bool,
 }
 
 impl Choice {
-    /// Price of unmet wishes when this is worked.
+    /// Price of unmet wishes and of fairness when this is worked.
     pub(super) fn wish_price(&self) -> f64 {
         f64::from_bits(self.wish_bits)
+    }
+
+    /// The part of [`Self::wish_price`] that is fairness over weeks.
+    pub(super) fn fairness_price(&self) -> f64 {
+        f64::from_bits(self.fairness_bits)
     }
 }
 
@@ -164,6 +171,18 @@ impl Class {
         let masks = vec![mask];
         let families = self.families.iter().filter(|f| f.index == family).cloned().collect();
         Self { beginnings: beginnings(&masks), masks, families, ..self.clone() }
+    }
+
+    /// The same class without the choices of a day that `out` names.
+    pub(super) fn without(&self, out: impl Fn(usize, &Choice) -> bool) -> Self {
+        let mut class = self.clone();
+        for (day, class_day) in class.days.iter_mut().enumerate() {
+            for choice in class_day.choices.iter_mut().filter(|c| out(day, c)) {
+                // pricing passes over what costs without end, so the positions of the others stay
+                choice.wish_bits = f64::INFINITY.to_bits();
+            }
+        }
+        class
     }
 
     /// Whether any week with work is legal as far as days go.

@@ -212,7 +212,8 @@ impl<'r, 'a> DayProgram<'r, 'a> {
         let mut row_of_cell = BTreeMap::new();
         for cell in &self.cells {
             let now = model.cells[*cell].carried_in + f64::from(self.rest.coverage.cell[*cell]) / minutes;
-            row_of_cell.insert(*cell, program.row(Sense::Equal, model.cells[*cell].required - now));
+            let required = pricer.list.steps(*cell, model.cells[*cell].required).required;
+            row_of_cell.insert(*cell, program.row(Sense::Equal, required - now));
         }
         let mut presence = BTreeMap::new();
         let mut crossing = BTreeMap::new();
@@ -254,13 +255,13 @@ impl<'r, 'a> DayProgram<'r, 'a> {
             columns.push(program.column(choice.wish_price(), most, entries));
         }
         for cell in &self.cells {
-            let (row, required) = (row_of_cell[cell], model.cells[*cell].required);
+            let (row, steps) = (row_of_cell[cell], pricer.list.steps(*cell, model.cells[*cell].required));
             let mut below = 0.0;
-            for (share, cost) in &pricer.list.under {
-                program.column(*cost, (share - below) * required, [(row, 1.0)]);
+            for (share, cost) in steps.under {
+                program.column(*cost, (share - below) * steps.required, [(row, 1.0)]);
                 below = *share;
             }
-            program.column(pricer.list.over, f64::INFINITY, [(row, -1.0)]);
+            program.column(steps.over, f64::INFINITY, [(row, -1.0)]);
         }
         for row in presence.values().chain(crossing.values()) {
             program.column(HARD_PRICE, f64::INFINITY, [(*row, -1.0)]);

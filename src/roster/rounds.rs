@@ -128,7 +128,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
 
     /// The frame program to its end, each of its prices tried in the dual.
     fn frame(&self, dual: &mut Dual, state: &State) -> Frame {
-        let mut frame = Frame::new(self.model, state);
+        let mut frame = Frame::new(self.model, &self.pricer.list, state);
         for _ in 0..FRAME_STEPS {
             if self.stop() || !frame.step(self.model, dual) {
                 break;

@@ -19,15 +19,15 @@ use self::cursor::{BrokenLine, Document, Item, Section};
 use self::law::Law;
 use super::{nearest, packs, source, tables};
 use crate::domain::calendar::Calendar;
-use crate::domain::centre::{Centre, Handover, ImportSettings};
+use crate::domain::centre::{Centre, Handover, ImportSettings, Objective};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings};
 use crate::domain::time::Zone;
 use crate::domain::units::{Heads, Minutes};
 
 /// The sections of the file.
-const SECTIONS: [&str; 9] =
-    ["centre", "import", "queue", "contract", "shift", "rules", "handover", "adherence", "objective"];
+const SECTIONS: [&str; 10] =
+    ["centre", "import", "queue", "contract", "shift", "rules", "handover", "adherence", "objective", "fairness"];
 
 /// The largest number of people that a setting can be meant to ask for.
 const MOST_HEADS: u32 = 1_000_000;
@@ -92,7 +92,10 @@ fn centre(root: &Section, folder: &Path, of_packs: &mut Findings) -> Option<Cent
         calendar: get("holidays").map(|item| holidays(&item, folder, of_packs)).unwrap_or_default(),
         min_agents_present: root.section("rules").map(|section| min_agents_present(&section)).unwrap_or_default(),
         handover,
-        objective: root.section("objective").map(|section| objective::read(&section)).unwrap_or_default(),
+        objective: Objective {
+            fairness: root.section("fairness").map(|section| objective::fairness(&section)).unwrap_or_default(),
+            ..root.section("objective").map(|section| objective::read(&section)).unwrap_or_default()
+        },
         import: root.section("import").map(|section| import(&section)).unwrap_or_default(),
         adherence: root.section("adherence").map(|section| adherence::read(&section)).unwrap_or_default(),
     };

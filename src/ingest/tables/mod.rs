@@ -5,6 +5,7 @@
 pub mod activities;
 pub mod agents;
 pub mod availability;
+pub mod curves;
 pub mod forecast;
 pub mod history;
 mod names;

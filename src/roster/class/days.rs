@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::people::{Agent, Away};
 use crate::domain::time::add_days;
+use crate::roster::fairness;
 use crate::roster::legality::shifts::{Variant, WEEK, minutes_since, signed};
 use crate::roster::legality::week::DayMask;
 use crate::roster::wishes::{self, WorkedDay};
@@ -92,13 +93,16 @@ fn choice(cx: &ClassContext<'_>, day: &DayFacts<'_>, index: usize, variant: &Var
     {
         return None;
     }
+    let wishes = wish_price(cx, day.facts, day.date, variant.template, (start, end));
+    let fairness = fairness_price(cx, day.facts, day.date, variant.template, (start, end));
     Some(Choice {
         variant: index,
         template: variant.template,
         start,
         end,
         paid: variant.paid,
-        wish_bits: wish_price(cx, day.facts, day.date, variant.template, (start, end)).to_bits(),
+        wish_bits: (wishes + fairness).to_bits(),
+        fairness_bits: fairness.to_bits(),
         touches_closed: !closed.is_empty(),
     })
 }
@@ -139,6 +143,22 @@ pub(super) fn hindrance(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, from: i32
     let ends = facts.previous.iter().map(|r| minutes_since(cx.clock.origin, r.end));
     let late = ends.max().is_some_and(|end| end.saturating_add(rest) > from);
     late.then_some("the rest after the last shift of the week before is too short")
+}
+
+/// Price of what working this stretch adds to more than a fair share.
+pub(super) fn fairness_price(
+    cx: &ClassContext<'_>,
+    facts: &AgentFacts<'_>,
+    date: NaiveDate,
+    template: usize,
+    (start, end): (i32, i32),
+) -> f64 {
+    if facts.fairness.iter().all(|rate| *rate <= 0.0) {
+        return 0.0;
+    }
+    let at = |minute: i32| cx.clock.origin.plus_minutes(i64::from(minute));
+    let shift = cx.model.templates[template].index;
+    fairness::price(cx.problem, &facts.fairness, WorkedDay::of(cx.problem, date, shift, at(start), at(end)))
 }
 
 /// Price of the wishes that working this stretch is against.

@@ -7,6 +7,7 @@ use crate::domain::roster::RosterProblem;
 use crate::domain::span::{Span, union};
 use crate::domain::time::{add_days, days_from};
 
+use crate::roster::fairness::Rates;
 use crate::roster::legality::shifts::WEEK;
 use crate::roster::legality::week::DayMask;
 
@@ -22,6 +23,8 @@ pub(in crate::roster) struct AgentFacts<'a> {
     pub(in crate::roster) wishes: Vec<&'a Preference>,
     pub(in crate::roster) locked: Vec<&'a RosterRow>,
     pub(in crate::roster) previous: Vec<&'a RosterRow>,
+    /// What another weekend, night, early or late shift costs.
+    pub(in crate::roster) fairness: Rates,
 }
 
 impl AgentFacts<'_> {

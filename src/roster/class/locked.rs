@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::people::{Activity, RosterRow};
 use crate::roster::legality::shifts::{BreakModel, Variant, minutes_since, signed};
 
-use super::days::{hindrance, wish_price};
+use super::days::{fairness_price, hindrance, wish_price};
 use super::facts::AgentFacts;
 use super::hidden::closed_minutes;
 use super::{Choice, ClassContext, LockedStretch};
@@ -65,13 +65,16 @@ pub(in crate::roster) fn locked_choice(
         return Err(reason);
     }
     attends(cx, facts, stretches)?;
+    let wishes = wish_price(cx, facts, date, variant.template, (start, end));
+    let fairness = fairness_price(cx, facts, date, variant.template, (start, end));
     Ok(Choice {
         variant: index,
         template: variant.template,
         start,
         end,
         paid: variant.paid,
-        wish_bits: wish_price(cx, facts, date, variant.template, (start, end)).to_bits(),
+        wish_bits: (wishes + fairness).to_bits(),
+        fairness_bits: fairness.to_bits(),
         touches_closed: false,
     })
 }

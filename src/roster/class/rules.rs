@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::domain::centre::ServicePeriod;
 use crate::domain::people::Agent;
 use crate::domain::time::add_days;
 use crate::roster::legality::shifts::{WEEK, signed};
@@ -46,6 +47,7 @@ pub(super) fn week_rules(
         rest: signed(contract.min_rest),
         same_shift: contract.same_shift_all_week,
         may_be_empty: away_all_week || asked_for_nothing,
+        every_hour: cx.problem.centre.objective.service != ServicePeriod::Interval,
     }
 }
 

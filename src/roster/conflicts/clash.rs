@@ -204,6 +204,7 @@ pub(super) fn alone(problem: &RosterProblem, agent: &Agent) -> RosterProblem {
         centre,
         first_day: problem.first_day,
         requirement: problem.requirement.clone(),
+        curves: Vec::new(),
         agents: vec![agent.clone()],
         time_off: problem.time_off.iter().filter(|t| t.agent == *id).cloned().collect(),
         availability: problem.availability.iter().filter(|a| a.agent == *id).cloned().collect(),
@@ -231,6 +232,36 @@ fn has_week(problem: &RosterProblem, lifted: &[Rule]) -> bool {
     }
     let model = Model::new(&problem);
     model.class_of.iter().all(Option::is_some)
+}
+
+/// The rules of an agent that exclude what `legal` asks of a week: a set none of which can be missed; empty when even without any
+/// rule there is no such week.
+pub(in crate::roster) fn standing_against(
+    problem: &RosterProblem,
+    agent: &Agent,
+    legal: &dyn Fn(&Model<'_>) -> bool,
+) -> Vec<String> {
+    let Some(contract) = problem.centre.contract(&agent.contract) else { return Vec::new() };
+    let alone = alone(problem, agent);
+    let holds = |lifted: &[Rule]| {
+        let mut problem = alone.clone();
+        for rule in lifted {
+            rule.lift(&mut problem);
+        }
+        legal(&Model::new(&problem))
+    };
+    if !holds(&Rule::ALL) {
+        return Vec::new();
+    }
+    let (mut lifted, mut rules) = (Vec::with_capacity(Rule::ALL.len()), Vec::new());
+    for rule in Rule::ALL {
+        lifted.push(rule);
+        if holds(&lifted) {
+            lifted.pop();
+            rules.push(rule);
+        }
+    }
+    rules.iter().rev().map(|rule| rule.words(&alone, contract)).collect()
 }
 
 /// The rules that exclude each other, for a problem of one agent who has no legal week.

@@ -34,6 +34,8 @@ pub(crate) struct WeekRules {
     pub(crate) same_shift: bool,
     /// The week may stay empty: leave takes all of it, or the contract asks for nothing.
     pub(crate) may_be_empty: bool,
+    /// Every paid minute is priced, not those above the weekly minimum alone.
+    pub(crate) every_hour: bool,
 }
 
 impl WeekRules {
@@ -94,9 +96,10 @@ impl WeekRules {
         (self.weekly.0..=self.weekly.1).contains(&hours)
     }
 
-    /// Minutes above the weekly minimum: worked and leave minutes, a leave day counting as the longest shift.
+    /// Minutes that are priced: those above the weekly minimum, worked and leave, a leave day counting as the longest shift; or
+    /// every paid minute.
     pub(crate) fn minutes_above(&self, paid: i32, longest: i32) -> i32 {
-        (paid + counted(self.leave, longest) - self.weekly.0).max(0)
+        if self.every_hour { paid } else { (paid + counted(self.leave, longest) - self.weekly.0).max(0) }
     }
 }
 
@@ -130,6 +133,7 @@ mod tests {
             rest: 660,
             same_shift: false,
             may_be_empty: false,
+            every_hour: false,
         }
     }
 

@@ -39,7 +39,7 @@ const DAYS: i64 = 3;
 const STARTS: [i64; 2] = [8 * 60, 10 * 60];
 const MEALS: [i64; 2] = [210, 240];
 
-fn tiny(curve: [u32; 3]) -> Small {
+pub(super) fn tiny(curve: [u32; 3]) -> Small {
     let mut small = Small::of(TINY, "2026-11-30");
     small.hire("ann", "", "full", &["calls"]);
     small.hire("bob", "", "full", &["calls"]);
@@ -69,7 +69,7 @@ fn shift(problem: &RosterProblem, agent: usize, day: i64, start: i64, meal: i64)
 }
 
 /// Every week of an agent that the checker finds legal: each day off, or one of the starts with one of the meals.
-fn weeks(problem: &RosterProblem, agent: usize) -> Vec<Vec<RosterRow>> {
+pub(super) fn weeks(problem: &RosterProblem, agent: usize) -> Vec<Vec<RosterRow>> {
     let mut weeks = vec![Vec::new()];
     for day in 0..DAYS {
         let mut longer: Vec<Vec<RosterRow>> = Vec::new();

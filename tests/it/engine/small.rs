@@ -122,6 +122,7 @@ impl Small {
             centre,
             first_day: first_day.parse().expect("date"),
             requirement: Requirement::default(),
+            curves: Vec::new(),
             agents: Vec::new(),
             time_off: Vec::new(),
             availability: Vec::new(),
