@@ -12,8 +12,9 @@ use crate::domain::centre::{
 };
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
-use crate::domain::people::{Activity, Agent, Availability, Away, PlannedActivity, RosterRow, TimeOff};
+use crate::domain::people::{Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, RosterRow, TimeOff};
 use crate::domain::roster::{RosterProblem, RosterSummary, Status, Timing};
+use crate::domain::rules::{Limits, SharedRules};
 use crate::domain::series::{Requirement, RequirementRow};
 use crate::domain::span::Span;
 use crate::domain::time::{ClockTime, Instant, Zone};
@@ -283,6 +284,7 @@ fn agent(id: &str, team: &str, contract: &str, skills: &[&str]) -> Agent {
         skills: skills.iter().map(|q| QueueId::new(q)).collect(),
         valid_from: None,
         valid_to: None,
+        times: PersonalTimes::default(),
     }
 }
 
@@ -332,6 +334,7 @@ fn contract(id: &str) -> Contract {
         same_shift_all_week: true,
         leave_counts_as_worked: true,
         must_work: Vec::new(),
+        limits: Limits::default(),
     }
 }
 
@@ -367,6 +370,7 @@ fn centre() -> Centre {
         ],
         calendar: Calendar::default(),
         min_agents_present: Heads::default(),
+        rules: SharedRules::default(),
         handover: Handover {
             before: Minutes::new(10),
             after: Minutes::new(15),

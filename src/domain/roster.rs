@@ -132,13 +132,16 @@ pub struct Terms {
     pub hour_above_minimum: f64,
     /// Unmet wishes.
     pub preference: f64,
+    /// Breaches of rules that have a price.
+    #[serde(default)]
+    pub rules: f64,
 }
 
 impl Terms {
     /// The objective.
     #[must_use]
     pub fn total(&self) -> f64 {
-        self.under + self.over + self.hour_above_minimum + self.preference
+        self.under + self.over + self.hour_above_minimum + self.preference + self.rules
     }
 }
 

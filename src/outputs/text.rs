@@ -149,14 +149,19 @@ pub fn roster(summary: &RosterSummary) -> String {
     out
 }
 
-/// The names of the terms of the objective, and their prices.
-pub(super) fn terms(terms: &Terms) -> [(&'static str, f64); 4] {
-    [
+/// The names of the terms of the objective, and what they add up to.
+pub(super) fn terms(terms: &Terms) -> Vec<(&'static str, f64)> {
+    let mut named = vec![
         ("short of the requirement", terms.under),
         ("above the requirement", terms.over),
         ("hours above the contracts' minimum", terms.hour_above_minimum),
         ("unmet wishes", terms.preference),
-    ]
+    ];
+    // a centre without such rules need not read of them
+    if terms.rules > 0.0 {
+        named.push(("rules broken at a price", terms.rules));
+    }
+    named
 }
 
 /// How a solve ended, in words.

@@ -86,6 +86,7 @@ pub(super) fn terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> Terms 
         let above = pricer.list.hour * f64::from(tour.minutes_above(class)) / 60.0;
         terms.hour_above_minimum += above;
         terms.preference += tour.choices(class).map(|(_, c, _)| c.wish_price()).sum::<f64>();
+        terms.rules += tour.rule_price(class);
     }
     terms
 }

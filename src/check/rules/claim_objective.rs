@@ -1,4 +1,4 @@
-//! The objective and its four terms are what the published files give.
+//! The objective and its terms are what the published files give.
 
 use super::claims::compare;
 use crate::check::breach::Breach;
@@ -15,6 +15,7 @@ pub(super) fn breaches(_: &Week<'_>, summary: &RosterSummary, files: &Recomputed
         ("terms.over", claimed.over, terms.over),
         ("terms.hour_above_minimum", claimed.hour_above_minimum, terms.hour_above_minimum),
         ("terms.preference", claimed.preference, terms.preference),
+        ("terms.rules", claimed.rules, terms.rules),
     ])
 }
 

@@ -91,9 +91,10 @@ fn rule(rule: &RuleResult) -> Value {
 
 fn priced(outcome: &CheckOutcome) -> String {
     let weeks = outcome.first_days.iter().zip(&outcome.weeks).map(|(first_day, week)| {
-        let Terms { under, over, hour_above_minimum, preference } = week.terms;
+        let Terms { under, over, hour_above_minimum, preference, rules } = week.terms;
+        let broken = if rules > 0.0 { format!(" + rules {}", grouped(rules, 2)) } else { String::new() };
         format!(
-            "Week from {first_day}: cost {} = short {} + above {} + hours above minimum {} + wishes {}; {} agent-hours short, {} above, {} paid\n",
+            "Week from {first_day}: cost {} = short {} + above {} + hours above minimum {} + wishes {}{broken}; {} agent-hours short, {} above, {} paid\n",
             grouped(week.terms.total(), 2),
             grouped(under, 2),
             grouped(over, 2),
