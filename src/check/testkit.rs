@@ -14,7 +14,7 @@ use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
 use crate::domain::people::{Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, RosterRow, TimeOff};
 use crate::domain::roster::{RosterProblem, RosterSummary, Status, Timing};
-use crate::domain::rules::{Limits, SharedRules};
+use crate::domain::rules::{Limits, Night, SharedRules};
 use crate::domain::series::{Requirement, RequirementRow};
 use crate::domain::span::Span;
 use crate::domain::time::{ClockTime, Instant, Zone};
@@ -129,6 +129,12 @@ impl Case {
 
     pub(super) fn contract(&mut self, id: &str) -> &mut Contract {
         self.problem.centre.contracts.iter_mut().find(|c| c.id.as_str() == id).expect("a contract")
+    }
+
+    /// When it is night, in minutes after midnight, and how much of it makes a night shift.
+    pub(super) fn night(&mut self, from: u16, to: u16, least: u32) {
+        let (from, to) = (ClockTime::from_minutes(from), ClockTime::from_minutes(to));
+        self.problem.centre.rules.night = Some(Night { from, to, least: Minutes::new(least) });
     }
 
     pub(super) fn leave(&mut self, agent: &str, from: i64, to: i64) {

@@ -24,7 +24,6 @@ use crate::domain::span::Span;
 use crate::domain::time::Instant;
 
 use super::legality::paths::Paths;
-use super::legality::price::Price;
 use super::legality::shifts::WEEK;
 use super::legality::week::{DayMask, Kind, WeekRules};
 use super::model::{Clock, ContractModel, Demand};
@@ -120,8 +119,6 @@ pub(super) struct Class {
     pub(super) paths: Arc<Paths>,
     /// Legal day sets.
     pub(super) masks: Vec<DayMask>,
-    /// The least that a week on each of them pays for rules that it breaks.
-    mask_prices: Vec<Price>,
     /// The families in which a week's shifts are sought one by one.
     pub(super) families: Vec<Family>,
     pub(super) days: [ClassDay; WEEK],
@@ -186,18 +183,18 @@ impl Class {
         let kinds = cx.model.kinds();
         let families = families::arrange(&mut days, &rules, kinds, cx.model.templates.len());
         families::count_rested(&mut days, &rules, kinds, cx.problem.centre.handover);
-        let (masks, mask_prices) = paths.masks().into_iter().unzip();
+        let masks = paths.masks.iter().map(|(mask, _)| *mask).collect();
         let (contract, skills) = (cx.contract_index, cx.skills_index);
-        Self { contract, skills, rules, kinds, paths, masks, mask_prices, families, days }
+        Self { contract, skills, rules, kinds, paths, masks, families, days }
     }
 
     /// The same class with only this set of days and this family.
     pub(super) fn only(&self, family: usize, mask: DayMask) -> Self {
         let rules = self.rules.only(mask);
         let paths = Arc::new(Paths::of(&rules));
-        let (masks, mask_prices) = paths.masks().into_iter().unzip();
+        let masks = paths.masks.iter().map(|(mask, _)| *mask).collect();
         let families = self.families.iter().filter(|f| f.index == family).cloned().collect();
-        Self { rules, paths, masks, mask_prices, families, ..self.clone() }
+        Self { rules, paths, masks, families, ..self.clone() }
     }
 
     /// Whether any week with work is legal as far as days go.
@@ -207,8 +204,8 @@ impl Class {
 
     /// The least that a week on this set of days pays for rules that it breaks.
     pub(super) fn least_rule_price(&self, mask: DayMask) -> f64 {
-        let place = self.masks.binary_search(&mask).ok();
-        place.and_then(|i| self.mask_prices.get(i)).map_or(0.0, |price| price.get())
+        let known = self.paths.masks.binary_search_by_key(&mask, |(mask, _)| *mask).ok();
+        known.and_then(|i| self.paths.masks.get(i)).map_or(0.0, |(_, price)| price.get())
     }
 
     /// What a week pays for rules that it breaks, from the kind of shift of each day; nothing for a week without work.

@@ -167,6 +167,24 @@ mod tests {
     }
 
     #[test]
+    fn the_agents_own_limits_of_the_day_may_end_on_the_next() {
+        let (read, findings) = agents(
+            "agent,contract,skills,earliest_start,latest_start,latest_end\n\
+             A1,full,cards,22:00,,30:00\n\
+             A2,full,cards,,,\n\
+             A3,full,cards,8:00,7:00,50:00\n\
+             A4,full,cards,9:00,,8:00\n",
+        );
+        assert_eq!(read.len(), 2);
+        assert_eq!(read[0].times.latest_end.map(|t| t.minutes()), Some(1_800));
+        assert_eq!(read[1].times, PersonalTimes::default());
+        assert_eq!(
+            places(&findings),
+            [("T106", 4, "latest_end"), ("T109", 4, "latest_start"), ("T109", 5, "latest_end")]
+        );
+    }
+
+    #[test]
     fn no_agents_is_an_error() {
         let (_, findings) = agents("agent,name,team,contract,skills\n");
         assert!(findings.has(Code::NoAgents));

@@ -38,8 +38,8 @@ pub(crate) struct Step {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Paths {
     pub(crate) nodes: Vec<Node>,
-    /// A week without work is legal.
-    pub(crate) may_be_empty: bool,
+    /// The legal sets of days, ascending, each with the least that its weeks pay for rules; the empty set only where it is legal.
+    pub(crate) masks: Vec<(DayMask, Price)>,
 }
 
 impl Paths {
@@ -54,37 +54,39 @@ impl Paths {
                 nodes.push(Node { day, kind, worked: u32::from(progress.worked), steps, end: end.map(Price::of) });
             }
         }
-        Self { nodes: without_dead_ends(nodes), may_be_empty: rules.may_stay_empty() }
+        let nodes = without_dead_ends(nodes);
+        let masks = masks(&nodes, rules.may_stay_empty());
+        Self { nodes, masks }
     }
+}
 
-    /// The legal sets of days, ascending, each with the least that its weeks pay for rules; the empty set only where it is legal.
-    pub(crate) fn masks(&self) -> Vec<(DayMask, Price)> {
-        let mut least = [f64::INFINITY; MASKS];
-        let mut of_node: Vec<[f64; MASKS]> = Vec::with_capacity(self.nodes.len());
-        for node in &self.nodes {
-            let mut here = [f64::INFINITY; MASKS];
-            for step in &node.steps {
-                let price = step.price.get();
-                match step.from.and_then(|from| of_node.get(from)) {
-                    None => here[1 << node.day] = here[1 << node.day].min(price),
-                    Some(before) => {
-                        for (mask, known) in before.iter().enumerate().filter(|(_, known)| known.is_finite()) {
-                            here[mask | 1 << node.day] = here[mask | 1 << node.day].min(known + price);
-                        }
+/// The sets of days of all ways through the nodes.
+fn masks(nodes: &[Node], may_be_empty: bool) -> Vec<(DayMask, Price)> {
+    let mut least = [f64::INFINITY; MASKS];
+    let mut of_node: Vec<[f64; MASKS]> = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let mut here = [f64::INFINITY; MASKS];
+        for step in &node.steps {
+            let price = step.price.get();
+            match step.from.and_then(|from| of_node.get(from)) {
+                None => here[1 << node.day] = here[1 << node.day].min(price),
+                Some(before) => {
+                    for (mask, known) in before.iter().enumerate().filter(|(_, known)| known.is_finite()) {
+                        here[mask | 1 << node.day] = here[mask | 1 << node.day].min(known + price);
                     }
                 }
             }
-            if let Some(end) = node.end {
-                least.iter_mut().zip(&here).for_each(|(least, here)| *least = least.min(here + end.get()));
-            }
-            of_node.push(here);
         }
-        if self.may_be_empty {
-            least[0] = 0.0;
+        if let Some(end) = node.end {
+            least.iter_mut().zip(&here).for_each(|(least, here)| *least = least.min(here + end.get()));
         }
-        let legal = least.iter().enumerate().filter(|(_, price)| price.is_finite());
-        legal.filter_map(|(mask, price)| Some((DayMask::try_from(mask).ok()?, Price::of(*price)))).collect()
+        of_node.push(here);
     }
+    if may_be_empty {
+        least[0] = 0.0;
+    }
+    let legal = least.iter().enumerate().filter(|(_, price)| price.is_finite());
+    legal.filter_map(|(mask, price)| Some((DayMask::try_from(mask).ok()?, Price::of(*price)))).collect()
 }
 
 struct Builder<'r> {

@@ -240,7 +240,7 @@ mod tests {
 
     /// The legal day sets, ascending.
     fn masks(rules: &WeekRules) -> Vec<DayMask> {
-        Paths::of(rules).masks().into_iter().map(|(mask, _)| mask).collect()
+        Paths::of(rules).masks.into_iter().map(|(mask, _)| mask).collect()
     }
 
     #[test]
