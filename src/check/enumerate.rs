@@ -276,7 +276,9 @@ impl<'a> Search<'a> {
             self.week.days.contains(&d) && state.weekend & bit == bit
         };
         let has = |s: NaiveDate| [s, moved(s, 1)].iter().any(|d| past.contains(d) || own(*d));
-        has(saturday) || (1..i64::from(limit.of)).filter(|back| has(moved(saturday, -7 * back))).count() < usize::from(limit.worked)
+        has(saturday)
+            || (1..i64::from(limit.of)).filter(|back| has(moved(saturday, -7 * back))).count()
+                < usize::from(limit.worked)
     }
 
     fn is_legal(&self, state: &State, required: u64) -> bool {

@@ -299,7 +299,8 @@ fn past_shift<'a>(handover: &Handover, day: NaiveDate, mut rows: Vec<&'a RosterR
         Activity::Handover => i64::from(minutes.get()) * 60,
         _ => 0,
     };
-    let inside = Stretch::new(presence.start + around(first, handover.before), presence.end - around(last, handover.after));
+    let inside =
+        Stretch::new(presence.start + around(first, handover.before), presence.end - around(last, handover.after));
     let paid: i64 = rows.iter().filter(|r| r.paid).map(|r| stretch(r).minutes()).sum();
     let paid_minutes = paid - (presence.seconds() - inside.seconds()) / 60;
     Some(PastShift { day, id: &first.shift, presence, inside, paid_minutes })

@@ -390,7 +390,9 @@ fn group(model: &Model<'_>, state: &State, day: usize, agents: &[(usize, DayWork
                 .iter()
                 .enumerate()
                 .filter(|(i, c)| is_first(class_of(*agent), *i) && same(c, sample))
-                .filter(|(_, c)| (window.0..=window.1).contains(&c.start) && own.may_swap(&state.tours[*agent], day, sample, c))
+                .filter(|(_, c)| {
+                    (window.0..=window.1).contains(&c.start) && own.may_swap(&state.tours[*agent], day, sample, c)
+                })
                 .map(|(_, c)| c.start)
                 .collect();
             let (first, last) = (*allowed.first()?, *allowed.last()?);

@@ -16,8 +16,8 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
         for saturday in saturdays(week) {
             let sunday = moved(saturday, 1);
             let straddles = saturday < week.problem.first_day;
-            let judged = week.days.contains(&sunday)
-                && (!straddles || (is_known(week, saturday) && !person.is_blocked(sunday)));
+            let judged =
+                week.days.contains(&sunday) && (!straddles || (is_known(week, saturday) && !person.is_blocked(sunday)));
             let first = worked.contains(&saturday) || past.contains(&saturday);
             if judged && first != worked.contains(&sunday) {
                 let text = format!(

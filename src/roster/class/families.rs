@@ -36,7 +36,8 @@ pub(super) fn arrange(days: &mut [ClassDay; WEEK], rules: &WeekRules, kinds: usi
 
 /// One family a template under "same shift all week", one a window of starts, or one in all.
 fn filters(days: &[ClassDay; WEEK], rules: &WeekRules, templates: usize) -> Vec<Filter> {
-    let by_template: Vec<Option<usize>> = if rules.same_shift { (0..templates).map(Some).collect() } else { vec![None] };
+    let by_template: Vec<Option<usize>> =
+        if rules.same_shift { (0..templates).map(Some).collect() } else { vec![None] };
     let in_window = |template: Option<usize>| {
         let of_template = |c: &&Choice| template.is_none_or(|t| c.template == t);
         let clocks = days.iter().flat_map(|d| &d.choices).filter(of_template).map(|c| c.clock).collect();
@@ -58,9 +59,10 @@ fn windows(mut clocks: Vec<i64>, width: i64) -> Vec<Option<(i64, i64)>> {
     let sets: Vec<Vec<&i64>> = clocks.iter().map(|from| held(*from)).collect();
     let within = |a: &[&i64], b: &[&i64]| a.iter().all(|clock| b.contains(clock));
     let needed = |i: usize| {
-        !sets.iter().enumerate().any(|(j, other)| {
-            j != i && within(&sets[i], other) && (sets[i].len() < other.len() || j < i)
-        })
+        !sets
+            .iter()
+            .enumerate()
+            .any(|(j, other)| j != i && within(&sets[i], other) && (sets[i].len() < other.len() || j < i))
     };
     (0..clocks.len()).filter(|i| needed(*i)).map(|i| Some((clocks[i], width))).collect()
 }

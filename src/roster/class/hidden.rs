@@ -41,12 +41,7 @@ pub(super) fn breaks_can_hide(template: &TemplateModel, around: &Around<'_>) -> 
     search_breaks(&template.breaks, &template.spacing, around, &mut Vec::with_capacity(template.breaks.len()))
 }
 
-fn search_breaks(
-    breaks: &[BreakModel],
-    spacing: &Spacing,
-    around: &Around<'_>,
-    placed: &mut Vec<(i32, i32)>,
-) -> bool {
+fn search_breaks(breaks: &[BreakModel], spacing: &Spacing, around: &Around<'_>, placed: &mut Vec<(i32, i32)>) -> bool {
     let last = placed.last().map(|(_, to)| to - around.start);
     let Some((next, rest)) = breaks.split_first() else {
         return spacing.may_end(last, around.end - around.start)

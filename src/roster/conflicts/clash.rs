@@ -174,7 +174,10 @@ impl Rule {
             Self::Rest => format!("{} h of rest between shifts", contract.min_rest.as_hours()),
             Self::SameShift => "the same shift all week".into(),
             Self::StartWindow => {
-                format!("all starts within {} h on the clock", contract.limits.start_window.map_or(24.0, Minutes::as_hours))
+                format!(
+                    "all starts within {} h on the clock",
+                    contract.limits.start_window.map_or(24.0, Minutes::as_hours)
+                )
             }
             Self::Nights => "the rules on night shifts".into(),
             Self::Weekends => "the rules on weekends".into(),

@@ -104,7 +104,10 @@ impl WeekRules {
         Progress {
             run: if self.limits_runs() { small(self.run_before.min(self.max_run + 1)) } else { 0 },
             off: small(self.off_before.min(self.off_block)),
-            night_run: self.nights.most_in_a_row.map_or(0, |(most, _)| self.nights.run_before.min(most.saturating_add(1))),
+            night_run: self
+                .nights
+                .most_in_a_row
+                .map_or(0, |(most, _)| self.nights.run_before.min(most.saturating_add(1))),
             ..Progress::default()
         }
     }

@@ -35,7 +35,8 @@ impl Weekends {
             return self.sunday_first(progress, worked);
         }
         if day == self.saturday {
-            let counted = if sunday == 0 { self.worked_before.1 + u8::from(progress.weekend) } else { self.worked_before.0 };
+            let counted =
+                if sunday == 0 { self.worked_before.1 + u8::from(progress.weekend) } else { self.worked_before.0 };
             progress.weekend = worked && sunday != 0;
             return self.begun(worked, counted);
         }

@@ -13,8 +13,11 @@ use super::small::{Small, codes, solve, solved};
 /// A centre of eight agents in which it is night from 22:00 to 06:00.
 fn centre() -> Small {
     let mut small = Small::week("2026-11-30");
-    small.problem.centre.rules.night =
-        Some(Night { from: ClockTime::from_minutes(1_320), to: ClockTime::from_minutes(1_800), least: Minutes::new(120) });
+    small.problem.centre.rules.night = Some(Night {
+        from: ClockTime::from_minutes(1_320),
+        to: ClockTime::from_minutes(1_800),
+        least: Minutes::new(120),
+    });
     small
 }
 

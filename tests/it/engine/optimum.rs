@@ -144,7 +144,11 @@ const RULES: [(&str, &str, usize); 9] = [
     ("", "[[succession]]\nfrom = \"day\"\nto = \"late\"\nkind = \"forbidden\"\n", 40),
     ("", "[[succession]]\nfrom = \"late\"\nto = \"late\"\nkind = \"required\"\n[rules.soft]\nsuccession = 0.7\n", 48),
     ("max_nights_per_week = 0", "NIGHT[rules.soft]\nmax_nights_per_week = 0.9\n", 48),
-    ("max_consecutive_days = 1\ndays_off_together = 5", "[rules.soft]\nmax_consecutive_days = 1.5\ndays_off_together = 2.0\n", 48),
+    (
+        "max_consecutive_days = 1\ndays_off_together = 5",
+        "[rules.soft]\nmax_consecutive_days = 1.5\ndays_off_together = 2.0\n",
+        48,
+    ),
 ];
 
 #[test]
