@@ -181,7 +181,7 @@ impl Class {
         let rules = rules::week_rules(cx, agent, facts, leave, &days);
         let paths = weeks.of(&rules);
         let kinds = cx.model.kinds();
-        let families = families::arrange(&mut days, &rules, kinds, cx.model.templates.len());
+        let families = families::arrange(&mut days, &rules, cx.model);
         families::count_rested(&mut days, &rules, kinds, cx.problem.centre.handover);
         let masks = paths.masks.iter().map(|(mask, _)| *mask).collect();
         let (contract, skills) = (cx.contract_index, cx.skills_index);

@@ -50,6 +50,7 @@ mod tests {
     #[test]
     fn a_sunday_that_begins_the_week_goes_with_the_saturday_before() {
         let mut case = Case::from("2026-11-29");
+        case.work("ann", &[1, 2, 3, 4]);
         case.contract("nights").limits.weekends_whole = true;
         case.work("cem", &[0, 1, 2]);
         assert_eq!(case.codes(), [""; 0], "the Saturday before is not known");

@@ -273,8 +273,8 @@ fn rules_that_say_nothing_usable_are_named() {
         lines(&findings),
         [
             ("C104", 5),
-            ("C104", 9),
             ("C105", 9),
+            ("C104", 9),
             ("C106", 11),
             ("C106", 12),
             ("C110", 13),

@@ -2,8 +2,9 @@
 //! of them end early enough before each later shift.
 
 use crate::domain::centre::Handover;
-use crate::roster::legality::shifts::{WEEK, signed};
+use crate::roster::legality::shifts::{Variant, WEEK, signed};
 use crate::roster::legality::week::{Kind, WeekRules};
+use crate::roster::model::ContractModel;
 
 use super::{Choice, ClassDay, Family, MAX_CHOICES, gcd};
 
@@ -26,22 +27,23 @@ impl Filter {
 }
 
 /// Puts the shifts of each day into families; gives the families that have any.
-pub(super) fn arrange(days: &mut [ClassDay; WEEK], rules: &WeekRules, kinds: usize, templates: usize) -> Vec<Family> {
-    let filters = filters(days, rules, templates);
+pub(super) fn arrange(days: &mut [ClassDay; WEEK], rules: &WeekRules, contract: &ContractModel) -> Vec<Family> {
+    let filters = filters(rules, contract);
     for day in days.iter_mut() {
-        arrange_day(day, &filters, kinds);
+        arrange_day(day, &filters, contract.kinds());
     }
     (0..filters.len()).flat_map(|index| families(days, index, rules.leave > 0)).collect()
 }
 
-/// One family a template under "same shift all week", one a window of starts, or one in all.
-fn filters(days: &[ClassDay; WEEK], rules: &WeekRules, templates: usize) -> Vec<Filter> {
-    let by_template: Vec<Option<usize>> =
-        if rules.same_shift { (0..templates).map(Some).collect() } else { vec![None] };
+/// One family a template under "same shift all week", one a window of starts, or one in all. All agents of a contract have
+/// the same ones, so that a family's number says which it is.
+fn filters(rules: &WeekRules, contract: &ContractModel) -> Vec<Filter> {
+    let templates = contract.templates.len();
+    let by_template: Vec<Option<usize>> = if rules.same_shift { (0..templates).map(Some).collect() } else { vec![None] };
     let in_window = |template: Option<usize>| {
-        let of_template = |c: &&Choice| template.is_none_or(|t| c.template == t);
-        let clocks = days.iter().flat_map(|d| &d.choices).filter(of_template).map(|c| c.clock).collect();
-        let windows = rules.start_window.map_or(vec![None], |width| windows(clocks, i64::from(width)));
+        let of_template = |v: &&Variant| template.is_none_or(|t| v.template == t);
+        let starts = contract.variants.iter().filter(of_template).flat_map(|v| v.wall).map(|(start, _)| start);
+        let windows = rules.start_window.map_or(vec![None], |width| windows(starts.collect(), i64::from(width)));
         windows.into_iter().map(move |window| Filter { template, window })
     };
     by_template.into_iter().flat_map(in_window).collect()
