@@ -39,7 +39,8 @@ pub(super) fn arrange(days: &mut [ClassDay; WEEK], rules: &WeekRules, contract: 
 /// the same ones, so that a family's number says which it is.
 fn filters(rules: &WeekRules, contract: &ContractModel) -> Vec<Filter> {
     let templates = contract.templates.len();
-    let by_template: Vec<Option<usize>> = if rules.same_shift { (0..templates).map(Some).collect() } else { vec![None] };
+    let by_template: Vec<Option<usize>> =
+        if rules.same_shift { (0..templates).map(Some).collect() } else { vec![None] };
     let in_window = |template: Option<usize>| {
         let of_template = |v: &&Variant| template.is_none_or(|t| v.template == t);
         let starts = contract.variants.iter().filter(of_template).flat_map(|v| v.wall).map(|(start, _)| start);
