@@ -17,6 +17,7 @@ use super::week::{Appointment, PastShift, Person, WEEK, Week};
 use crate::domain::centre::Contract;
 use crate::domain::ids::{ContractId, QueueId, ShiftId};
 use crate::domain::rules::{SoftPrices, Succession};
+use crate::domain::time::ClockTime;
 
 /// All that decides whether an agent has a legal week: agents with the same signature share the answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +48,7 @@ impl<'a> LegalWeeks<'a> {
             employed: &person.employed,
             absences: &person.absences,
             windows: person.windows.as_deref(),
-            times: [times.earliest_start, times.latest_start, times.latest_end].map(|t| t.map(|t| t.minutes())),
+            times: [times.earliest_start, times.latest_start, times.latest_end].map(|t| t.map(ClockTime::minutes)),
             fixed: &person.fixed,
             previous: &person.previous,
         };

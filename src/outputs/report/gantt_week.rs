@@ -69,7 +69,7 @@ fn bar<'a>(bars: &mut BTreeMap<&'a str, Boxes>, axis: &TimeAxis, shift: &Shift<'
         let (x, width) = (axis.x(row.start), axis.x(row.end) - axis.x(row.start));
         match row.activity {
             Activity::Break | Activity::Meal | Activity::Split => {
-                bars.entry("pause").or_default().add(x, y + 3.0, width, 1.2)
+                bars.entry("pause").or_default().add(x, y + 3.0, width, 1.2);
             }
             activity => {
                 let class = look.class(activity, row.queue.as_ref());

@@ -111,7 +111,7 @@ fn past_shift<'a>(problem: &RosterProblem, mut rows: Vec<&'a RosterRow>) -> Opti
     };
     let (lead, tail) = (around(first, before), around(last, after));
     let paid: i64 = rows.iter().filter(|r| r.paid).map(|r| minutes(r)).sum();
-    let night = problem.centre.rules.night.as_ref();
+    let night = problem.centre.rules.night;
     let night =
         night.is_some_and(|n| is_night(&problem.centre, n, first.start.plus_minutes(lead), end.plus_minutes(-tail)));
     Some(PastShift { shift: &first.shift, end, night, paid: paid - lead - tail })

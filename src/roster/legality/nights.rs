@@ -42,7 +42,7 @@ impl Nights {
 }
 
 /// Whether a shift has enough of its time in the night.
-pub(crate) fn is_night(centre: &Centre, night: &Night, start: Instant, end: Instant) -> bool {
+pub(crate) fn is_night(centre: &Centre, night: Night, start: Instant, end: Instant) -> bool {
     let Some(shift) = Span::new(start, end) else { return false };
     let zone = centre.zone;
     let mut date = add_days(zone.day(start), -1);

@@ -122,7 +122,7 @@ pub(crate) fn variants(
                     let shown = |at: Instant| (centre.zone.local(at) - midnight).num_minutes();
                     (shown(at(day, 0)), shown(at(day, length)))
                 });
-                let of_night = centre.rules.night.as_ref().filter(|_| contract.limits.counts_nights());
+                let of_night = centre.rules.night.filter(|_| contract.limits.counts_nights());
                 let night = std::array::from_fn(|day| {
                     of_night.is_some_and(|night| is_night(centre, night, at(day, 0), at(day, length)))
                 });
