@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::coverage::price_of_shortage;
 use super::fairness;
 use super::service::{Service, price_of_missed};
+use super::rules;
 use super::week::{Person, Week};
 use crate::domain::centre::ServicePeriod;
 use crate::domain::ids::QueueId;
@@ -54,6 +55,7 @@ impl Recomputed {
             sum.over_hours += day.over_hours;
             sum.required_hours += day.required_hours;
         }
+        sum.terms.rules = rules::price_of_breaches(week);
         for person in &week.people {
             sum.paid_hours += in_hours(person.paid_minutes());
             if !global {

@@ -12,6 +12,7 @@ mod cost;
 mod coverage;
 mod enumerate;
 mod fairness;
+mod nights;
 mod opening;
 mod options;
 mod rules;
@@ -20,6 +21,7 @@ mod shifts;
 #[cfg(test)]
 mod testkit;
 mod week;
+mod weekends;
 
 use crate::domain::codes::Code;
 use crate::domain::findings::Findings;
@@ -74,7 +76,11 @@ pub fn check(problem: &RosterProblem, rows: &[RosterRow], summary: Option<&Roste
     let mut findings = Findings::new();
     let mut results = Vec::with_capacity(rules::RULES.len());
     for rule in rules::RULES {
-        let Some(breaches) = rule.breaches(&week, &recomputed) else { continue };
+        let Some(mut breaches) = rule.breaches(&week, &recomputed) else { continue };
+        if rules::price_of(&problem.centre.rules.soft, rule.code).is_some() {
+            // it may be broken at a price, which stands in the terms
+            breaches.clear();
+        }
         results.push(RuleResult { name: rule.name, code: rule.code, breaches: breaches.len() });
         for breach in breaches {
             findings.push(breach.finding(rule.code));

@@ -12,8 +12,9 @@ use crate::domain::centre::{
 };
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
-use crate::domain::people::{Activity, Agent, Availability, Away, PlannedActivity, RosterRow, TimeOff};
+use crate::domain::people::{Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, RosterRow, TimeOff};
 use crate::domain::roster::{RosterProblem, RosterSummary, Status, Timing};
+use crate::domain::rules::{Limits, Night, SharedRules};
 use crate::domain::series::{Requirement, RequirementRow};
 use crate::domain::span::Span;
 use crate::domain::time::{ClockTime, Instant, Zone};
@@ -129,6 +130,12 @@ impl Case {
 
     pub(super) fn contract(&mut self, id: &str) -> &mut Contract {
         self.problem.centre.contracts.iter_mut().find(|c| c.id.as_str() == id).expect("a contract")
+    }
+
+    /// When it is night, in minutes after midnight, and how much of it makes a night shift.
+    pub(super) fn night(&mut self, from: u16, to: u16, least: u32) {
+        let (from, to) = (ClockTime::from_minutes(from), ClockTime::from_minutes(to));
+        self.problem.centre.rules.night = Some(Night { from, to, least: Minutes::new(least) });
     }
 
     pub(super) fn leave(&mut self, agent: &str, from: i64, to: i64) {
@@ -285,6 +292,7 @@ fn agent(id: &str, team: &str, contract: &str, skills: &[&str]) -> Agent {
         skills: skills.iter().map(|q| QueueId::new(q)).collect(),
         valid_from: None,
         valid_to: None,
+        times: PersonalTimes::default(),
     }
 }
 
@@ -334,6 +342,7 @@ fn contract(id: &str) -> Contract {
         same_shift_all_week: true,
         leave_counts_as_worked: true,
         must_work: Vec::new(),
+        limits: Limits::default(),
     }
 }
 
@@ -369,6 +378,7 @@ fn centre() -> Centre {
         ],
         calendar: Calendar::default(),
         min_agents_present: Heads::default(),
+        rules: SharedRules::default(),
         handover: Handover {
             before: Minutes::new(10),
             after: Minutes::new(15),

@@ -5,6 +5,7 @@ use chrono::Weekday;
 use super::calendar::Calendar;
 use super::hours::OpeningHours;
 use super::ids::{ContractId, QueueId, ShiftId};
+use super::rules::{Limits, SharedRules};
 use super::time::{ClockTime, Zone};
 use super::units::{Heads, Minutes, Seconds, ServiceTarget, Share};
 
@@ -27,6 +28,8 @@ pub struct Centre {
     pub calendar: Calendar,
     /// `[rules] min_agents_present`: coverage of all queues together in every open interval.
     pub min_agents_present: Heads,
+    /// Nights, successions of shifts, rules with a price.
+    pub rules: SharedRules,
     /// Handover rules.
     pub handover: Handover,
     /// What a roster is priced by.
@@ -116,6 +119,8 @@ pub struct Contract {
     pub leave_counts_as_worked: bool,
     /// Weekdays that must be worked unless on leave.
     pub must_work: Vec<Weekday>,
+    /// Nights, weekends, averages, start window, breaks.
+    pub limits: Limits,
 }
 
 /// An entry of the shift catalogue: a family of shifts that differ by start, length and breaks.
@@ -147,7 +152,7 @@ pub const MAX_BREAKS: usize = 6;
 /// One break of a shift.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BreakRule {
-    /// A short break or a meal.
+    /// A short break, a meal or the time between the parts of a split shift.
     pub kind: super::people::Activity,
     /// How long.
     pub length: Minutes,

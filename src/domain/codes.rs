@@ -102,6 +102,9 @@ codes! {
     /// A contract without a limit of hours.
     HoursUnlimited = "C116", Note;
 
+    /// A price for a rule that can only be kept, or for nothing that is a rule.
+    SoftUnsupported = "C121", Error;
+
     // ---- T: tables (agents, time off, requirement, roster files …) ------------------------------------------------
     /// A table without a header row, or without any row where at least one is needed.
     TableEmpty = "T101", Error;
@@ -337,6 +340,10 @@ codes! {
     ClosedWork = "K209", Error;
     /// The paid hours of a shift are outside the contract's.
     DailyHours = "K210", Error;
+    /// An agent is present longer without a break than the rules allow.
+    StretchTooLong = "K211", Error;
+    /// Breaks lie closer to each other, or to an end of the shift, than the rules allow.
+    BreaksTooClose = "K212", Error;
     /// The paid hours of a week are outside the contract's.
     WeeklyHours = "K301", Error;
     /// The days worked are outside the contract's.
@@ -353,6 +360,22 @@ codes! {
     MustWork = "K307", Error;
     /// An agent has no shift although a legal week exists.
     EmptyWeek = "K308", Error;
+    /// A week has more night shifts than the contract allows.
+    NightsPerWeek = "K309", Error;
+    /// An agent works more night shifts in a row than the contract allows.
+    NightsInARow = "K310", Error;
+    /// The rest after night shifts is shorter than the contract's.
+    RestAfterNights = "K311", Error;
+    /// The starts of a week lie further apart on the clock than the contract allows.
+    StartWindow = "K312", Error;
+    /// A shift follows another that it must not follow.
+    ShiftSuccession = "K313", Error;
+    /// Only one day of a weekend is worked.
+    WeekendHalf = "K314", Error;
+    /// More weekends have work than the contract allows.
+    WeekendsTooMany = "K315", Error;
+    /// The paid hours of some weeks are above the contract's average.
+    AverageHours = "K316", Error;
     /// A shift starts on a leave day.
     WorkOnLeave = "K401", Error;
     /// An agent is present during time off.
@@ -369,6 +392,8 @@ codes! {
     ActivityNotPlaced = "K407", Error;
     /// A locked assignment was changed.
     LockedChanged = "K408", Error;
+    /// A shift starts or ends outside the agent's own limits.
+    PersonalTimes = "K409", Error;
     /// Fewer agents are at work in an open interval than the centre asks.
     TooFewPresent = "K501", Error;
     /// Fewer agents are inside their shift across a border of two intervals than the centre asks.

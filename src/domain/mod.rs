@@ -12,6 +12,7 @@ pub mod people;
 pub mod plan;
 pub mod progress;
 pub mod roster;
+pub mod rules;
 pub mod series;
 pub mod span;
 pub mod time;

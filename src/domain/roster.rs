@@ -162,6 +162,9 @@ pub struct Terms {
     /// Weekends, nights, early and late shifts of those who had more than their share.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub fairness: f64,
+    /// Breaches of rules that have a price.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub rules: f64,
 }
 
 /// Whether a term is left out of roster.json.
@@ -181,6 +184,7 @@ impl Terms {
             + self.paid_hours
             + self.missed_calls
             + self.fairness
+            + self.rules
     }
 }
 

@@ -116,6 +116,7 @@ pub fn total(weeks: &[RosterSummary]) -> Option<RosterSummary> {
             paid_hours: sum.terms.paid_hours + week.terms.paid_hours,
             missed_calls: sum.terms.missed_calls + week.terms.missed_calls,
             fairness: sum.terms.fairness + week.terms.fairness,
+            rules: sum.terms.rules + week.terms.rules,
         };
         sum.days.extend(week.days.iter().cloned());
         sum.agents.extend(week.agents.iter().cloned());

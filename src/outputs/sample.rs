@@ -11,9 +11,10 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings, Severity};
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
-use crate::domain::people::{Activity, Agent, Away, RosterRow, TimeOff};
+use crate::domain::people::{Activity, Agent, Away, PersonalTimes, RosterRow, TimeOff};
 use crate::domain::plan::Plan;
 use crate::domain::roster::{AgentHours, DayCoverage, RosterSummary, Shortfall, Status, Terms, Timing};
+use crate::domain::rules::{Limits, SharedRules};
 use crate::domain::series::{
     AccuracyRow, Band, Forecast, ForecastDay, ForecastRow, History, HistoryRow, MethodUsed, Requirement, RequirementRow,
 };
@@ -133,6 +134,7 @@ fn centre() -> Centre {
             known_ahead: true,
         }]),
         min_agents_present: Heads::new(2),
+        rules: SharedRules::default(),
         handover: Handover {
             before: Minutes::new(10),
             after: Minutes::new(15),
@@ -157,6 +159,7 @@ fn contract(id: &str) -> Contract {
         same_shift_all_week: false,
         leave_counts_as_worked: true,
         must_work: Vec::new(),
+        limits: Limits::default(),
     }
 }
 
@@ -172,6 +175,7 @@ fn people(count: usize) -> Vec<Agent> {
             skills: vec![queue_of(i, count)],
             valid_from: None,
             valid_to: None,
+            times: PersonalTimes::default(),
         })
         .collect()
 }

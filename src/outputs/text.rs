@@ -164,6 +164,7 @@ pub(super) fn terms(terms: &Terms) -> Vec<(&'static str, f64)> {
         ("paid hours", terms.paid_hours),
         ("calls missing to the service level", terms.missed_calls),
         ("more than a fair share", terms.fairness),
+        ("rules broken at a price", terms.rules),
     ];
     always.into_iter().chain(where_asked.into_iter().filter(|(_, price)| *price > 0.0)).collect()
 }

@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::class::{Choice, Class, ClassDay};
 use super::coverage::{Portion, Pricer};
-use super::legality::shifts::{BreakModel, WEEK, signed};
+use super::legality::shifts::{WEEK, signed};
 use super::model::{Model, NO_CELL};
 use super::prices::Prices;
 use super::pricing::{day_price, place_breaks};
@@ -446,7 +446,7 @@ impl<'m, 'a> Annealer<'m, 'a> {
             }
             let after = &class.days[day].choices[usize::from(next.choice)];
             own = after.wish_price() - choice.wish_price();
-            if after.paid != choice.paid {
+            if after.paid != choice.paid || class.rules.has_prices() {
                 let hour = self.pricer.list.hour;
                 own = tour.own_price(class, hour) - self.tours[agent].own_price(class, hour);
             }
@@ -478,10 +478,12 @@ impl<'m, 'a> Annealer<'m, 'a> {
             return None;
         }
         work.breaks.at[which] = start;
-        self.breaks_legal(breaks, day, choice, &work.breaks).then_some(work)
+        self.breaks_legal(class, day, choice, &work.breaks).then_some(work)
     }
 
-    fn breaks_legal(&self, breaks: &[BreakModel], day: &ClassDay, choice: &Choice, placed: &Breaks) -> bool {
+    fn breaks_legal(&self, class: &Class, day: &ClassDay, choice: &Choice, placed: &Breaks) -> bool {
+        let template = &self.model.contracts[class.contract].templates[choice.template];
+        let breaks = &template.breaks;
         let end = choice.end - choice.start - self.wind_down;
         let mut free_from = 0;
         for (b, at) in breaks.iter().zip(placed.at) {
@@ -492,7 +494,10 @@ impl<'m, 'a> Annealer<'m, 'a> {
             }
             free_from = to;
         }
-        true
+        template.spacing.is_free() || {
+            let spans = breaks.iter().zip(placed.at).map(|(b, at)| (i32::from(at), i32::from(at) + b.length));
+            template.spacing.is_kept(spans, choice.end - choice.start)
+        }
     }
 
     /// Another shift of the same family on the same day.
@@ -504,7 +509,7 @@ impl<'m, 'a> Annealer<'m, 'a> {
         work: DayWork,
         rng: &mut ChaCha8Rng,
     ) -> Option<DayWork> {
-        let family = family(class, day, choice);
+        let family = day.family(family_of(class, day, work.choice));
         let now = usize::from(work.choice);
         let index = if rng.random_bool(0.7) {
             let step = rng.random_range(1..=3usize);
@@ -545,7 +550,7 @@ impl<'m, 'a> Annealer<'m, 'a> {
             *at = i16::try_from(start?).ok()?;
         }
         let choice_number = u16::try_from(index).ok()?;
-        self.breaks_legal(breaks, day, choice, &placed).then_some(DayWork { choice: choice_number, breaks: placed })
+        self.breaks_legal(class, day, choice, &placed).then_some(DayWork { choice: choice_number, breaks: placed })
     }
 
     /// The best shift of a family on a day for an agent who does not work it, with noise that grows with the heat.
@@ -580,6 +585,9 @@ impl<'m, 'a> Annealer<'m, 'a> {
                 continue;
             }
             let price = day_price(model, class, class_day, choice, &prices, &mut self.stairs) + choice.wish_price();
+            if price.is_infinite() {
+                continue;
+            }
             let noise = -(-rng.random::<f64>().max(1e-12).ln()).max(1e-12).ln();
             let price = price - heat * noise;
             if price < best.0 {
@@ -599,7 +607,7 @@ impl<'m, 'a> Annealer<'m, 'a> {
         let before = self.tours[agent];
         let Some(work) = before.days[day] else { return };
         let Some(choice) = class.days[day].choices.get(usize::from(work.choice)) else { return };
-        let family = family(class, &class.days[day], choice);
+        let family = class.days[day].family(family_of(class, &class.days[day], work.choice));
         let removal = self.change(agent, class, day, None);
         self.commit(agent, class, day, None);
         let hour = self.pricer.list.hour;
@@ -635,10 +643,10 @@ impl<'m, 'a> Annealer<'m, 'a> {
         };
         let class_day = &class.days[day];
         let Some(like_choice) = class.days[like_day].choices.get(usize::from(like.choice)) else { return };
-        let family = family(class, class_day, like_choice);
+        let family = class_day.family(family_of(class, &class.days[like_day], like.choice));
         let now = (0..WEEK).filter(|d| tour.days[*d].is_some()).fold(0u8, |mask, d| mask | 1 << d);
         let mask = if worked.is_some() { now & !(1 << from) } else { now } | 1 << day;
-        if family.is_empty() || !class.may_begin(WEEK, mask) {
+        if family.is_empty() || !class.may_work_on(mask) {
             return;
         }
         let kind = rng.random_range(0..10u32);
@@ -684,13 +692,12 @@ impl<'m, 'a> Annealer<'m, 'a> {
     fn other_week(&mut self, agent: usize, class: &'m Class, rng: &mut ChaCha8Rng, heat: f64) {
         let before = self.tours[agent];
         let mut after = Tour::default();
-        let template = rng.random_range(0..self.model.contracts[class.contract].templates.len());
+        let Some(family) = class.families.get(rng.random_range(0..class.families.len().max(1))) else { return };
         let slide = if rng.random_bool(0.5) { 0 } else { rng.random_range(-2..=2i32) * self.model.interval };
         for (day, choice, work) in before.choices(class) {
             let class_day = &class.days[day];
-            let family = class_day.family(if class.rules.same_shift { template } else { 0 });
             let wanted = choice.start + slide;
-            let nearest = family.min_by_key(|i| {
+            let nearest = class_day.family(family.index).min_by_key(|i| {
                 let c = &class_day.choices[*i];
                 ((c.start - wanted).abs(), (c.paid - choice.paid).abs(), (c.template != choice.template), *i)
             });
@@ -736,9 +743,9 @@ impl<'m, 'a> Annealer<'m, 'a> {
     }
 }
 
-/// Where the choices lie that may stand in for `choice` on a day.
-fn family(class: &Class, day: &ClassDay, choice: &Choice) -> std::ops::Range<usize> {
-    day.family(if class.rules.same_shift { choice.template } else { 0 })
+/// The family of a choice of a day.
+fn family_of(class: &Class, day: &ClassDay, choice: u16) -> usize {
+    class.families.iter().map(|f| f.index).find(|f| day.family(*f).contains(&usize::from(choice))).unwrap_or(0)
 }
 
 /// The entry nearest to `wanted` of an ascending list.

@@ -208,6 +208,7 @@ impl Frame {
             };
             let links = (0..WEEK).filter(|d| mask >> d & 1 == 1).map(|d| (Self::link_row(model, g, d), -1.0));
             let hours = group.mixed.then_some((hours_row, -least));
+            let cost = cost + class.least_rule_price(*mask);
             program.column(cost, f64::INFINITY, links.chain([(class_row, 1.0)]).chain(hours));
         }
     }
@@ -265,7 +266,7 @@ impl Frame {
             let hours = hours_of(class, family, group.mixed, mask.count_ones(), self.list.hour);
             let cost = match hours {
                 _ if *mask == 0 => 0.0,
-                Some((cost, _)) => 1e-3 * cost,
+                Some((cost, _)) => 1e-3 * cost + class.least_rule_price(*mask),
                 None => continue,
             };
             let days = (0..WEEK).filter(|d| mask >> d & 1 == 1);

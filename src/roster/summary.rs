@@ -90,7 +90,7 @@ fn terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> Terms {
         }
     }
     let own = own_terms(model, pricer, state);
-    Terms { hour_above_minimum: own.hours, preference: own.wishes, fairness: own.fairness, ..terms }
+    Terms { hour_above_minimum: own.hours, preference: own.wishes, fairness: own.fairness, rules: own.rules, ..terms }
 }
 
 /// The objective by term where a service level is to hold over a day or week.
@@ -103,7 +103,7 @@ fn terms_of_service(model: &Model<'_>, service: &Service, pricer: &Pricer, state
     }
     let own = own_terms(model, pricer, state);
     let missed_calls = service.missed_calls(model, state);
-    Terms { paid_hours: own.hours, preference: own.wishes, fairness: own.fairness, missed_calls, ..terms }
+    Terms { paid_hours: own.hours, preference: own.wishes, fairness: own.fairness, rules: own.rules, missed_calls, ..terms }
 }
 
 /// What the agents' own weeks cost.
@@ -112,6 +112,7 @@ struct OwnTerms {
     hours: f64,
     wishes: f64,
     fairness: f64,
+    rules: f64,
 }
 
 fn own_terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> OwnTerms {
@@ -121,6 +122,7 @@ fn own_terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> OwnTerms {
         own.hours += pricer.list.hour * f64::from(tour.minutes_above(class)) / 60.0;
         own.wishes += tour.choices(class).map(|(_, c, _)| c.wish_price() - c.fairness_price()).sum::<f64>();
         own.fairness += tour.choices(class).map(|(_, c, _)| c.fairness_price()).sum::<f64>();
+        own.rules += tour.rule_price(class);
     }
     own
 }

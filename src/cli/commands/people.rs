@@ -101,8 +101,8 @@ fn rule(rule: &RuleResult) -> Value {
 
 fn priced(outcome: &CheckOutcome) -> String {
     let weeks = outcome.first_days.iter().zip(&outcome.weeks).map(|(first_day, week)| {
-        let Terms { under, over, hour_above_minimum, preference, paid_hours, missed_calls, fairness } = week.terms;
-        let where_asked = [("paid hours", paid_hours), ("missed calls", missed_calls), ("fairness", fairness)]
+        let Terms { under, over, hour_above_minimum, preference, paid_hours, missed_calls, fairness, rules } = week.terms;
+        let where_asked = [("paid hours", paid_hours), ("missed calls", missed_calls), ("fairness", fairness), ("rules", rules)]
             .into_iter()
             .filter(|(_, price)| *price > 0.0)
             .map(|(name, price)| format!(" + {name} {}", grouped(price, 2)))

@@ -2,15 +2,15 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::people::{Agent, Away};
-use crate::domain::time::add_days;
+use crate::domain::people::{Agent, Away, PersonalTimes};
+use crate::domain::time::{ClockTime, add_days};
 use crate::roster::fairness;
 use crate::roster::legality::shifts::{Variant, WEEK, minutes_since, signed};
 use crate::roster::legality::week::DayMask;
 use crate::roster::wishes::{self, WorkedDay};
 
 use super::facts::{AgentFacts, employed_days};
-use super::hidden::{breaks_can_hide, closed_minutes};
+use super::hidden::{Around, breaks_can_hide, closed_minutes};
 use super::locked::{locked_choice, locked_stretches};
 use super::{Choice, ClassContext, ClassDay, FixedActivity, span_of};
 
@@ -86,11 +86,10 @@ fn choice(cx: &ClassContext<'_>, day: &DayFacts<'_>, index: usize, variant: &Var
     let start = variant.start[day.day];
     let end = start + variant.length;
     let core_end = end - signed(cx.problem.centre.handover.wind_down);
-    let breaks = &cx.model.templates[variant.template].breaks;
+    let template = &cx.model.templates[variant.template];
     let closed = closed_minutes(cx, start, core_end);
-    if (!closed.is_empty() || !day.activities.is_empty())
-        && !breaks_can_hide(breaks, start, core_end, day.activities, &closed)
-    {
+    let around = Around { start, core_end, end, activities: day.activities, closed: &closed };
+    if (!closed.is_empty() || !day.activities.is_empty()) && !breaks_can_hide(template, &around) {
         return None;
     }
     let wishes = wish_price(cx, day.facts, day.date, variant.template, (start, end));
@@ -104,6 +103,8 @@ fn choice(cx: &ClassContext<'_>, day: &DayFacts<'_>, index: usize, variant: &Var
         wish_bits: (wishes + fairness).to_bits(),
         fairness_bits: fairness.to_bits(),
         touches_closed: !closed.is_empty(),
+        kind: cx.model.kind(variant, day.day),
+        clock: variant.wall[day.day].0,
     })
 }
 
@@ -122,7 +123,25 @@ fn is_free(
     let core_end = end - signed(handover.wind_down);
     activities.iter().all(|a| start <= a.start && a.end <= core_end)
         && !elsewhere.iter().any(|a| a.start < to && from < a.end)
+        && within_times(facts.times, variant.wall[day])
         && may_be_present(cx, facts, from, to)
+        && !too_soon_after_nights(cx, facts, variant.night[day], from)
+}
+
+/// Whether a shift's start and end on the wall's clock keep the agent's own limits.
+pub(super) fn within_times(times: PersonalTimes, (start, end): (i64, i64)) -> bool {
+    let minutes = |clock: ClockTime| i64::from(clock.minutes());
+    times.earliest_start.is_none_or(|earliest| minutes(earliest) <= start)
+        && times.latest_start.is_none_or(|latest| start <= minutes(latest))
+        && times.latest_end.is_none_or(|latest| end <= minutes(latest))
+}
+
+/// Whether a presence by day begins before the rest after the last night shift of the week before is over.
+pub(super) fn too_soon_after_nights(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, night: bool, from: i32) -> bool {
+    let Some(rest) = cx.contract.limits.rest_after_nights.filter(|_| !night && cx.model.counts_nights) else {
+        return false;
+    };
+    facts.night_end.is_some_and(|end| minutes_since(cx.clock.origin, end).saturating_add(signed(rest)) > from)
 }
 
 /// Whether time off, availability and the rest after the last week's shifts allow this presence.

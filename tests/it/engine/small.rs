@@ -7,7 +7,9 @@ use wfm::domain::centre::Contract;
 use wfm::domain::findings::{Failure, Findings};
 use wfm::domain::hours::OpeningHours;
 use wfm::domain::ids::{AgentId, ContractId, QueueId};
-use wfm::domain::people::{Activity, Agent, Availability, Away, PlannedActivity, Preference, TimeOff, Wish};
+use wfm::domain::people::{
+    Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, Preference, TimeOff, Wish,
+};
 use wfm::domain::progress::Silent;
 use wfm::domain::roster::{RosterLimits, RosterOutcome, RosterProblem};
 use wfm::domain::series::{Requirement, RequirementRow};
@@ -143,6 +145,7 @@ impl Small {
             skills: skills.iter().map(|q| QueueId::new(q)).collect(),
             valid_from: None,
             valid_to: None,
+            times: PersonalTimes::default(),
         });
     }
 
