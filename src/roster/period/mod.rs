@@ -1,7 +1,13 @@
-//! The engine for periods of whole shifts.
+//! The engine for periods of whole shifts: the rota of the coming weeks, before half-hours are known, with a lower bound.
+//!
+//! Flow: `faults` refuses what contradicts itself; `model` makes the problem dense; `legality` says what a legal schedule of a person
+//! is and `network` lays all of them out; `pricing` finds the cheapest exactly; `relaxation` generates schedules and proves the
+//! bound; `dive` makes a whole roster of it, `parts` betters it, `whole` is the integer program of both; `rounds` decides what is done when.
+//! Page: `models/methods/roster-period.md`.
 
 mod clock;
 mod dive;
+mod faults;
 mod legality;
 mod model;
 mod network;
@@ -9,45 +15,90 @@ mod parts;
 mod pricing;
 mod relaxation;
 mod roster;
+mod rounds;
 mod whole;
 
-use crate::domain::period::{PeriodFailure, PeriodOutcome, PeriodProblem};
+use crate::domain::ids::AgentId;
+use crate::domain::period::{PeriodAssignment, PeriodFailure, PeriodOutcome, PeriodProblem, PeriodTerms};
 use crate::domain::progress::Progress;
 use crate::domain::roster::RosterLimits;
-use rand::SeedableRng;
-use rayon::prelude::*;
 
+use clock::Clock;
+use model::Model;
+use pricing::Pricing;
+use roster::Roster;
+use rounds::{Proof, Rounds, Solved, gap};
+
+/// Makes the roster of one period of whole shifts.
+///
+/// Anytime: the best roster found when gap, work or time says stop, or the user asks, is what is returned. `limits.fail_on` has no
+/// meaning here.
+///
+/// # Errors
+/// [`PeriodFailure::Invalid`] when the problem contradicts itself; [`PeriodFailure::NoLegalSchedule`] when the rules of some
+/// people cannot hold together; [`PeriodFailure::Interrupted`] when stopped before there was a first roster.
 pub fn solve(
     problem: &PeriodProblem,
     limits: &RosterLimits,
     progress: &dyn Progress,
 ) -> Result<PeriodOutcome, PeriodFailure> {
-    let clock = clock::Clock::new(limits.time, progress);
-    let model = model::Model::of(problem)?;
-    let mut pricing = pricing::Pricing::default();
-    let mut roster = roster::Roster::first(&model, &mut pricing).map_err(|_| PeriodFailure::Interrupted)?;
-    eprintln!("first {} {:.2}", roster.price, clock.seconds());
-    let columns = (0..).zip(&roster.schedules).map(|(p, s)| relaxation::Column::of(&model, p, s.clone())).collect();
-    let mut r = relaxation::Relaxation::of(&model, columns);
-    r.run(roster.price, &clock);
-    let lb = model.rounded_up(r.bound);
-    eprintln!("bound {} -> {} {:.2} columns {}", r.bound, lb, clock.seconds(), r.columns.len());
-    if let Some(d) = dive::dive(&model, &r.columns, &roster, &clock) {
-        eprintln!("dive {} {:.2}", d.price, clock.seconds());
-        if d.price < roster.price { roster = d; }
+    let faults = faults::faults(problem);
+    if !faults.is_empty() {
+        return Err(PeriodFailure::Invalid(faults));
     }
-    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(limits.seed);
-    let mut size = 4;
-    let mut fails = 0;
-    while !clock.stop() && roster.price > lb + 1e-6 {
-        let groups: Vec<_> = (0..2).map(|_| parts::draw(&model, size, &mut rng)).collect();
-        let t = clock.seconds();
-        let out: Vec<_> = groups.par_iter().map(|g| parts::renew(&model, &roster, g, &clock)).collect();
-        let mut any = false;
-        let mut word = String::new();
-        for o in out { match o { parts::Tried::Better(b) => { word += "better "; if b.price < roster.price { roster = b; any = true; } }, parts::Tried::Best => word += "best ", parts::Tried::Open => word += "open " } }
-        if any { fails = 0; } else { fails += 1; if fails >= 10 { size = (size + 1).min(model.people.len()); fails = 0; } }
-        eprintln!("size {size} {word} {} {:.2} took {:.2}", roster.price, clock.seconds(), clock.seconds() - t);
+    progress.stage("reading rules and people");
+    let clock = Clock::new(limits.time, progress);
+    let model = Model::of(problem)?;
+    if progress.stopped() {
+        return Err(PeriodFailure::Interrupted);
     }
-    Err(PeriodFailure::Interrupted)
+    progress.stage("first roster");
+    let first = Roster::first(&model, &mut Pricing::default()).map_err(|places| without(problem, &places))?;
+    let solved = Rounds::new(&model, first, clock, limits, progress).run();
+    Ok(outcome(problem, &model, &solved, limits.seed))
+}
+
+fn without(problem: &PeriodProblem, places: &[usize]) -> PeriodFailure {
+    let people: Vec<AgentId> = places.iter().filter_map(|p| Some(problem.people.get(*p)?.id.clone())).collect();
+    PeriodFailure::NoLegalSchedule(people)
+}
+
+fn outcome(problem: &PeriodProblem, model: &Model, solved: &Solved, seed: u64) -> PeriodOutcome {
+    let terms = terms(model, &solved.roster);
+    PeriodOutcome {
+        assignments: assignments(problem, &solved.roster),
+        terms,
+        objective: terms.total(),
+        bound: solved.bound,
+        gap: gap(terms.total(), solved.bound),
+        bound_method: match solved.proof {
+            Proof::Prices => "Lagrangian bound of column generation with exact pricing",
+            Proof::Enumeration => {
+                "column generation with exact pricing, then an integer program over every schedule within the gap"
+            }
+        },
+        status: solved.status,
+        seed,
+        timing: solved.timing,
+    }
+}
+
+fn terms(model: &Model, roster: &Roster) -> PeriodTerms {
+    let cells = || model.cells.iter().zip(&roster.people);
+    PeriodTerms {
+        under: cells().map(|(c, p)| c.under * f64::from(c.required.saturating_sub(*p))).sum(),
+        over: cells().map(|(c, p)| c.over * f64::from(p.saturating_sub(c.required))).sum(),
+        requests: roster.schedules.iter().enumerate().map(|(p, s)| model.own_price(p, s)).sum(),
+    }
+}
+
+fn assignments(problem: &PeriodProblem, roster: &Roster) -> Vec<PeriodAssignment> {
+    let of_person = problem.people.iter().zip(&roster.schedules);
+    let assignments = of_person.flat_map(|(person, schedule)| {
+        (0..).zip(schedule).filter_map(|(day, choice)| {
+            let shift = problem.shifts.get(usize::from((*choice)?))?.id.clone();
+            Some(PeriodAssignment { person: person.id.clone(), day, shift })
+        })
+    });
+    assignments.collect()
 }

@@ -47,7 +47,6 @@ pub(super) struct Person {
 /// A problem made ready.
 #[derive(Debug)]
 pub(super) struct Model {
-    pub(super) days: usize,
     pub(super) shifts: usize,
     /// Day by day, in it shift by shift.
     pub(super) cells: Vec<Cell>,
@@ -77,6 +76,11 @@ impl Model {
         }
         let catalogue = catalogue(problem, &places);
         let rules: Vec<Rules> = problem.people.iter().map(|p| rules(p, &places, days)).collect();
+        let crowded = rules.iter().zip(&problem.people).filter(|(r, _)| counter_states(r, &catalogue) > MOST_COUNTER_STATES);
+        let crowded: Vec<String> = crowded.map(|(_, p)| format!("max_shifts of {}: too many limits at once", p.id)).collect();
+        if !crowded.is_empty() {
+            return Err(PeriodFailure::Invalid(crowded));
+        }
         let (networks, network_of) = networks(&catalogue, &rules, problem)?;
         let person = |network| Person { network, own: vec![0.0; cells.len()], idle: 0.0 };
         let mut people: Vec<Person> = network_of.into_iter().map(person).collect();
@@ -92,7 +96,7 @@ impl Model {
         let whole = |price: f64| price.fract().abs() < f64::EPSILON;
         let whole_prices = problem.requests.iter().all(|r| whole(r.price))
             && problem.demand.iter().all(|d| whole(d.under) && whole(d.over));
-        Ok(Self { days, shifts, cells, people, networks: networks.into(), settled: 0.0, whole_prices })
+        Ok(Self { shifts, cells, people, networks: networks.into(), settled: 0.0, whole_prices })
     }
 
     /// The problem of some of the people beside fixed schedules of all others, whose coverage is taken off the demand.
@@ -143,6 +147,14 @@ impl Model {
 /// How far sums of prices may be off by rounding; the prices of pricing are multiples of a power of two, so that with whole
 /// prices sums are exact.
 const ROUNDING: f64 = 1e-9;
+
+/// Most states that the limits on shifts of one person may span; beyond it, pricing would take minutes.
+const MOST_COUNTER_STATES: u64 = 5_000;
+
+fn counter_states(rules: &Rules, catalogue: &Catalogue) -> u64 {
+    let counted = rules.counted(catalogue);
+    counted.iter().fold(1, |states: u64, (_, most)| states.saturating_mul(u64::from(*most) + 1))
+}
 
 fn catalogue(problem: &PeriodProblem, places: &BTreeMap<&ShiftId, Shift>) -> Catalogue {
     let successions = problem.shifts.iter().map(|shift| {

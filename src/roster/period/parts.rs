@@ -10,10 +10,28 @@ use super::relaxation::{Column, Relaxation};
 use super::roster::Roster;
 use super::whole::choose;
 
-/// Nodes of a part's integer program.
-const NODES: i32 = 200;
-/// Most near schedules of one person in it.
-const NEAR: usize = 200;
+/// What one part may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Effort {
+    /// Branch-and-bound nodes of its integer program.
+    nodes: i32,
+    /// Most near schedules of one person in it.
+    near: usize,
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self { nodes: 200, near: 200 }
+    }
+}
+
+impl Effort {
+    /// Twice as much.
+    pub(super) fn doubled(self) -> Self {
+        Self { nodes: self.nodes.saturating_mul(2), near: self.near.saturating_mul(2) }
+    }
+}
+
 /// Smallest gain that counts.
 const GAIN: f64 = 1e-6;
 
@@ -35,7 +53,7 @@ pub(super) fn draw(model: &Model, size: usize, rng: &mut ChaCha8Rng) -> Vec<usiz
 }
 
 /// Chooses the schedules of these people anew.
-pub(super) fn renew(model: &Model, roster: &Roster, people: &[usize], clock: &Clock<'_>) -> Tried {
+pub(super) fn renew(model: &Model, roster: &Roster, people: &[usize], effort: Effort, clock: &Clock<'_>) -> Tried {
     let others = (0..).zip(&roster.schedules).filter(|(person, _)| people.binary_search(person).is_err());
     let part = model.part(people, others);
     let own = Roster::of(&part, people.iter().map(|p| roster.schedules[*p].clone()).collect());
@@ -48,9 +66,9 @@ pub(super) fn renew(model: &Model, roster: &Roster, people: &[usize], clock: &Cl
     if clock.stop() {
         return Tried::Open;
     }
-    let (near, all) = relaxation.near(own.price - part.grain() - relaxation.bound, NEAR);
+    let (near, all) = relaxation.near(own.price - part.grain() - relaxation.bound, effort.near);
     let columns: Vec<&Column> = relaxation.columns.iter().chain(&near).collect();
-    let Some(chosen) = choose(&part, &columns, &own, clock.effort(NODES)) else { return Tried::Open };
+    let Some(chosen) = choose(&part, &columns, &own, clock.effort(effort.nodes)) else { return Tried::Open };
     if chosen.roster.price < own.price - GAIN {
         let mut schedules = roster.schedules.clone();
         for (person, schedule) in people.iter().zip(chosen.roster.schedules) {

@@ -26,8 +26,8 @@ impl Roster {
         Self { schedules, people, price }
     }
 
-    /// A first roster: everyone in turn gets the schedule that is best beside those before; `None` when the rules of a person,
-    /// by their place, leave no schedule.
+    /// A first roster: everyone in turn gets the schedule that is best beside those before. Fails with
+    /// the places of those whose rules leave no schedule.
     pub(super) fn first(model: &Model, pricing: &mut Pricing) -> Result<Self, Vec<usize>> {
         let mut roster = Self::of(model, Vec::new());
         let mut without = Vec::new();
