@@ -13,6 +13,7 @@ mod coverage;
 mod enumerate;
 mod opening;
 mod options;
+pub mod period;
 mod rules;
 mod shifts;
 #[cfg(test)]

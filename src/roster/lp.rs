@@ -156,7 +156,12 @@ impl Program {
             .collect();
         let objective: Expression = self.columns.iter().zip(&handles).map(|(c, v)| c.cost * *v).sum();
         let integers = self.columns.iter().any(|c| c.integer);
-        let mut model = prepare(vars.minimise(objective), effort, integers.then_some(if self.exact { 0.0 } else { 1e-3 }), interior);
+        let mut model = prepare(
+            vars.minimise(objective),
+            effort,
+            integers.then_some(if self.exact { 0.0 } else { 1e-3 }),
+            interior,
+        );
         let mut references = Vec::with_capacity(self.rows.len());
         for ((sense, right), entries) in self.rows.iter().zip(&self.entries) {
             let left: Expression = entries.iter().map(|(column, factor)| *factor * handles[*column]).sum();

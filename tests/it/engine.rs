@@ -1,6 +1,7 @@
 //! The roster engine against the independent checker, on centres small enough to look at.
 
 mod optimum;
+mod period;
 mod random;
 mod small;
 

@@ -8,6 +8,8 @@ use super::whole::choose;
 
 /// A schedule of which the relaxed roster takes this much is fixed at once.
 const NEARLY_WHOLE: f64 = 0.95;
+/// Steps of column generation between two fixings: enough to follow what was fixed, no bound is asked for.
+const STEPS: usize = 8;
 /// So many people are left to one integer program.
 const FEW: usize = 6;
 /// Nodes of that program.
@@ -21,9 +23,10 @@ pub(super) fn dive(model: &Model, columns: &[Column], incumbent: &Roster, clock:
         let open: Vec<usize> = (0..fixed.len()).filter(|p| fixed[*p].is_none()).collect();
         let settled = fixed.iter().enumerate().filter_map(|(p, s)| Some((p, s.as_ref()?)));
         let part = model.part(&open, settled);
-        let known = columns.iter().filter_map(|c| Some(Column { person: open.binary_search(&c.person).ok()?, ..c.clone() }));
+        let known =
+            columns.iter().filter_map(|c| Some(Column { person: open.binary_search(&c.person).ok()?, ..c.clone() }));
         let mut relaxation = Relaxation::of(&part, known.collect());
-        relaxation.run(f64::INFINITY, clock);
+        relaxation.run(STEPS, f64::INFINITY, clock);
         if clock.stop() {
             return None;
         }

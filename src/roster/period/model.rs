@@ -76,8 +76,10 @@ impl Model {
         }
         let catalogue = catalogue(problem, &places);
         let rules: Vec<Rules> = problem.people.iter().map(|p| rules(p, &places, days)).collect();
-        let crowded = rules.iter().zip(&problem.people).filter(|(r, _)| counter_states(r, &catalogue) > MOST_COUNTER_STATES);
-        let crowded: Vec<String> = crowded.map(|(_, p)| format!("max_shifts of {}: too many limits at once", p.id)).collect();
+        let crowded =
+            rules.iter().zip(&problem.people).filter(|(r, _)| counter_states(r, &catalogue) > MOST_COUNTER_STATES);
+        let crowded: Vec<String> =
+            crowded.map(|(_, p)| format!("max_shifts of {}: too many limits at once", p.id)).collect();
         if !crowded.is_empty() {
             return Err(PeriodFailure::Invalid(crowded));
         }

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::clock::Clock;
 use super::model::Model;
-use super::relaxation::{Column, Relaxation};
+use super::relaxation::{Column, Relaxation, TO_THE_END};
 use super::roster::Roster;
 use super::whole::choose;
 
@@ -59,7 +59,7 @@ pub(super) fn renew(model: &Model, roster: &Roster, people: &[usize], effort: Ef
     let own = Roster::of(&part, people.iter().map(|p| roster.schedules[*p].clone()).collect());
     let columns = (0..).zip(&own.schedules).map(|(p, s)| Column::of(&part, p, s.clone())).collect();
     let mut relaxation = Relaxation::of(&part, columns);
-    relaxation.run(own.price, clock);
+    relaxation.run(TO_THE_END, own.price, clock);
     if part.rounded_up(relaxation.bound) >= own.price - GAIN {
         return Tried::Best;
     }

@@ -57,8 +57,8 @@ struct Master {
 const GRAIN: f64 = 1.0 / 1_048_576.0;
 /// Share of the best prices so far in the prices of a step (Wentges 1997).
 const SMOOTHING: f64 = 0.5;
-/// Most steps of column generation.
-const STEPS: usize = 1_000;
+/// Most steps of column generation where its bound is wanted.
+pub(super) const TO_THE_END: usize = 1_000;
 /// Smallest gain of a column.
 const GAIN: f64 = 1e-6;
 
@@ -68,10 +68,10 @@ impl<'m> Relaxation<'m> {
         Self { model, columns, bound: f64::NEG_INFINITY, worth: vec![0.0; model.cells.len()] }
     }
 
-    /// Generates columns until the bound meets the master's value, or `enough`, or the clock says stop.
-    pub(super) fn run(&mut self, enough: f64, clock: &Clock<'_>) {
+    /// Generates columns until the bound meets the master's value, or `enough`, or steps or clock say stop.
+    pub(super) fn run(&mut self, steps: usize, enough: f64, clock: &Clock<'_>) {
         let mut smoothing = SMOOTHING;
-        for _ in 0..STEPS {
+        for _ in 0..steps {
             if clock.stop() {
                 return;
             }

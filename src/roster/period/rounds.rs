@@ -14,7 +14,7 @@ use super::clock::Clock;
 use super::dive::dive;
 use super::model::Model;
 use super::parts::{self, Effort, Tried};
-use super::relaxation::{Column, Relaxation};
+use super::relaxation::{Column, Relaxation, TO_THE_END};
 use super::roster::Roster;
 
 /// People in the first parts.
@@ -92,7 +92,7 @@ impl<'r> Rounds<'r> {
         self.progress.stage("bound");
         let columns = (0..).zip(&self.roster.schedules).map(|(p, s)| Column::of(self.model, p, s.clone())).collect();
         let mut relaxation = Relaxation::of(self.model, columns);
-        relaxation.run(f64::INFINITY, &self.clock);
+        relaxation.run(TO_THE_END, f64::INFINITY, &self.clock);
         self.bound = self.bound.max(self.model.rounded_up(relaxation.bound));
         self.timing.bound_s = self.clock.seconds() - self.timing.first_roster_s;
         if let Some(status) = self.done() {

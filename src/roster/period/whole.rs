@@ -24,8 +24,7 @@ pub(super) fn choose(model: &Model, columns: &[&Column], incumbent: &Roster, eff
         let over = program.column(cell.over, f64::INFINITY, [(*row, -1.0)]);
         program.whole(over, f64::from(people.saturating_sub(cell.required)));
     }
-    let own: Vec<Column> =
-        (0..).zip(&incumbent.schedules).map(|(p, s)| Column::of(model, p, s.clone())).collect();
+    let own: Vec<Column> = (0..).zip(&incumbent.schedules).map(|(p, s)| Column::of(model, p, s.clone())).collect();
     let mut others: Vec<&Column> = columns.to_vec();
     others.retain(|c| c.schedule != incumbent.schedules[c.person]);
     others.sort_by(|a, b| (a.person, &a.schedule).cmp(&(b.person, &b.schedule)));
