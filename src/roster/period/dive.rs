@@ -4,23 +4,21 @@ use super::clock::Clock;
 use super::model::{Model, Schedule};
 use super::relaxation::{Column, Relaxation};
 use super::roster::Roster;
-use super::whole::choose;
 
 /// A schedule of which the relaxed roster takes this much is fixed at once.
 const NEARLY_WHOLE: f64 = 0.95;
 /// Steps of column generation between two fixings: enough to follow what was fixed, no bound is asked for.
 const STEPS: usize = 8;
-/// So many people are left to one integer program.
-const FEW: usize = 6;
-/// Nodes of that program.
-const NODES: i32 = 500;
 
 /// Dives from the columns of a solved relaxation; `None` when the clock cuts it short.
-pub(super) fn dive(model: &Model, columns: &[Column], incumbent: &Roster, clock: &Clock<'_>) -> Option<Roster> {
+pub(super) fn dive(model: &Model, columns: &[Column], clock: &Clock<'_>) -> Option<Roster> {
     let mut fixed: Vec<Option<Schedule>> = vec![None; model.people.len()];
     let mut columns = columns.to_vec();
     loop {
         let open: Vec<usize> = (0..fixed.len()).filter(|p| fixed[*p].is_none()).collect();
+        if open.is_empty() {
+            return Some(Roster::of(model, fixed.into_iter().flatten().collect()));
+        }
         let settled = fixed.iter().enumerate().filter_map(|(p, s)| Some((p, s.as_ref()?)));
         let part = model.part(&open, settled);
         let known =
@@ -29,15 +27,6 @@ pub(super) fn dive(model: &Model, columns: &[Column], incumbent: &Roster, clock:
         relaxation.run(STEPS, f64::INFINITY, clock);
         if clock.stop() {
             return None;
-        }
-        if open.len() <= FEW {
-            let own = open.iter().map(|p| incumbent.schedules[*p].clone()).collect();
-            let columns: Vec<&Column> = relaxation.columns.iter().collect();
-            let chosen = choose(&part, &columns, &Roster::of(&part, own), clock.effort(NODES))?;
-            for (person, schedule) in open.iter().zip(chosen.roster.schedules) {
-                fixed[*person] = Some(schedule);
-            }
-            return Some(Roster::of(model, fixed.into_iter().flatten().collect()));
         }
         let weights = relaxation.weights(clock)?;
         for column in firmest(&weights).into_iter().filter_map(|at| relaxation.columns.get(at)) {

@@ -99,7 +99,7 @@ impl<'r> Rounds<'r> {
             return status;
         }
         self.progress.stage("search");
-        if let Some(roster) = dive(self.model, &relaxation.columns, &self.roster, &self.clock) {
+        if let Some(roster) = dive(self.model, &relaxation.columns, &self.clock) {
             self.take(roster);
         }
         self.done().unwrap_or_else(|| self.parts())
