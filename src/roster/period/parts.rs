@@ -66,7 +66,8 @@ pub(super) fn renew(model: &Model, roster: &Roster, people: &[usize], effort: Ef
     if clock.stop() {
         return Tried::Open;
     }
-    let (near, all) = relaxation.near(own.price - part.grain() - relaxation.bound, effort.near);
+    let margin = (own.price - part.grain() - relaxation.bound).max(0.0) + GAIN;
+    let (near, all) = relaxation.near(margin, effort.near);
     let columns: Vec<&Column> = relaxation.columns.iter().chain(&near).collect();
     let Some(chosen) = choose(&part, &columns, &own, clock.effort(effort.nodes)) else { return Tried::Open };
     if chosen.roster.price < own.price - GAIN {

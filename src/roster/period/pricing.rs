@@ -146,3 +146,80 @@ impl Walk<'_> {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::legality::{Catalogue, Rules, Run, WeekendDay};
+    use super::*;
+
+    /// Six days from a Thursday; shift 0 must not follow shift 1.
+    fn catalogue() -> Catalogue {
+        let weekend = [None, None, Some(WeekendDay::First), Some(WeekendDay::Second), None, None];
+        Catalogue {
+            paid: vec![480, 600],
+            successions: vec![vec![true, true], vec![false, true]],
+            weekend: weekend.to_vec(),
+        }
+    }
+
+    fn rules() -> Rules {
+        Rules {
+            max_consecutive_days: 4,
+            min_consecutive_days: 2,
+            days_off_together: 2,
+            minutes: (960, 2_400),
+            max_weekends: 1,
+            max_shifts: vec![3, 1],
+            can: vec![true, true, true, true, false, true],
+            before: Run::Unknown,
+        }
+    }
+
+    /// Every legal schedule, by trying all choices of all days.
+    fn legal(catalogue: &Catalogue, rules: &Rules) -> Vec<Schedule> {
+        let mut ways = vec![(rules.start(), Schedule::new())];
+        for day in 0..rules.can.len() {
+            let longer = ways.iter().flat_map(|(at, schedule)| {
+                [None, Some(0), Some(1)].into_iter().filter_map(move |choice| {
+                    let next = rules.next(catalogue, *at, day, choice)?;
+                    Some((next, schedule.iter().copied().chain([choice]).collect()))
+                })
+            });
+            ways = longer.collect();
+        }
+        let times = |s: &Schedule, shift| s.iter().filter(|c| **c == Some(shift)).count();
+        ways.retain(|(at, s)| rules.may_end(*at) && times(s, 0) <= 3 && times(s, 1) <= 1);
+        ways.into_iter().map(|(_, schedule)| schedule).collect()
+    }
+
+    fn price(prices: &[f64], schedule: &Schedule) -> f64 {
+        schedule.iter().enumerate().filter_map(|(day, c)| prices.get(2 * day + usize::from((*c)?))).sum()
+    }
+
+    #[test]
+    fn pricing_finds_the_cheapest_schedule_and_all_within_a_margin_counters_kept() {
+        let (catalogue, rules) = (catalogue(), rules());
+        let network = Network::of(&catalogue, &rules).expect("legal schedules");
+        assert_eq!(network.counted, [(0, 3), (1, 1)]);
+        let prices = [-3.0, -9.0, 2.0, -8.0, -1.0, -7.0, -4.0, 1.0, -50.0, -50.0, 3.0, -6.0];
+        let all = legal(&catalogue, &rules);
+        let best = all.iter().map(|s| price(&prices, s)).fold(f64::INFINITY, f64::min);
+        let mut pricing = Pricing::default();
+        let found = pricing.price(&network, prices);
+        assert!((found - best).abs() < 1e-12, "{found} is not {best}");
+        assert!((price(&prices, &pricing.cheapest(&network)) - best).abs() < 1e-12);
+        let mut expected: Vec<Schedule> = all.into_iter().filter(|s| price(&prices, s) <= best + 4.0).collect();
+        let mut within = pricing.within(&network, best + 4.0, 1_000).expect("not too many");
+        expected.sort();
+        within.sort();
+        assert!(expected.len() > 3, "{expected:?}");
+        assert_eq!(within, expected);
+        assert_eq!(pricing.within(&network, best + 4.0, expected.len() - 1), None);
+    }
+
+    #[test]
+    fn rules_that_cannot_hold_together_have_no_network() {
+        let rules = Rules { minutes: (4_800, 9_600), ..rules() };
+        assert!(Network::of(&catalogue(), &rules).is_none());
+    }
+}
