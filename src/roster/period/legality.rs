@@ -88,7 +88,7 @@ impl Rules {
             return Some(Standing { run: self.off(at.run)?, ..at });
         };
         let minutes = at.minutes.checked_add(*catalogue.paid.get(usize::from(shift))?)?;
-        let weekends = at.weekends + u32::from(self.opens_weekend(catalogue, at.run, day));
+        let weekends = at.weekends + u32::from(opens_weekend(catalogue, at.run, day));
         let may = *self.can.get(day)? && minutes <= self.minutes.1 && weekends <= self.max_weekends;
         let run = self.worked(catalogue, at.run, shift)?;
         may.then_some(Standing { run, weekends, minutes })
@@ -117,15 +117,6 @@ impl Rules {
         self.max_shifts.get(usize::from(shift)).is_some_and(|most| *most > 0)
     }
 
-    /// Whether work on this day is the first on its weekend.
-    fn opens_weekend(&self, catalogue: &Catalogue, run: Run, day: usize) -> bool {
-        match catalogue.weekend.get(day).copied().flatten() {
-            Some(WeekendDay::First) => true,
-            Some(WeekendDay::Second) => !matches!(run, Run::Worked { .. }),
-            None => false,
-        }
-    }
-
     /// The run after a day off.
     fn off(&self, run: Run) -> Option<Run> {
         let enough = self.days_off_together.max(1);
@@ -152,5 +143,14 @@ impl Rules {
             }
         };
         (days <= self.max_consecutive_days).then_some(Run::Worked { days, may_end, last: shift })
+    }
+}
+
+/// Whether work on this day is the first on its weekend.
+fn opens_weekend(catalogue: &Catalogue, run: Run, day: usize) -> bool {
+    match catalogue.weekend.get(day).copied().flatten() {
+        Some(WeekendDay::First) => true,
+        Some(WeekendDay::Second) => !matches!(run, Run::Worked { .. }),
+        None => false,
     }
 }

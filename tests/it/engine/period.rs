@@ -20,8 +20,8 @@ use wfm::roster::period::solve;
 const NAMES: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
 
 /// A period with rules, demand and wishes drawn by lot; prices whole or in quarters.
-fn drawn(seed: u64, days: u32, people: usize) -> PeriodProblem {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+fn drawn(seed: u32, days: u32, people: u32) -> PeriodProblem {
+    let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
     let grain = if seed.is_multiple_of(2) { 1.0 } else { 0.25 };
     let shifts = vec![
         PeriodShift { id: ShiftId::new("early"), paid: Minutes::new(480), forbidden_next: vec![] },
@@ -43,12 +43,12 @@ fn drawn(seed: u64, days: u32, people: usize) -> PeriodProblem {
             _ => Before::Unknown,
         },
     };
-    let roster: Vec<PeriodPerson> = NAMES.iter().take(people).map(|name| person(&mut rng, name)).collect();
+    let roster: Vec<PeriodPerson> = NAMES.iter().zip(0..people).map(|(name, _)| person(&mut rng, name)).collect();
     let cells = (0..days).flat_map(|day| shifts.iter().map(move |s| (day, s.id.clone())));
     let demand = cells.map(|(day, shift)| PeriodDemand {
         day,
         shift,
-        required: Heads::new(rng.random_range(0..=people.div_ceil(2) as u32)),
+        required: Heads::new(rng.random_range(0..=people.div_ceil(2))),
         under: grain * f64::from(rng.random_range(5..30)),
         over: grain * f64::from(rng.random_range(0..5)),
     });
@@ -63,7 +63,7 @@ fn drawn(seed: u64, days: u32, people: usize) -> PeriodProblem {
     let requests = roster.iter().chain(&roster).map(request).collect();
     PeriodProblem {
         // a Friday, a Sunday, a Tuesday …: weekends inside and cut by the border
-        first_day: NaiveDate::from_ymd_opt(2026, 1, 2).expect("a date") + chrono::TimeDelta::days(2 * seed as i64),
+        first_day: NaiveDate::from_ymd_opt(2026, 1, 2).expect("a date") + chrono::TimeDelta::days(2 * i64::from(seed)),
         days: NonZeroU32::new(days).expect("not zero"),
         shifts,
         people: roster,
