@@ -15,6 +15,7 @@ mod fairness;
 mod nights;
 mod opening;
 mod options;
+pub mod period;
 mod rules;
 mod service;
 mod shifts;

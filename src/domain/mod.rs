@@ -9,6 +9,7 @@ pub mod hours;
 pub mod ids;
 pub mod import;
 pub mod people;
+pub mod period;
 pub mod plan;
 pub mod progress;
 pub mod roster;

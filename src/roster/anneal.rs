@@ -606,7 +606,6 @@ impl<'m, 'a> Annealer<'m, 'a> {
     fn renew_day(&mut self, agent: usize, class: &'m Class, day: usize, rng: &mut ChaCha8Rng, heat: f64) {
         let before = self.tours[agent];
         let Some(work) = before.days[day] else { return };
-        let Some(choice) = class.days[day].choices.get(usize::from(work.choice)) else { return };
         let family = class.days[day].family(family_of(class, &class.days[day], work.choice));
         let removal = self.change(agent, class, day, None);
         self.commit(agent, class, day, None);
@@ -624,7 +623,8 @@ impl<'m, 'a> Annealer<'m, 'a> {
                 }
             }
         }
-        let _ = self.change(agent, class, day, Some(work));
+        // an agent of several queues may be put back to others than before
+        self.price += removal + self.change(agent, class, day, Some(work));
         self.commit(agent, class, day, Some(work));
     }
 
@@ -673,17 +673,18 @@ impl<'m, 'a> Annealer<'m, 'a> {
             return;
         }
         let hour = self.pricer.list.hour;
-        let mut change = after.own_price(class, hour) - tour.own_price(class, hour);
+        let mut removal = 0.0;
         if worked.is_some() {
-            change += self.change(agent, class, from, None);
+            removal = self.change(agent, class, from, None);
             self.commit(agent, class, from, None);
         }
-        change += self.change(agent, class, day, Some(next));
+        let own = after.own_price(class, hour) - tour.own_price(class, hour);
+        let change = own + removal + self.change(agent, class, day, Some(next));
         if accepted(change, heat, rng) {
             self.commit(agent, class, day, Some(next));
             self.price += change;
         } else if worked.is_some() {
-            let _ = self.change(agent, class, from, worked);
+            self.price += removal + self.change(agent, class, from, worked);
             self.commit(agent, class, from, worked);
         }
     }
@@ -711,17 +712,19 @@ impl<'m, 'a> Annealer<'m, 'a> {
             return;
         }
         let hour = self.pricer.list.hour;
-        let mut change = after.own_price(class, hour) - before.own_price(class, hour);
+        let mut change = 0.0;
         for day in (0..WEEK).filter(|d| after.days[*d] != before.days[*d]) {
             change += self.change(agent, class, day, after.days[day]);
             self.commit(agent, class, day, after.days[day]);
         }
-        if accepted(change, heat, rng) {
-            self.price += change;
+        self.price += change;
+        let own = after.own_price(class, hour) - before.own_price(class, hour);
+        if accepted(change + own, heat, rng) {
+            self.price += own;
             return;
         }
         for day in (0..WEEK).filter(|d| after.days[*d] != before.days[*d]) {
-            let _ = self.change(agent, class, day, before.days[day]);
+            self.price += self.change(agent, class, day, before.days[day]);
             self.commit(agent, class, day, before.days[day]);
         }
     }

@@ -19,6 +19,7 @@ mod frame;
 mod legality;
 mod lp;
 mod model;
+pub mod period;
 mod placing;
 mod prices;
 mod pricing;

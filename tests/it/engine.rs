@@ -2,6 +2,9 @@
 
 mod limits;
 mod optimum;
+// microlp counts no nodes: its integer programs would not end in a test's time
+#[cfg(feature = "highs")]
+mod period;
 mod random;
 mod service;
 mod small;
