@@ -39,7 +39,7 @@ const SWEEPS: usize = 12;
 /// Rounds of search between two passes of day programs that found nothing.
 const REST_OF_DAYS: u32 = 4;
 /// Longest one day program where the clock counts, so that a stop is heard.
-const LONGEST_PROGRAM: f64 = 10.0;
+const LONGEST_PROGRAM: f64 = 3.0;
 /// Longest one day program where only work counts.
 const NO_CLOCK: f64 = 3600.0;
 
@@ -137,23 +137,25 @@ impl<'r, 'a> Rounds<'r, 'a> {
         frame
     }
 
-    /// Two ways on from the first roster: days as the frame asks for, and the roster itself. The better is kept.
+    /// Two ways on from the first roster: annealing of the roster itself, and the days that the frame asks for, their shifts
+    /// solved day by day. The better is kept.
     fn two_starts(&self, state: &mut State, frame: &Frame) {
-        let moves = self.first_moves();
         let from_frame = || {
             let days = frame.whole(self.model)?;
             let mut other = State::empty(self.model, self.pricer);
-            let mut searcher = Searcher::new(self.model, self.pricer);
-            searcher.construct_on(&mut other, &days, 3);
-            self.days(&mut other, &[&[0], &[1], &[2], &[3], &[4], &[5], &[6]]);
-            Some(self.chain(other, self.seed(1), schedule(moves / 2, 0)))
+            Searcher::new(self.model, self.pricer).construct_on(&mut other, &days, 3);
+            Some(other)
         };
-        let from_state = || self.chain(state.clone(), self.seed(2), schedule(moves, 5));
+        let from_state = || self.chain(state.clone(), self.seed(2), schedule(self.first_moves(), 5));
         let (framed, searched) = rayon::join(from_frame, from_state);
-        *state = match framed {
-            Some(framed) if framed.price < searched.price => framed,
-            _ => searched,
-        };
+        *state = searched;
+        self.progress.gap(Some(state.price), None);
+        if let Some(mut framed) = framed {
+            self.days(&mut framed, SIDE_BY_SIDE);
+            if framed.price < state.price {
+                *state = framed;
+            }
+        }
     }
 
     /// Rounds of day programs and annealing until something says stop.
