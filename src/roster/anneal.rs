@@ -372,18 +372,17 @@ impl<'m, 'a> Annealer<'m, 'a> {
             return;
         }
         let mut record = best.price;
-        let mut step = 0;
-        while step < schedule.moves {
-            if stopped() {
-                break;
-            }
+        // writing takes time in proportion to the people, so it waits for as many moves
+        let patience = 32 * self.movable.len() as u64;
+        let (mut step, mut written) = (0, 0);
+        while step < schedule.moves && !stopped() {
             let heat = schedule.hot * (schedule.cold / schedule.hot).powf(step as f64 / schedule.moves as f64);
             for _ in 0..STRIDE {
                 self.attempt(rng, heat);
             }
             step += STRIDE;
-            if self.price < record - 1e-7 && (heat < 4.0 * schedule.cold || step >= schedule.moves) {
-                record = self.price;
+            if heat < 4.0 * schedule.cold && self.price < record - 1e-7 && step >= written + patience {
+                (record, written) = (self.price, step);
                 self.write(best);
             }
         }

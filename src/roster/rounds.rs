@@ -30,6 +30,10 @@ const MOVES_PER_AGENT: u64 = 60_000;
 const MOVES: (u64, u64) = (2_000_000, 12_000_000);
 /// Most moves of any chain.
 const LONGEST_CHAIN: u64 = 1 << 30;
+/// Up to so many agents annealing from the first roster is worth its time: it moves the heads between days only slowly.
+const FEW_AGENTS: usize = 120;
+/// Up to so many agents the first roster is brought to rest.
+const AGENTS_TO_SETTLE: usize = 400;
 /// Heats at which a chain may start, in the objective's unit: from a touch to a melt.
 const HEATS: [f64; 6] = [0.15, 0.3, 0.6, 1.2, 2.5, 5.0];
 /// Most steps of the frame program.
@@ -96,7 +100,9 @@ impl<'r, 'a> Rounds<'r, 'a> {
             return Err(Failure::Interrupted);
         }
         let mut timing = Timing { first_roster_s: self.begun.elapsed().as_secs_f64(), ..Timing::default() };
-        self.settle(&mut searcher, &mut state);
+        if self.model.class_of.len() <= AGENTS_TO_SETTLE {
+            self.settle(&mut searcher, &mut state);
+        }
         self.progress.gap(Some(state.price), None);
         if let Ok(spec) = std::env::var("ANNEAL") {
             let v: Vec<f64> = spec.split(',').map(|x| x.parse().unwrap()).collect();
@@ -110,10 +116,10 @@ impl<'r, 'a> Rounds<'r, 'a> {
         self.progress.stage("bound");
         let mut dual = Dual::new(self.model, self.pricer, &state);
         let short = Schedule { moves: self.first_moves() / 4, ..schedule(0, 3) };
-        let (frame, searched) =
-            rayon::join(|| self.frame(&mut dual, &state), || self.chain(state.clone(), self.seed(0), short));
+        let beside = || self.few().then(|| self.chain(state.clone(), self.seed(0), short));
+        let (frame, searched) = rayon::join(|| self.frame(&mut dual, &state), beside);
+        state = searched.unwrap_or(state);
         timing.bound_s = self.begun.elapsed().as_secs_f64() - timing.first_roster_s;
-        state = searched;
         self.progress.gap(Some(state.price), Some(dual.bound.max(0.0)));
         self.progress.stage("search");
         let status = self.verdict(&state, dual.bound, 1).unwrap_or_else(|| {
@@ -138,24 +144,30 @@ impl<'r, 'a> Rounds<'r, 'a> {
     }
 
     /// Two ways on from the first roster: annealing of the roster itself, and the days that the frame asks for, their shifts
-    /// solved day by day. The better is kept.
+    /// solved day by day. The better is kept. Annealing finds the heads of each day only where there are few.
     fn two_starts(&self, state: &mut State, frame: &Frame) {
         let from_frame = || {
             let days = frame.whole(self.model)?;
             let mut other = State::empty(self.model, self.pricer);
-            Searcher::new(self.model, self.pricer).construct_on(&mut other, &days, 3);
+            Searcher::new(self.model, self.pricer).construct_on(&mut other, &days, 2);
             Some(other)
         };
-        let from_state = || self.chain(state.clone(), self.seed(2), schedule(self.first_moves(), 5));
+        let from_state = || self.few().then(|| self.chain(state.clone(), self.seed(2), schedule(self.first_moves(), 5)));
         let (framed, searched) = rayon::join(from_frame, from_state);
-        *state = searched;
-        self.progress.gap(Some(state.price), None);
+        if let Some(searched) = searched {
+            *state = searched;
+        }
         if let Some(mut framed) = framed {
             self.days(&mut framed, SIDE_BY_SIDE);
             if framed.price < state.price {
                 *state = framed;
             }
         }
+    }
+
+    /// Whether annealing from the first roster is worth its time.
+    fn few(&self) -> bool {
+        self.model.class_of.len() <= FEW_AGENTS
     }
 
     /// Rounds of day programs and annealing until something says stop.
