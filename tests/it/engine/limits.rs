@@ -1,8 +1,10 @@
 //! Rules about nights, weekends, pairs of days, starts and breaks: the roster made without one breaks it, the roster made with
 //! it keeps it.
 
+use chrono::Weekday;
+
 use wfm::check::check;
-use wfm::domain::ids::{ContractId, ShiftId};
+use wfm::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
 use wfm::domain::people::{Activity, RosterRow};
 use wfm::domain::rules::{AverageHours, MaxWeekends, Night, Succession};
 use wfm::domain::time::ClockTime;
@@ -65,15 +67,36 @@ fn each_rule_is_broken_without_it_and_kept_with_it() {
     }
 }
 
+/// cem comes from a night on Sunday and is available by day from Monday to Thursday.
+fn after_a_night() -> Small {
+    let mut small = centre();
+    small.problem.centre.shifts[0].contracts.push(ContractId::new("nights"));
+    small.contract("nights").min_rest = Minutes::new(60);
+    for day in [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu] {
+        small.available("cem", day, 6 * 60 - 10, 21 * 60);
+    }
+    let start = small.problem.centre.zone.midnight(small.date(-1)).plus_minutes(22 * 60);
+    small.problem.previous.push(RosterRow {
+        agent: AgentId::new("cem"),
+        day: small.date(-1),
+        shift: ShiftId::new("night"),
+        start,
+        end: start.plus_minutes(510),
+        activity: Activity::Work,
+        queue: Some(QueueId::new("hotline")),
+        paid: true,
+    });
+    small
+}
+
 #[test]
-fn the_rest_after_nights_parts_nights_from_shifts_by_day() {
-    let mut mixed = centre();
-    mixed.problem.centre.shifts[0].contracts.push(ContractId::new("nights"));
-    mixed.contract("nights").same_shift_all_week = false;
-    mixed.contract("nights").min_rest = Minutes::new(60);
-    let without = solve(&mixed).expect("a roster").rows;
-    limit("nights", &mut mixed, |l| l.rest_after_nights = Some(Minutes::new(48 * 60)));
-    bites("K311", &mixed, &without);
+fn the_rest_after_nights_parts_a_night_from_the_shift_by_day_after_it() {
+    let mut on_monday = after_a_night();
+    on_monday.contract("nights").must_work = vec![Weekday::Mon];
+    let without = solve(&on_monday).expect("a roster").rows;
+    let mut with = after_a_night();
+    limit("nights", &mut with, |l| l.rest_after_nights = Some(Minutes::new(24 * 60)));
+    bites("K311", &with, &without);
 }
 
 #[test]
