@@ -39,8 +39,11 @@ use step::{after, announce, fail, step};
 /// both mark the same method), and weeks ahead of each.
 const BACKTEST: (usize, usize) = (0, 1);
 
+/// The roster that a plan was to keep, in its folder: its check and its pages made again need it.
+const KEPT: &str = "kept.csv";
+
 /// What `wfm plan` is asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PlanSettings {
     /// First local day; the first Monday after the last history row when absent.
     pub week: Option<NaiveDate>,
@@ -48,6 +51,8 @@ pub struct PlanSettings {
     pub weeks: usize,
     /// When the roster engine stops; for each week.
     pub limits: RosterLimits,
+    /// A roster of these weeks to change as little as possible.
+    pub keep: Option<PathBuf>,
 }
 
 /// A finished plan.
@@ -68,7 +73,8 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
 
     // What the planner wrote, and what the telephone system counted.
     announce(progress, "Reading the centre")?;
-    let inputs = Inputs::read(&InputFiles::of_directory(dir), &mut findings)?;
+    let files = InputFiles { keep: settings.keep.clone(), ..InputFiles::of_directory(dir) };
+    let inputs = Inputs::read(&files, &mut findings)?;
     let centre = &inputs.centre;
     let folder = PlanFolder::begin(&dir.join("plan")).or_else(|finding| fail(&mut findings, finding))?;
     announce(progress, "Importing the history")?;
@@ -125,6 +131,10 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
         centre: centre.clone(),
     };
     write_data(&plan, &folder).or_else(|finding| fail(&mut findings, finding))?;
+    if !inputs.keep.is_empty() {
+        let kept = published::roster(&inputs.keep, centre.zone).csv();
+        folder.write(KEPT, &kept).or_else(|finding| fail(&mut findings, finding))?;
+    }
     plan.rows = step(&mut findings, |f| inputs.roster(&folder.path("roster.csv"), f))?;
     for week in weeks::check(&inputs, &plan.requirement, &first_days, &plan.rows, &plan.summaries) {
         plan.breaches.extend(week.findings);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::coverage::price_of_shortage;
+use super::kept::price_of_changes;
 use super::week::{Person, Week};
 use crate::domain::ids::QueueId;
 use crate::domain::people::{Preference, Wish};
@@ -38,6 +39,7 @@ impl Recomputed {
             sum.over_hours += day.over_hours;
             sum.required_hours += day.required_hours;
         }
+        sum.terms.change = price_of_changes(week);
         for person in &week.people {
             sum.paid_hours += in_hours(person.paid_minutes());
             sum.terms.hour_above_minimum += in_hours(minutes_above_minimum(person)) * objective.hour_above_minimum;

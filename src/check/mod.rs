@@ -11,6 +11,7 @@ mod clock;
 mod cost;
 mod coverage;
 mod enumerate;
+mod kept;
 mod opening;
 mod options;
 mod rules;

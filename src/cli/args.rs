@@ -141,6 +141,9 @@ pub(super) struct PlanArgs {
     /// Weeks to plan, each chained to the one before
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=52))]
     pub(super) weeks: u8,
+    /// A roster of these weeks to change as little as possible, such as DIR/plan/roster.csv
+    #[arg(long, value_name = "ROSTER")]
+    pub(super) keep: Option<PathBuf>,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
 }

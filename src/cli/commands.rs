@@ -56,7 +56,12 @@ const PLAN_FILES: [(&str, &str); 6] = [
 ];
 
 fn plan(args: &PlanArgs, progress: &dyn Progress) -> Result<Done, Failure> {
-    let settings = PlanSettings { week: args.week, weeks: usize::from(args.weeks), limits: limits(&args.limits) };
+    let settings = PlanSettings {
+        week: args.week,
+        weeks: usize::from(args.weeks),
+        limits: limits(&args.limits),
+        keep: args.keep.clone(),
+    };
     let outcome = pipeline::plan(&args.dir, &settings, progress)?;
     let mut done = of_plan(&outcome.plan, &outcome.folder);
     done.interrupted = outcome.interrupted;

@@ -182,6 +182,11 @@ pub struct Objective {
     pub hour_above_minimum: f64,
     /// Price of an unmet wish, times its weight.
     pub preference: f64,
+    /// Price of a day of an agent whose shift (id, start or end) is another than in a roster that is to be kept; work that
+    /// becomes a day off, and the reverse, included.
+    pub change: f64,
+    /// Price of a day whose shift stays and whose breaks move.
+    pub change_break: f64,
 }
 
 /// One step of the convex price of under-coverage.
@@ -201,6 +206,8 @@ impl Default for Objective {
             over: 1.0,
             hour_above_minimum: 1.0,
             preference: 0.2,
+            change: 2.0,
+            change_break: 0.2,
         }
     }
 }

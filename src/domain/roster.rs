@@ -33,6 +33,8 @@ pub struct RosterProblem {
     pub locked: Vec<RosterRow>,
     /// The roster of the days before, for rest and runs of days.
     pub previous: Vec<RosterRow>,
+    /// A roster of this week to change as little as possible; empty when there is none.
+    pub keep: Vec<RosterRow>,
 }
 
 /// When the engine stops.
@@ -132,13 +134,16 @@ pub struct Terms {
     pub hour_above_minimum: f64,
     /// Unmet wishes.
     pub preference: f64,
+    /// Changes of a roster that was to be kept.
+    #[serde(default)]
+    pub change: f64,
 }
 
 impl Terms {
     /// The objective.
     #[must_use]
     pub fn total(&self) -> f64 {
-        self.under + self.over + self.hour_above_minimum + self.preference
+        self.under + self.over + self.hour_above_minimum + self.preference + self.change
     }
 }
 

@@ -113,6 +113,7 @@ pub fn total(weeks: &[RosterSummary]) -> Option<RosterSummary> {
             over: sum.terms.over + week.terms.over,
             hour_above_minimum: sum.terms.hour_above_minimum + week.terms.hour_above_minimum,
             preference: sum.terms.preference + week.terms.preference,
+            change: sum.terms.change + week.terms.change,
         };
         sum.days.extend(week.days.iter().cloned());
         sum.agents.extend(week.agents.iter().cloned());

@@ -418,7 +418,7 @@ fn summary(
         reason: "price".into(),
         text: "another shift here would cost more in surplus than it saves".into(),
     });
-    let terms = Terms { under: under_hours * 9.0, over: over_hours * 2.0, hour_above_minimum: 41.0, preference: 6.4 };
+    let terms = Terms { under: under_hours * 9.0, over: over_hours * 2.0, hour_above_minimum: 41.0, preference: 6.4, change: 0.0 };
     RosterSummary {
         schema: "wfm.roster/1".into(),
         status: Status::GapReached,

@@ -149,14 +149,18 @@ pub fn roster(summary: &RosterSummary) -> String {
     out
 }
 
-/// The names of the terms of the objective, and their prices.
-pub(super) fn terms(terms: &Terms) -> [(&'static str, f64); 4] {
-    [
+/// The names of the terms of the objective, and their prices; changes only where a roster was to be kept.
+pub(super) fn terms(terms: &Terms) -> Vec<(&'static str, f64)> {
+    let mut named = vec![
         ("short of the requirement", terms.under),
         ("above the requirement", terms.over),
         ("hours above the contracts' minimum", terms.hour_above_minimum),
         ("unmet wishes", terms.preference),
-    ]
+    ];
+    if terms.change > 0.0 {
+        named.push(("changes of the kept roster", terms.change));
+    }
+    named
 }
 
 /// How a solve ended, in words.

@@ -34,6 +34,8 @@ pub struct InputFiles {
     pub locked: Option<PathBuf>,
     /// previous.csv.
     pub previous: Option<PathBuf>,
+    /// A roster of the same weeks to change as little as possible.
+    pub keep: Option<PathBuf>,
     /// overrides.csv: the planner's corrections of the forecast.
     pub overrides: Option<PathBuf>,
 }
@@ -53,6 +55,7 @@ impl InputFiles {
             preferences: optional("preferences.csv"),
             locked: optional("locked.csv"),
             previous: optional("previous.csv"),
+            keep: None,
             overrides: optional("overrides.csv"),
         }
     }
@@ -68,6 +71,7 @@ impl InputFiles {
             &self.preferences,
             &self.locked,
             &self.previous,
+            &self.keep,
             &self.overrides,
         ];
         let named = optional.into_iter().filter_map(Option::as_deref);
@@ -94,6 +98,8 @@ pub struct Inputs {
     pub locked: Vec<RosterRow>,
     /// The roster of the days before.
     pub previous: Vec<RosterRow>,
+    /// A roster of the same weeks to change as little as possible.
+    pub keep: Vec<RosterRow>,
     /// Corrections of the forecast.
     pub overrides: Vec<Override>,
 }
@@ -119,6 +125,9 @@ impl Inputs {
                     roster::read(path, &centre, &agents, RosterUse::Locked, f)
                 }),
                 previous: optional(files.previous.as_ref(), |path| {
+                    roster::read(path, &centre, &agents, RosterUse::Previous, f)
+                }),
+                keep: optional(files.keep.as_ref(), |path| {
                     roster::read(path, &centre, &agents, RosterUse::Previous, f)
                 }),
                 overrides: optional(files.overrides.as_ref(), |path| tables::overrides::read(path, &centre, f)),
@@ -151,6 +160,7 @@ impl Inputs {
             preferences: self.preferences.clone(),
             locked: self.locked.clone(),
             previous,
+            keep: self.keep.clone(),
         }
     }
 }

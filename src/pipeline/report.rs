@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::inputs::{InputFiles, Inputs};
 use super::step::{announce, fail, step};
-use super::{BACKTEST, people, weeks};
+use super::{BACKTEST, KEPT, people, weeks};
 use crate::check::CheckReport;
 use crate::domain::findings::{Failure, Finding, Findings};
 use crate::domain::ids::QueueId;
@@ -45,8 +45,9 @@ pub struct ReportOutcome {
 pub fn report(dir: &Path, roster: Option<&Path>, progress: &dyn Progress) -> Result<ReportOutcome, Failure> {
     let mut findings = Findings::new();
     announce(progress, "Reading the plan")?;
-    let inputs = Inputs::read(&InputFiles::of_directory(dir), &mut findings)?;
     let planned = dir.join("plan");
+    let keep = Some(planned.join(KEPT)).filter(|path| path.exists());
+    let inputs = Inputs::read(&InputFiles { keep, ..InputFiles::of_directory(dir) }, &mut findings)?;
     let mut plan = read(&planned, roster, &inputs, &mut findings)?;
     announce(progress, "Checking")?;
     let first_days = weeks::first_days(plan.first_day, plan.weeks);

@@ -54,6 +54,7 @@ impl<'a> Model<'a> {
             classes: placed.classes,
             class_of: placed.class_of,
             remarks: placed.remarks,
+            idle_change: placed.idle_change,
         };
         model.leave_out_impossible();
         model
@@ -96,6 +97,7 @@ struct Placed {
     classes: Vec<Class>,
     class_of: Vec<Option<usize>>,
     remarks: Remarks,
+    idle_change: f64,
 }
 
 fn place_agents(
@@ -114,6 +116,7 @@ fn place_agents(
     let mut known: BTreeMap<Class, usize> = BTreeMap::new();
     let mut class_of = Vec::with_capacity(problem.agents.len());
     let mut remarks = Remarks::default();
+    let mut idle_change = 0.0;
     for (index, agent) in problem.agents.iter().enumerate() {
         let Some(&contract) = contract_index.get(&agent.contract) else {
             class_of.push(None);
@@ -137,6 +140,7 @@ fn place_agents(
         };
         let facts = facts.of_agent(problem, agent);
         let class = Class::of(&cx, agent, &facts);
+        idle_change += class.idle_change();
         remarks.excused.extend(facts.excused.iter().map(|(span, kind)| (index, *span, *kind)));
         remarks.locked.extend(impossible_locks(&cx, agent, &facts).map(|(date, why)| (index, date, why)));
         if !class.can_work() && !class.rules.may_stay_empty() {
@@ -149,7 +153,7 @@ fn place_agents(
             })
         }));
     }
-    Placed { skill_sets, classes, class_of, remarks }
+    Placed { skill_sets, classes, class_of, remarks, idle_change }
 }
 
 /// The locked days of the week that cannot stay as they are, and why.
@@ -182,6 +186,7 @@ struct Tables<'a> {
     wishes: BTreeMap<&'a AgentId, Vec<usize>>,
     locked: BTreeMap<&'a AgentId, Vec<usize>>,
     previous: BTreeMap<&'a AgentId, Vec<usize>>,
+    kept: BTreeMap<&'a AgentId, Vec<usize>>,
 }
 
 impl<'a> Tables<'a> {
@@ -203,6 +208,7 @@ impl<'a> Tables<'a> {
             wishes: group(&problem.preferences, |r| &r.agent),
             locked: group(&problem.locked, |r| &r.agent),
             previous: group(&problem.previous, |r| &r.agent),
+            kept: group(&problem.keep, |r| &r.agent),
         }
     }
 
@@ -219,6 +225,11 @@ impl<'a> Tables<'a> {
                 .into_iter()
                 .map(|i| &problem.previous[i])
                 .filter(|r| r.day < problem.first_day)
+                .collect(),
+            kept: at(&self.kept)
+                .into_iter()
+                .map(|i| &problem.keep[i])
+                .filter(|r| days_from(problem.first_day, WEEK).any(|day| day == r.day))
                 .collect(),
         }
         .with_activities(problem, agent)

@@ -2,11 +2,12 @@
 //!
 //! This file says what a class is and indexes its choices for pricing; [`facts`] gathers what the tables say of an agent,
 //! [`days`] which shifts each day allows, [`hidden`] whether breaks can keep work out of closed time, [`locked`] what locked
-//! days hold, [`rules`] what the week as a whole must keep.
+//! days hold, [`kept`] what a roster to be kept holds, [`rules`] what the week as a whole must keep.
 
 mod days;
 pub(super) mod facts;
 mod hidden;
+mod kept;
 pub(super) mod locked;
 mod rules;
 
@@ -22,6 +23,7 @@ use super::legality::shifts::{WEEK, signed};
 use super::legality::week::{DayMask, WeekRules};
 use super::model::{Clock, ContractModel, Demand};
 pub(super) use facts::AgentFacts;
+pub(super) use kept::{KeptBreaks, KeptDay};
 
 /// Most shifts that one agent may choose among on one day; 15 bits in the pricing's chains.
 const MAX_CHOICES: usize = 0x7fff;
@@ -86,6 +88,8 @@ pub(super) struct ClassDay {
     pub(super) activities: Vec<FixedActivity>,
     /// The shift that must stay, stretch by stretch; `choices` then has exactly one entry.
     pub(super) locked: Vec<LockedStretch>,
+    /// What the roster that is to be kept says of the day; `None` where nothing is to be kept.
+    pub(super) kept: Option<KeptDay>,
 }
 
 /// What interchangeable agents share.
@@ -145,6 +149,9 @@ impl Class {
         let mut days = std::array::from_fn(|day| days::class_day(cx, agent, facts, leave, &assigned, day));
         let rules = rules::week_rules(cx, agent, facts, leave, &days);
         let masks = rules.masks();
+        for (day, class_day) in days.iter_mut().enumerate() {
+            class_day.kept = kept::kept_day(cx, agent, facts, leave, day, class_day);
+        }
         let groups = if rules.same_shift { cx.model.templates.len() } else { 1 };
         group_choices(&mut days, groups, rules.same_shift);
         count_rested(&mut days, groups, &rules, cx.problem.centre.handover);
@@ -163,6 +170,11 @@ impl Class {
         let masks = vec![mask];
         let families = self.families.iter().filter(|f| f.index == family).cloned().collect();
         Self { beginnings: beginnings(&masks), masks, families, ..self.clone() }
+    }
+
+    /// Price of the changes of the kept roster in a week without work.
+    pub(super) fn idle_change(&self) -> f64 {
+        self.days.iter().flat_map(|d| &d.kept).map(KeptDay::idle_price).sum()
     }
 
     /// Whether any week with work is legal as far as days go.

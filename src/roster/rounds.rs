@@ -18,6 +18,7 @@ use super::bound::Dual;
 use super::coverage::Pricer;
 use super::daily::{self, SIDE_BY_SIDE};
 use super::frame::Frame;
+use super::kept;
 use super::lp::Effort;
 use super::model::Model;
 use super::search::Searcher;
@@ -83,6 +84,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
         self.progress.stage("first roster");
         let mut searcher = Searcher::new(self.model, self.pricer);
         let mut state = State::empty(self.model, self.pricer);
+        kept::put(self.model, self.pricer, &mut state);
         // the first roster is finished even when the time is short: without it there is nothing to keep
         searcher.construct(&mut state, &|| self.progress.stopped());
         if self.progress.stopped() {

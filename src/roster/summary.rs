@@ -71,7 +71,7 @@ fn paid_hours(model: &Model<'_>, state: &State) -> f64 {
 
 /// The objective by term.
 pub(super) fn terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> Terms {
-    let mut terms = Terms::default();
+    let mut terms = Terms { change: model.idle_change, ..Terms::default() };
     for (index, cell) in model.cells.iter().enumerate() {
         let agents = covered(model, state, index);
         let price = pricer.cell(index, state.coverage.cell[index]);
@@ -85,6 +85,7 @@ pub(super) fn terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> Terms 
         let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { continue };
         let above = pricer.list.hour * f64::from(tour.minutes_above(class)) / 60.0;
         terms.hour_above_minimum += above;
+        terms.change += tour.change_price(class);
         terms.preference += tour.choices(class).map(|(_, c, _)| c.wish_price()).sum::<f64>();
     }
     terms

@@ -59,6 +59,9 @@ pub(in crate::cli) struct PeopleArgs {
     /// The roster of the days before, for rest and runs of days
     #[arg(long, value_name = "ROSTER")]
     pub(in crate::cli) previous: Option<PathBuf>,
+    /// A roster of the same weeks to change as little as possible ([objective] change and change_break are its prices)
+    #[arg(long, value_name = "ROSTER")]
+    pub(in crate::cli) keep: Option<PathBuf>,
     /// special_days.csv; the one beside the config when there is one
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) special_days: Option<PathBuf>,

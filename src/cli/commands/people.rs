@@ -28,6 +28,7 @@ fn settings(args: PeopleArgs) -> RosterSettings {
             preferences: args.preferences,
             locked: args.locked,
             previous: args.previous,
+            keep: args.keep,
             overrides: None,
         },
         requirement: args.requirement,
@@ -91,9 +92,10 @@ fn rule(rule: &RuleResult) -> Value {
 
 fn priced(outcome: &CheckOutcome) -> String {
     let weeks = outcome.first_days.iter().zip(&outcome.weeks).map(|(first_day, week)| {
-        let Terms { under, over, hour_above_minimum, preference } = week.terms;
+        let Terms { under, over, hour_above_minimum, preference, change } = week.terms;
+        let changes = if change > 0.0 { format!(" + changes {}", grouped(change, 2)) } else { String::new() };
         format!(
-            "Week from {first_day}: cost {} = short {} + above {} + hours above minimum {} + wishes {}; {} agent-hours short, {} above, {} paid\n",
+            "Week from {first_day}: cost {} = short {} + above {} + hours above minimum {} + wishes {}{changes}; {} agent-hours short, {} above, {} paid\n",
             grouped(week.terms.total(), 2),
             grouped(under, 2),
             grouped(over, 2),

@@ -22,6 +22,8 @@ pub(in crate::roster) struct AgentFacts<'a> {
     pub(in crate::roster) wishes: Vec<&'a Preference>,
     pub(in crate::roster) locked: Vec<&'a RosterRow>,
     pub(in crate::roster) previous: Vec<&'a RosterRow>,
+    /// Rows of this week in the roster that is to be kept.
+    pub(in crate::roster) kept: Vec<&'a RosterRow>,
 }
 
 impl AgentFacts<'_> {

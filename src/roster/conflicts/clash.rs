@@ -220,6 +220,7 @@ pub(super) fn alone(problem: &RosterProblem, agent: &Agent) -> RosterProblem {
             let earliest = problem.previous.iter().map(|r| r.day).min();
             problem.previous.iter().filter(|r| r.agent == *id || Some(r.day) == earliest).cloned().collect()
         },
+        keep: Vec::new(),
     }
 }
 

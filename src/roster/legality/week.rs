@@ -59,7 +59,8 @@ impl WeekRules {
             && self.has_off_block(mask)
     }
 
-    fn runs_legal(&self, mask: DayMask) -> bool {
+    /// Whether no run of days worked is too long.
+    pub(crate) fn runs_legal(&self, mask: DayMask) -> bool {
         let mut run = self.run_before;
         for day in 0..WEEK {
             if mask >> day & 1 == 0 {
@@ -74,7 +75,8 @@ impl WeekRules {
         true
     }
 
-    fn has_off_block(&self, mask: DayMask) -> bool {
+    /// Whether the days off hold the block that the week must have.
+    pub(crate) fn has_off_block(&self, mask: DayMask) -> bool {
         if self.off_block == 0 {
             return true;
         }
