@@ -20,6 +20,7 @@ use crate::outputs::{json, tables as published};
 use crate::{forecast, history, staffing};
 
 pub mod demo;
+pub mod diff;
 pub mod doctor;
 pub mod erlang;
 mod guess;
@@ -31,6 +32,7 @@ mod step;
 pub mod target;
 pub mod volume;
 mod weeks;
+mod what_if;
 
 use inputs::{InputFiles, Inputs};
 use step::{after, announce, fail, step};
@@ -41,6 +43,9 @@ const BACKTEST: (usize, usize) = (0, 1);
 
 /// The roster that a plan was to keep, in its folder: its check and its pages made again need it.
 const KEPT: &str = "kept.csv";
+
+/// The variants that a plan was compared with, in its folder.
+const WHAT_IF: &str = "what_if.json";
 
 /// What `wfm plan` is asked for.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +58,8 @@ pub struct PlanSettings {
     pub limits: RosterLimits,
     /// A roster of these weeks to change as little as possible.
     pub keep: Option<PathBuf>,
+    /// Variants of the centre to put beside the plan, as [`crate::what_if::FORMS`].
+    pub what_if: Vec<String>,
 }
 
 /// A finished plan.
@@ -76,6 +83,7 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
     let files = InputFiles { keep: settings.keep.clone(), ..InputFiles::of_directory(dir) };
     let inputs = Inputs::read(&files, &mut findings)?;
     let centre = &inputs.centre;
+    let variants = step(&mut findings, |f| what_if::read(&settings.what_if, &inputs, f))?;
     let folder = PlanFolder::begin(&dir.join("plan")).or_else(|finding| fail(&mut findings, finding))?;
     announce(progress, "Importing the history")?;
     let past = import::of_directory(dir, centre, &mut findings)?;
@@ -113,6 +121,9 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
         findings.extend(outcome.findings);
     }
 
+    let beside = what_if::compare(&inputs, &requirement, &summaries, &variants, &settings.limits, progress)
+        .map_err(|failure| after(&mut findings, failure))?;
+
     // The data files; then the roster is read back as anyone would read it, and checked from that.
     progress.stage("Checking");
     let mut plan = Plan {
@@ -126,6 +137,7 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
         time_off: inputs.time_off.clone(),
         rows,
         summaries,
+        what_if: beside,
         breaches: Findings::new(),
         findings: Findings::new(),
         centre: centre.clone(),
@@ -164,5 +176,9 @@ fn write_data(plan: &Plan, folder: &PlanFolder) -> Result<(), Finding> {
     folder.write("forecast_days.csv", &published::forecast_days(&plan.forecast).csv())?;
     folder.write("requirement.csv", &published::requirement(&plan.requirement, zone).csv())?;
     folder.write("roster.csv", &published::roster(&plan.rows, zone).csv())?;
-    folder.write("roster.json", json::roster_of_weeks(&plan.summaries, &Findings::new()).as_bytes())
+    folder.write("roster.json", json::roster_of_weeks(&plan.summaries, &Findings::new()).as_bytes())?;
+    if plan.what_if.is_empty() {
+        return Ok(());
+    }
+    folder.write(WHAT_IF, json::what_if(&plan.what_if).as_bytes())
 }

@@ -33,7 +33,11 @@ pub(super) fn price_of_changes(week: &Week<'_>) -> f64 {
             price += match (kept_on(rows, *day), worked_on(person, *day)) {
                 (None, None) => 0.0,
                 (Some(a), Some(b)) if (a.shift, a.presence) == (b.shift, b.presence) => {
-                    if a.pauses == b.pauses { 0.0 } else { objective.change_break }
+                    if a.pauses == b.pauses {
+                        0.0
+                    } else {
+                        objective.change_break
+                    }
                 }
                 _ => objective.change,
             };

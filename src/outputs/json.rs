@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::domain::findings::{Finding, Findings};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::roster::{RosterSummary, Status, Terms, Timing};
+use crate::domain::what_if::VariantResult;
 
 /// The schema of a list of findings.
 pub const FINDINGS_SCHEMA: &str = "wfm.findings/1";
@@ -92,6 +93,17 @@ fn with_findings(summary: &RosterSummary, more: &Findings) -> RosterSummary {
         }
     }
     summary
+}
+
+/// what_if.json: `{schema, variants: [{variant, figures}, …]}`, the base first.
+#[must_use]
+pub fn what_if(results: &[VariantResult]) -> String {
+    #[derive(Serialize)]
+    struct WhatIf<'a> {
+        schema: &'static str,
+        variants: &'a [VariantResult],
+    }
+    pretty(&WhatIf { schema: "wfm.what_if/1", variants: results })
 }
 
 /// The claims of several weeks together: hours and terms add up, and so do bounds, because each week was solved given the one

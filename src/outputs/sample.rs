@@ -70,6 +70,7 @@ pub(super) fn plan_at(zone: &str, first_day: NaiveDate, agents: usize, weeks: us
     findings.push(note);
     Plan {
         summaries: summaries.collect(),
+        what_if: Vec::new(),
         history: history(&centre, first_day),
         accuracy: accuracy(),
         centre,
@@ -418,7 +419,13 @@ fn summary(
         reason: "price".into(),
         text: "another shift here would cost more in surplus than it saves".into(),
     });
-    let terms = Terms { under: under_hours * 9.0, over: over_hours * 2.0, hour_above_minimum: 41.0, preference: 6.4, change: 0.0 };
+    let terms = Terms {
+        under: under_hours * 9.0,
+        over: over_hours * 2.0,
+        hour_above_minimum: 41.0,
+        preference: 6.4,
+        change: 0.0,
+    };
     RosterSummary {
         schema: "wfm.roster/1".into(),
         status: Status::GapReached,

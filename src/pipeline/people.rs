@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::inputs::{InputFiles, Inputs};
 use super::step::{after, announce, fail, step};
 use super::target::{self, Target};
-use super::weeks;
+use super::{weeks, what_if};
 use crate::check::CheckReport;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Place};
@@ -16,6 +16,7 @@ use crate::domain::people::RosterRow;
 use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterLimits, RosterSummary, Status};
 use crate::domain::series::Requirement;
+use crate::domain::what_if::VariantResult;
 use crate::ingest::tables;
 use crate::outputs::table::Table;
 use crate::outputs::{json, tables as published};
@@ -29,6 +30,8 @@ pub struct RosterSettings {
     pub requirement: PathBuf,
     /// First day of the first week; the local day of the first requirement row when absent.
     pub week: Option<NaiveDate>,
+    /// Variants of the centre to put beside the roster.
+    pub what_if: Vec<String>,
 }
 
 /// The settings, read.
@@ -70,6 +73,8 @@ pub struct RosterMade {
     pub table: Option<Table>,
     /// The claims, one a week.
     pub summaries: Vec<RosterSummary>,
+    /// Variants beside the base; empty when none were asked for.
+    pub what_if: Vec<VariantResult>,
     /// Notes and warnings.
     pub findings: Findings,
 }
@@ -101,6 +106,7 @@ pub fn roster(
     announce(progress, "Reading")?;
     let mut findings = Findings::new();
     let job = settings.read(&mut findings)?;
+    let variants = step(&mut findings, |f| what_if::read(&settings.what_if, &job.inputs, f))?;
     let made = weeks::solve(&job.inputs, &job.requirement, &job.first_days, limits, progress);
     let outcomes = made.map_err(|failure| after(&mut findings, failure))?;
     let mut rows: Vec<RosterRow> = Vec::new();
@@ -111,10 +117,12 @@ pub fn roster(
         findings.extend(outcome.findings);
     }
     let table = to.put(published::roster(&rows, job.inputs.centre.zone), &mut findings)?;
+    let what_if = what_if::compare(&job.inputs, &job.requirement, &summaries, &variants, limits, progress)
+        .map_err(|failure| after(&mut findings, failure))?;
     if let Some(path) = summary {
         target::write(path, json::roster_of_weeks(&summaries, &Findings::new()).as_bytes(), &mut findings)?;
     }
-    Ok(RosterMade { table, summaries, findings })
+    Ok(RosterMade { table, summaries, what_if, findings })
 }
 
 /// A summary that carries its findings, for roster.json.

@@ -64,7 +64,10 @@ fn value_days(model: &Model<'_>, class: &Class, prices: &Prices, noise: &mut dyn
         values.clear();
         values.extend(class_day.choices.iter().map(|choice| {
             let change = class_day.kept.as_ref().map_or(0.0, |kept| kept.price(choice));
-            day_price(model, class, class_day, choice, prices, &mut work.stairs) + choice.wish_price() + change + noise()
+            day_price(model, class, class_day, choice, prices, &mut work.stairs)
+                + choice.wish_price()
+                + change
+                + noise()
         }));
         work.value[day] = values;
     }

@@ -58,7 +58,9 @@ impl Tour {
     pub(super) fn change_price(&self, class: &Class) -> f64 {
         let kept = |day: usize| class.days[day].kept.as_ref();
         self.choices(class)
-            .filter_map(|(day, choice, work)| kept(day).map(|k| k.price(choice) + k.price_of_breaks(choice, &work.breaks)))
+            .filter_map(|(day, choice, work)| {
+                kept(day).map(|k| k.price(choice) + k.price_of_breaks(choice, &work.breaks))
+            })
             .sum()
     }
 

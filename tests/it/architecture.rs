@@ -13,15 +13,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "check", "demo", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs", "roster",
-            "staffing",
+            "check", "demo", "diff", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs", "roster",
+            "staffing", "what_if",
         ],
     ),
     (
         "cli",
         &[
-            "check", "demo", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs", "pipeline",
-            "roster", "staffing",
+            "check", "demo", "diff", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs",
+            "pipeline", "roster", "staffing", "what_if",
         ],
     ),
 ];

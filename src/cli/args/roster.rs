@@ -80,9 +80,33 @@ pub(in crate::cli) struct RosterArgs {
     /// Where the roster goes; stdout when absent or `-`
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
+    /// A change to compare with, such as agents:part=2; again for another, several joined by commas for one; each is
+    /// solved with the limits given, and one table shows all. Without -o the table takes the roster's place on stdout
+    #[arg(long, value_name = "CHANGE")]
+    pub(in crate::cli) what_if: Vec<String>,
     /// Where the claims go: cost, bound, gap, coverage, hours, reasons
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) summary: Option<PathBuf>,
+}
+
+/// `wfm diff`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct DiffArgs {
+    /// A roster
+    #[arg(value_name = "A")]
+    pub(in crate::cli) before: PathBuf,
+    /// Another roster of the same days
+    #[arg(value_name = "B")]
+    pub(in crate::cli) after: PathBuf,
+    /// centre.toml: times on the centre's clock; needed with --requirement
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) config: Option<PathBuf>,
+    /// requirement.csv: tell what the change does to coverage as well
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) requirement: Option<PathBuf>,
+    /// Where the changed days go as CSV
+    #[arg(short, long, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
 }
 
 /// `wfm check`.

@@ -2,15 +2,19 @@
 
 use serde_json::Value;
 
-use super::super::args::{CheckArgs, PeopleArgs, ReportArgs, RosterArgs};
+use super::super::args::{CheckArgs, DiffArgs, PeopleArgs, ReportArgs, RosterArgs};
 use super::super::done::Done;
 use super::{limits, of_plan};
 use crate::check::RuleResult;
+use crate::domain::diff::ChangeKind;
 use crate::domain::findings::{Failure, Severity};
+use crate::domain::ids::AgentId;
 use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterSummary, Terms};
+use crate::outputs::diff as published;
 use crate::outputs::number::{count, grouped};
-use crate::outputs::text;
+use crate::outputs::{text, what_if};
+use crate::pipeline::diff::{self as differences, DiffOutcome, DiffSettings};
 use crate::pipeline::inputs::InputFiles;
 use crate::pipeline::people::{self, CheckOutcome, RosterSettings};
 use crate::pipeline::report as pages;
@@ -33,19 +37,31 @@ fn settings(args: PeopleArgs) -> RosterSettings {
         },
         requirement: args.requirement,
         week: args.week,
+        what_if: Vec::new(),
     }
 }
 
 pub(super) fn roster(args: RosterArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     let limits = limits(&args.limits);
     let to = Target::of(args.output);
-    let made = people::roster(&settings(args.people), &limits, &to, args.summary.as_deref(), progress)?;
+    let settings = RosterSettings { what_if: args.what_if, ..settings(args.people) };
+    let made = people::roster(&settings, &limits, &to, args.summary.as_deref(), progress)?;
     let interrupted = made.interrupted();
     let weeks = made.summaries.iter().map(week).collect::<Vec<_>>();
+    let mut members = vec![("weeks", serde_json::to_value(&made.summaries).unwrap_or_default())];
+    let (mut answer, mut csv) = (None, None);
+    if !made.what_if.is_empty() {
+        let table = what_if::table(&made.what_if);
+        answer = Some(what_if::text(&made.what_if));
+        csv = Some(String::from_utf8_lossy(&table.csv()).into_owned());
+        members.push(("what_if", serde_json::to_value(&made.what_if).unwrap_or_default()));
+    }
     Ok(Done {
         summary: weeks.join("\n"),
+        answer,
+        csv,
         table: made.table,
-        members: vec![("weeks", serde_json::to_value(&made.summaries).unwrap_or_default())],
+        members,
         findings: made.findings,
         interrupted,
         ..Done::default()
@@ -107,6 +123,45 @@ fn priced(outcome: &CheckOutcome) -> String {
         )
     });
     weeks.collect()
+}
+
+/// What differs between two rosters.
+pub(super) fn diff(args: DiffArgs) -> Result<Done, Failure> {
+    let DiffArgs { before, after, config, requirement, output } = args;
+    let settings = DiffSettings { before, after, config, requirement };
+    let DiffOutcome { diff, zone, table, findings } = differences::diff(&settings, &Target::of(output))?;
+    let totals = serde_json::json!({
+        "changed_shifts": diff.changed_shifts(),
+        "moved": diff.count(ChangeKind::Shift),
+        "added": diff.count(ChangeKind::Added),
+        "dropped": diff.count(ChangeKind::Dropped),
+        "breaks": diff.count(ChangeKind::Breaks),
+        "activities": diff.count(ChangeKind::Activities),
+        "queues": diff.count(ChangeKind::Queues),
+        "people_touched": diff.people_touched(),
+        "paid_hours_before": diff.paid_hours.0,
+        "paid_hours_after": diff.paid_hours.1,
+    });
+    let names = |people: &[AgentId]| people.iter().map(|agent| Value::from(agent.as_str())).collect::<Value>();
+    let mut members = vec![
+        ("totals", totals),
+        ("people_added", names(&diff.people_added)),
+        ("people_removed", names(&diff.people_removed)),
+    ];
+    if let Some(coverage) = &diff.coverage {
+        let rows = serde_json::from_str::<Value>(&published::coverage(&diff, zone).json("wfm.coverage_diff/1"));
+        members.push((
+            "coverage",
+            serde_json::json!({
+                "short_hours_before": coverage.short_hours.0,
+                "short_hours_after": coverage.short_hours.1,
+                "over_hours_before": coverage.over_hours.0,
+                "over_hours_after": coverage.over_hours.1,
+                "intervals": rows.map(|document| document["rows"].clone()).unwrap_or_default(),
+            }),
+        ));
+    }
+    Ok(Done { answer: Some(published::text(&diff, zone)), members, table, findings, ..Done::default() })
 }
 
 pub(super) fn report(args: &ReportArgs, progress: &dyn Progress) -> Result<Done, Failure> {

@@ -7,6 +7,7 @@ use super::super::headline::when;
 use super::super::number::{count, exact, grouped, percent, rounded};
 use super::super::shifts::{Week, day_name, week_start};
 use super::super::text::{status, terms};
+use super::super::what_if as variants;
 use super::Page;
 use super::svg::escape;
 use crate::domain::centre::UnderStep;
@@ -175,6 +176,21 @@ pub(super) fn cost(page: &mut Page, plan: &Plan) {
     if plan.summaries.is_empty() {
         page.sentence("There is no roster.");
     }
+}
+
+/// Variants of the centre beside the plan; no section where none were asked for.
+pub(super) fn what_if(page: &mut Page, plan: &Plan) {
+    if plan.what_if.is_empty() {
+        return;
+    }
+    let about =
+        "The same weeks solved again for a centre changed so, with the same limits; ± is the difference to the plan.";
+    page.section("what-if", "What if", about);
+    let rows = variants::cells(&plan.what_if).into_iter().map(|cells| {
+        let cell = |(column, cell): (usize, String)| if column == 0 { text(cell) } else { figure(cell) };
+        cells.into_iter().enumerate().map(cell).collect()
+    });
+    table(page, "dense", &variants::HEADS, rows);
 }
 
 /// The title of a code's page: `K101: A rest is too short` → `A rest is too short`.

@@ -115,12 +115,8 @@ fn breaks(cx: &ClassContext<'_>, rows: &[&RosterRow], day: &ClassDay, choice: &C
         rows.iter().filter(|r| is_pause(r.activity)).map(|r| (r.activity, at(r.start), at(r.end))).collect();
     kept.sort_by_key(|pause| (pause.1, pause.2));
     if !day.locked.is_empty() {
-        let locked: Pauses = day
-            .locked
-            .iter()
-            .filter(|s| is_pause(s.activity))
-            .map(|s| (s.activity, s.start, s.end))
-            .collect();
+        let locked: Pauses =
+            day.locked.iter().filter(|s| is_pause(s.activity)).map(|s| (s.activity, s.start, s.end)).collect();
         return if locked == kept { KeptBreaks::Locked } else { KeptBreaks::Gone };
     }
     legal_places(cx, &kept, day, choice).map_or(KeptBreaks::Gone, KeptBreaks::At)

@@ -53,7 +53,11 @@ fn a_sick_agent_changes_the_others_less_when_the_roster_is_kept() {
     assert!(again_changed * 2 < anew, "{again_changed} days of others changed with --keep, {anew} without");
     let of_bob = changed(&before, &again.rows, "", false) - again_changed;
     let paid = kept.problem.centre.objective.change * f64::from(u32::try_from(again_changed).expect("few"));
-    assert!(again.summary.terms.change >= paid - 1e-9, "{} for {again_changed} and {of_bob} of bob", again.summary.terms.change);
+    assert!(
+        again.summary.terms.change >= paid - 1e-9,
+        "{} for {again_changed} and {of_bob} of bob",
+        again.summary.terms.change
+    );
 }
 
 #[test]
