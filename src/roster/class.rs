@@ -172,6 +172,18 @@ impl Class {
         Self { beginnings: beginnings(&masks), masks, families, ..self.clone() }
     }
 
+    /// The same class with only the weeks that have on `day` a shift in `[from, to)`.
+    pub(super) fn reaching(&self, day: usize, (from, to): (i32, i32), handover: Handover) -> Self {
+        let mut part = self.clone();
+        part.masks.retain(|mask| mask >> day & 1 == 1);
+        part.beginnings = beginnings(&part.masks);
+        part.days[day].choices.retain(|c| c.start < to && from < c.end);
+        let groups = part.days[day].families.len();
+        group_choices(&mut part.days, groups, part.rules.same_shift);
+        count_rested(&mut part.days, groups, &part.rules, handover);
+        part
+    }
+
     /// Price of the changes of the kept roster in a week without work.
     pub(super) fn idle_change(&self) -> f64 {
         self.days.iter().flat_map(|d| &d.kept).map(KeptDay::idle_price).sum()

@@ -39,5 +39,5 @@ fn tour(model: &Model<'_>, class: &Class, flat: &Prices) -> Option<Tour> {
         tour.days[day] = Some(DayWork { choice: u16::try_from(at).ok()?, breaks });
     }
     let worked: Vec<_> = tour.choices(class).map(|(day, choice, _)| (day, choice)).collect();
-    (!worked.is_empty() && fits::against(model, class, &worked).is_empty()).then_some(tour)
+    fits::is_legal(model, class, &worked).then_some(tour)
 }

@@ -17,7 +17,9 @@ mod frame;
 mod kept;
 mod legality;
 mod lp;
+mod mend;
 mod model;
+mod newcomers;
 mod placing;
 mod prices;
 mod pricing;
@@ -28,6 +30,7 @@ mod state;
 mod summary;
 mod supply;
 mod tour;
+mod trial;
 mod wishes;
 
 use crate::domain::findings::Failure;

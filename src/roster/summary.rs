@@ -53,7 +53,7 @@ pub(super) fn summary(
         first_day: model.problem.first_day,
         seed: limits.seed,
         agents: agents(model, state),
-        shortfalls: shortfalls(model, state),
+        shortfalls: shortfalls(model, pricer, state),
         days,
         timing,
         findings: Vec::new(),

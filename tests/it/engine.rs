@@ -1,9 +1,11 @@
 //! The roster engine against the independent checker, on centres small enough to look at.
 
 mod keep;
+mod mend;
 mod optimum;
 mod random;
 mod small;
+mod what_if;
 
 use chrono::Weekday;
 

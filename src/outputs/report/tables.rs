@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::super::headline::when;
 use super::super::number::{count, exact, grouped, percent, rounded};
 use super::super::shifts::{Week, day_name, week_start};
-use super::super::text::{status, terms};
+use super::super::text::{gain, status, terms};
 use super::super::what_if as variants;
 use super::Page;
 use super::svg::escape;
@@ -84,9 +84,10 @@ pub(super) fn shortfalls(page: &mut Page, plan: &Plan) {
             text(s.queue.as_str()),
             figure(grouped(s.short_hours, 1)),
             text(s.text.as_str()),
+            text(s.mend.first().map_or_else(String::new, |mend| format!("{}: {}", mend.text, gain(mend)))),
         ]
     });
-    table(page, "", &["When", "Queue", "#Agent-hours short", "Why"], rows);
+    table(page, "", &["When", "Queue", "#Agent-hours short", "Why", "What would mend it most"], rows);
 }
 
 /// Hours by agent.
