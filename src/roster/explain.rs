@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::domain::ids::{ContractId, QueueId};
 use crate::domain::people::{Agent, Away};
 use crate::domain::roster::Shortfall;
@@ -37,7 +39,7 @@ pub(super) fn shortfalls(model: &Model<'_>, pricer: &Pricer, state: &State) -> V
         }
         shortfall
     };
-    runs.iter().enumerate().map(told).collect()
+    runs.par_iter().enumerate().map(told).collect()
 }
 
 /// Short intervals of a queue in a row.
@@ -72,33 +74,42 @@ fn runs(model: &Model<'_>, state: &State, queue: usize) -> Vec<Run> {
     found
 }
 
-/// Which slots somebody of a contract and skills could work who has no leave and no other rows in the tables.
+/// Which slots somebody of an agent's contract and skills could work who has no leave and no other rows in the tables.
 struct Reachable {
-    slots: BTreeMap<(ContractId, Vec<QueueId>), Vec<bool>>,
+    /// Index into `slots` of each agent.
+    kind: Vec<usize>,
+    slots: Vec<Vec<bool>>,
 }
 
 impl Reachable {
     fn of(model: &Model<'_>, newcomers: &Newcomers<'_, '_>) -> Self {
-        let mut slots = BTreeMap::new();
+        let mut kinds: BTreeMap<(&ContractId, &[QueueId]), usize> = BTreeMap::new();
+        let mut found = Self { kind: Vec::with_capacity(model.problem.agents.len()), slots: Vec::new() };
         for agent in &model.problem.agents {
-            slots.entry((agent.contract.clone(), agent.skills.clone())).or_insert_with(|| {
-                let mut reached = vec![false; model.slots];
-                let class = newcomers.class_like(agent);
-                for choice in class.iter().flat_map(|c| &c.days).flat_map(|d| &d.choices) {
-                    let slots = (0..model.slots).skip(model.slot_of(choice.start));
-                    let inside = slots.take_while(|slot| model.slot_start(*slot) < choice.end);
-                    inside.filter(|slot| reaches(model, choice, *slot)).for_each(|slot| reached[slot] = true);
-                }
-                reached
+            let kind = *kinds.entry((&agent.contract, &agent.skills)).or_insert_with(|| {
+                found.slots.push(reached(model, newcomers, agent));
+                found.slots.len() - 1
             });
+            found.kind.push(kind);
         }
-        Self { slots }
+        found
     }
 
-    fn reaches(&self, agent: &Agent, slot: usize) -> bool {
-        let key = (agent.contract.clone(), agent.skills.clone());
-        self.slots.get(&key).and_then(|slots| slots.get(slot)).copied().unwrap_or(false)
+    fn reaches(&self, agent: usize, slot: usize) -> bool {
+        let slots = self.kind.get(agent).and_then(|kind| self.slots.get(*kind));
+        slots.and_then(|slots| slots.get(slot)).copied().unwrap_or(false)
     }
+}
+
+fn reached(model: &Model<'_>, newcomers: &Newcomers<'_, '_>, agent: &Agent) -> Vec<bool> {
+    let mut reached = vec![false; model.slots];
+    let class = newcomers.class_like(agent);
+    for choice in class.iter().flat_map(|c| &c.days).flat_map(|d| &d.choices) {
+        for slot in model.slot_of(choice.start)..model.slots.min(model.slot_of(choice.end) + 1) {
+            reached[slot] |= reaches(model, choice, slot);
+        }
+    }
+    reached
 }
 
 /// Whether the shift lasts through the whole slot.
@@ -249,7 +260,7 @@ fn what_instead(
 /// Why no shift of the agent's own reaches the slot: nobody's of the contract does, or what the tables say of the agent.
 fn own_hindrance(model: &Model<'_>, class: &Class, reach: &Reachable, agent: usize, slot: usize) -> Doing {
     let person = &model.problem.agents[agent];
-    if !reach.reaches(person, slot) {
+    if !reach.reaches(agent, slot) {
         return Doing::NoLegalShift;
     }
     let day = model.day_of(model.problem.centre.zone.day(model.instant(model.slot_start(slot))));

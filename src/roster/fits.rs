@@ -7,6 +7,7 @@ use super::model::Model;
 
 /// Which rules of the week are broken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent answers, each asked for by name")]
 pub(super) struct Broken {
     /// Days or hours beyond what the contract allows.
     pub(super) too_much: bool,

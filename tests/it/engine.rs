@@ -1,5 +1,6 @@
 //! The roster engine against the independent checker, on centres small enough to look at.
 
+mod clash;
 mod keep;
 mod mend;
 mod optimum;
