@@ -6,6 +6,7 @@ use super::number::{count, grouped, signed};
 use super::shifts::{day_name, hour_minute};
 use super::table::{Cell, Table, aligned};
 use crate::domain::diff::{ChangeKind, DayChange, DayWork, IntervalChange, RosterDiff};
+use crate::domain::ids::AgentId;
 use crate::domain::people::{Activity, RosterRow};
 use crate::domain::time::Zone;
 
@@ -37,8 +38,8 @@ pub fn table(diff: &RosterDiff, zone: Zone) -> Table {
                 [Cell::text(w.shift.as_str()), Cell::text(zone.rfc3339(w.start)), Cell::text(zone.rfc3339(w.end))]
             }));
         }
-        let paid = |work: &Option<DayWork>| Cell::rounded(work.as_ref().map(DayWork::paid_hours), 4);
-        cells.extend([paid(&day.before), paid(&day.after), Cell::text(details(day, zone))]);
+        let paid = |work: Option<&DayWork>| Cell::rounded(work.map(DayWork::paid_hours), 4);
+        cells.extend([paid(day.before.as_ref()), paid(day.after.as_ref()), Cell::text(details(day, zone))]);
         cells
     }));
     table
@@ -64,13 +65,13 @@ pub fn text(diff: &RosterDiff, zone: Zone) -> String {
     let mut out = totals(diff);
     let header = ["agent", "day", "change", "before", "after", "details"];
     let rows = diff.days.iter().map(|day| {
-        let shown = |work: &Option<DayWork>| work.as_ref().map_or_else(|| "off".to_owned(), |w| shift(w, zone));
+        let shown = |work: Option<&DayWork>| work.map_or_else(|| "off".to_owned(), |w| shift(w, zone));
         let cells = [
             day.agent.to_string(),
             day_name(day.day),
             day.kind.as_str().to_owned(),
-            shown(&day.before),
-            shown(&day.after),
+            shown(day.before.as_ref()),
+            shown(day.after.as_ref()),
             details(day, zone),
         ];
         cells.map(|cell| (cell, false)).to_vec()
@@ -110,7 +111,7 @@ fn totals(diff: &RosterDiff) -> String {
     let _ = writeln!(out, "paid hours {} → {} ({change})", grouped(before, 1), grouped(after, 1));
     for (what, people) in [("new", &diff.people_added), ("gone", &diff.people_removed)] {
         if !people.is_empty() {
-            let names: Vec<&str> = people.iter().map(|agent| agent.as_str()).collect();
+            let names: Vec<&str> = people.iter().map(AgentId::as_str).collect();
             let _ = writeln!(out, "{what}: {}", names.join(", "));
         }
     }
@@ -166,7 +167,6 @@ fn details(day: &DayChange, zone: Zone) -> String {
 mod tests {
     use super::super::sample;
     use super::*;
-    use crate::domain::ids::AgentId;
 
     #[test]
     fn the_table_has_a_row_for_each_day_and_the_text_names_it() {

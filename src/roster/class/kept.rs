@@ -105,17 +105,17 @@ fn is_shift(cx: &ClassContext<'_>, rows: &[&RosterRow], choice: &Choice) -> bool
         && at(end) == choice.end + signed(handover.after)
 }
 
-/// Breaks and meals as stretches, by start.
-type Pauses = Vec<(Activity, i32, i32)>;
+/// A break or a meal with its first and last minute.
+type Pause = (Activity, i32, i32);
 
 fn breaks(cx: &ClassContext<'_>, rows: &[&RosterRow], day: &ClassDay, choice: &Choice) -> KeptBreaks {
     let at = |instant| minutes_since(cx.clock.origin, instant);
     let is_pause = |activity: Activity| matches!(activity, Activity::Break | Activity::Meal);
-    let mut kept: Pauses =
+    let mut kept: Vec<Pause> =
         rows.iter().filter(|r| is_pause(r.activity)).map(|r| (r.activity, at(r.start), at(r.end))).collect();
     kept.sort_by_key(|pause| (pause.1, pause.2));
     if !day.locked.is_empty() {
-        let locked: Pauses =
+        let locked: Vec<Pause> =
             day.locked.iter().filter(|s| is_pause(s.activity)).map(|s| (s.activity, s.start, s.end)).collect();
         return if locked == kept { KeptBreaks::Locked } else { KeptBreaks::Gone };
     }
@@ -123,7 +123,7 @@ fn breaks(cx: &ClassContext<'_>, rows: &[&RosterRow], day: &ClassDay, choice: &C
 }
 
 /// The pauses as places of the shift's breaks, where they still are legal ones.
-fn legal_places(cx: &ClassContext<'_>, kept: &Pauses, day: &ClassDay, choice: &Choice) -> Option<Breaks> {
+fn legal_places(cx: &ClassContext<'_>, kept: &[Pause], day: &ClassDay, choice: &Choice) -> Option<Breaks> {
     let rules = &cx.model.templates[choice.template].breaks;
     if rules.len() != kept.len() || rules.len() > MAX_BREAKS {
         return None;

@@ -5,14 +5,14 @@
 //! a smallest set is left that still clashes. That a small problem has a roster is shown by one; that it has none is what a
 //! search that looks at nothing else does not find.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::domain::findings::Finding;
-use crate::domain::ids::{AgentId, ContractId};
-use crate::domain::people::PlannedActivity;
+use crate::domain::ids::{AgentId, ContractId, QueueId};
+use crate::domain::people::{Agent, PlannedActivity};
 use crate::domain::roster::RosterProblem;
 use crate::roster::coverage::{PriceList, Pricer};
 use crate::roster::model::Model;
@@ -54,7 +54,7 @@ pub(super) fn told(model: &Model<'_>, lack: Lack, run: &Run, finding: Finding) -
     }
     let rules = smallest(&groups, &clashes);
     let enough: Vec<Part> = rules.iter().filter(|part| !clashes(std::slice::from_ref(part))).cloned().collect();
-    let people: Vec<&str> = whose.ids.iter().map(|id| id.as_str()).collect();
+    let people: Vec<&str> = whose.ids.iter().map(AgentId::as_str).collect();
     let asked = match lack {
         Lack::Presence => format!("min_agents_present = {}", problem.centre.min_agents_present),
         Lack::Across => format!("min_across = {}", problem.centre.handover.min_across),
@@ -84,6 +84,7 @@ impl People {
     /// Whatever leave, locks or hours say: `at` is in reach of somebody's contract.
     fn at(model: &Model<'_>, lack: Lack, at: usize) -> Self {
         let newcomers = Newcomers::of(model);
+        let mut kinds: BTreeMap<(&ContractId, &[QueueId]), Vec<bool>> = BTreeMap::new();
         let mut ids = BTreeSet::new();
         let mut slots = vec![true; model.slots];
         for (index, agent) in model.problem.agents.iter().enumerate() {
@@ -91,11 +92,12 @@ impl People {
                 // a clash of its own
                 continue;
             }
-            let reached = reached(model, &newcomers, lack, agent);
+            let kind = kinds.entry((&agent.contract, &agent.skills));
+            let reached = kind.or_insert_with(|| reached(model, &newcomers, lack, agent));
             if reached.get(at).copied().unwrap_or(false) {
                 ids.insert(agent.id.clone());
             } else {
-                slots.iter_mut().zip(reached).for_each(|(own, others)| *own &= !others);
+                slots.iter_mut().zip(reached.iter()).for_each(|(own, others)| *own &= !others);
             }
         }
         Self { ids, slots }
@@ -112,12 +114,7 @@ impl People {
     }
 }
 
-fn reached(
-    model: &Model<'_>,
-    newcomers: &Newcomers<'_, '_>,
-    lack: Lack,
-    agent: &crate::domain::people::Agent,
-) -> Vec<bool> {
+fn reached(model: &Model<'_>, newcomers: &Newcomers<'_, '_>, lack: Lack, agent: &Agent) -> Vec<bool> {
     let mut reached = vec![false; model.slots];
     let class = newcomers.class_like(agent);
     for choice in class.iter().flat_map(|c| &c.days).flat_map(|d| &d.choices) {

@@ -54,7 +54,7 @@ fn hired<'r, 'a>(need: &Need<'r, 'a>, agent: &Agent, class: &Class) -> Option<Wa
     let here = tour.choices(class).find(|(_, c, _)| c.start < need.to && need.from < c.end);
     let when = here.map_or_else(String::new, |(_, c, _)| format!(", here {}", need.when(c.start, c.end)));
     let words = if number == 2 { "two more agents" } else { "one more agent" };
-    let skills: Vec<&str> = agent.skills.iter().map(|queue| queue.as_str()).collect();
+    let skills: Vec<&str> = agent.skills.iter().map(QueueId::as_str).collect();
     Some(Way {
         kind: "agents",
         text: format!("{words} of contract {}{when}", agent.contract),

@@ -39,6 +39,7 @@ fn shifts<'m>(need: &Need<'m, '_>, near: i32) -> Vec<Shift<'m>> {
         PlannedActivity::Fixed { agent, .. } => Some(agent),
         PlannedActivity::Placed { .. } => None,
     }));
+    let before: BTreeSet<&AgentId> = problem.previous.iter().map(|row| &row.agent).collect();
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for (agent, index) in need.model.class_of.iter().enumerate() {
@@ -48,10 +49,16 @@ fn shifts<'m>(need: &Need<'m, '_>, near: i32) -> Vec<Shift<'m>> {
             continue;
         }
         for (day, choice, work) in need.state.tours[agent].choices(class) {
+            // the rest after the week before is not looked at here
+            let first = day == 0 && before.contains(&problem.agents[agent].id);
             let is_near = choice.start < need.to + near && need.from - near < choice.end;
             let free =
                 class.days[day].locked.is_empty() && !choice.touches_closed && need.state.placed[agent].is_empty();
-            if is_near && free && seen.insert((class.skills, class.contract, day, choice.variant, work.breaks)) {
+            if is_near
+                && free
+                && !first
+                && seen.insert((class.skills, class.contract, day, choice.variant, work.breaks))
+            {
                 found.push(Shift { agent, class, day, choice, work });
             }
         }
