@@ -21,6 +21,7 @@ use crate::{forecast, history, staffing};
 
 mod compare;
 pub mod demo;
+pub mod diff;
 pub mod doctor;
 pub mod erlang;
 mod guess;
@@ -32,6 +33,7 @@ mod step;
 pub mod target;
 pub mod volume;
 mod weeks;
+mod what_if;
 
 use inputs::{InputFiles, Inputs};
 use step::{after, announce, fail, step};
@@ -40,8 +42,14 @@ use step::{after, announce, fail, step};
 /// both mark the same method), and weeks ahead of each.
 const BACKTEST: (usize, usize) = (0, 1);
 
+/// The roster that a plan was to keep, in its folder: its check and its pages made again need it.
+const KEPT: &str = "kept.csv";
+
+/// The variants that a plan was compared with, in its folder.
+const WHAT_IF: &str = "what_if.json";
+
 /// What `wfm plan` is asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PlanSettings {
     /// First local day; the first Monday after the last history row when absent.
     pub week: Option<NaiveDate>,
@@ -49,6 +57,10 @@ pub struct PlanSettings {
     pub weeks: usize,
     /// When the roster engine stops; for each week.
     pub limits: RosterLimits,
+    /// A roster of these weeks to change as little as possible.
+    pub keep: Option<PathBuf>,
+    /// Variants of the centre to put beside the plan, as [`crate::what_if::FORMS`].
+    pub what_if: Vec<String>,
 }
 
 /// A finished plan.
@@ -69,8 +81,10 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
 
     // What the planner wrote, and what the telephone system counted.
     announce(progress, "Reading the centre")?;
-    let mut inputs = Inputs::read(&InputFiles::of_directory(dir), &mut findings)?;
+    let files = InputFiles { keep: settings.keep.clone(), ..InputFiles::of_directory(dir) };
+    let mut inputs = Inputs::read(&files, &mut findings)?;
     let centre = &inputs.centre;
+    let variants = step(&mut findings, |f| what_if::read(&settings.what_if, &inputs, f))?;
     let folder = PlanFolder::begin(&dir.join("plan")).or_else(|finding| fail(&mut findings, finding))?;
     announce(progress, "Importing the history")?;
     let past = import::of_directory(dir, centre, &mut findings)?;
@@ -111,6 +125,9 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
         findings.extend(outcome.findings);
     }
 
+    let beside = what_if::compare(&inputs, &requirement, &summaries, &variants, &settings.limits, progress)
+        .map_err(|failure| after(&mut findings, failure))?;
+
     // The data files; then the roster is read back as anyone would read it, and checked from that.
     progress.stage("Checking");
     let mut plan = Plan {
@@ -124,6 +141,7 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
         time_off: inputs.time_off.clone(),
         rows,
         summaries,
+        what_if: beside,
         breaches: Findings::new(),
         findings: Findings::new(),
         centre: centre.clone(),
@@ -132,6 +150,10 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
     if !wishes.is_empty() {
         let table = published::wishes(&wishes).csv();
         folder.write("wishes.csv", &table).or_else(|finding| fail(&mut findings, finding))?;
+    }
+    if !inputs.keep.is_empty() {
+        let kept = published::roster(&inputs.keep, centre.zone).csv();
+        folder.write(KEPT, &kept).or_else(|finding| fail(&mut findings, finding))?;
     }
     plan.rows = step(&mut findings, |f| inputs.roster(&folder.path("roster.csv"), f))?;
     for week in weeks::check(&inputs, &plan.requirement, &first_days, &plan.rows, &plan.summaries) {
@@ -165,5 +187,9 @@ fn write_data(plan: &Plan, curves: &[ServiceCurve], folder: &PlanFolder) -> Resu
     }
     folder.write("requirement.csv", &published::requirement(&plan.requirement, zone).csv())?;
     folder.write("roster.csv", &published::roster(&plan.rows, zone).csv())?;
-    folder.write("roster.json", json::roster_of_weeks(&plan.summaries, &Findings::new()).as_bytes())
+    folder.write("roster.json", json::roster_of_weeks(&plan.summaries, &Findings::new()).as_bytes())?;
+    if plan.what_if.is_empty() {
+        return Ok(());
+    }
+    folder.write(WHAT_IF, json::what_if(&plan.what_if).as_bytes())
 }

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::coverage::price_of_shortage;
 use super::fairness;
-use super::service::{Service, price_of_missed};
+use super::kept::price_of_changes;
 use super::rules;
+use super::service::{Service, price_of_missed};
 use super::week::{Person, Week};
 use crate::domain::centre::ServicePeriod;
 use crate::domain::ids::QueueId;
@@ -56,6 +57,7 @@ impl Recomputed {
             sum.required_hours += day.required_hours;
         }
         sum.terms.rules = rules::price_of_breaches(week);
+        sum.terms.change = price_of_changes(week);
         for person in &week.people {
             sum.paid_hours += in_hours(person.paid_minutes());
             if !global {

@@ -12,6 +12,7 @@ mod cost;
 mod coverage;
 mod enumerate;
 mod fairness;
+mod kept;
 mod nights;
 mod opening;
 mod options;

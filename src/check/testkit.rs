@@ -81,6 +81,7 @@ impl Case {
             preferences: Vec::new(),
             locked: Vec::new(),
             previous: Vec::new(),
+            keep: Vec::new(),
         };
         let mut case = Self { problem, duties };
         case.leave("dee", 0, 2);

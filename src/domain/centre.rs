@@ -196,6 +196,11 @@ pub struct Objective {
     pub missed_call: Vec<UnderStep>,
     /// Prices of having more than a fair share.
     pub fairness: Fairness,
+    /// Price of a day of an agent whose shift (id, start or end) is another than in a roster that is to be kept; work that
+    /// becomes a day off, and the reverse, included.
+    pub change: f64,
+    /// Price of a day whose shift stays and whose breaks move.
+    pub change_break: f64,
 }
 
 /// `[fairness]`: prices per shift of each kind, times how many more of that kind the agent had in the weeks before than the
@@ -277,6 +282,8 @@ impl Default for Objective {
             paid_hour: 1.0,
             missed_call: vec![step(0.02, 10.0), step(0.10, 20.0), step(1.0, 40.0)],
             fairness: Fairness::default(),
+            change: 2.0,
+            change_break: 0.2,
         }
     }
 }

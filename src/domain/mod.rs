@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod centre;
 pub mod codes;
+pub mod diff;
 pub mod findings;
 pub mod grid;
 pub mod hours;
@@ -18,3 +19,4 @@ pub mod series;
 pub mod span;
 pub mod time;
 pub mod units;
+pub mod what_if;

@@ -36,6 +36,8 @@ pub struct RosterProblem {
     pub locked: Vec<RosterRow>,
     /// The roster of the days before, for rest and runs of days.
     pub previous: Vec<RosterRow>,
+    /// A roster of this week to change as little as possible; empty when there is none.
+    pub keep: Vec<RosterRow>,
 }
 
 /// When the engine stops.
@@ -165,6 +167,9 @@ pub struct Terms {
     /// Breaches of rules that have a price.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub rules: f64,
+    /// Changes of a roster that was to be kept.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub change: f64,
 }
 
 /// Whether a term is left out of roster.json.
@@ -185,6 +190,7 @@ impl Terms {
             + self.missed_calls
             + self.fairness
             + self.rules
+            + self.change
     }
 }
 
@@ -266,10 +272,31 @@ pub struct Shortfall {
     pub queue: String,
     /// Agent-hours short.
     pub short_hours: f64,
-    /// `no_legal_shift`, `no_skill`, `hours_used_up`, `rest`, `leave`, `breaks`, `price`.
+    /// `no_legal_shift`, `no_skill`, `hours_used_up`, `rest`, `leave`, `locked`, `days_off`, `breaks`, `skill`, `price`,
+    /// `everyone_at_work`.
     pub reason: String,
     /// The reason in words.
     pub text: String,
+    /// Ways to mend it, those that lower the cost most first; only for the largest shortfalls.
+    #[serde(default)]
+    pub mend: Vec<Mend>,
+}
+
+/// A way to mend a shortfall and what it would gain, tried on the roster as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mend {
+    /// `agents`, `overtime`, `start`, `window`.
+    pub kind: String,
+    /// What to do, in words.
+    pub text: String,
+    /// The change that lets a new roster do so, as `--what-if` takes it.
+    pub what_if: String,
+    /// Agent-hours fewer short in the whole week.
+    pub short_hours: f64,
+    /// Those of them in this shortfall.
+    pub here_hours: f64,
+    /// What the objective would fall by.
+    pub cost: f64,
 }
 
 /// Wall times in seconds.

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::domain::findings::{Finding, Findings};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::roster::{RosterSummary, Status, Terms, Timing};
+use crate::domain::what_if::VariantResult;
 
 /// The schema of a list of findings.
 pub const FINDINGS_SCHEMA: &str = "wfm.findings/1";
@@ -94,6 +95,17 @@ fn with_findings(summary: &RosterSummary, more: &Findings) -> RosterSummary {
     summary
 }
 
+/// what_if.json: `{schema, variants: [{variant, figures}, …]}`, the base first.
+#[must_use]
+pub fn what_if(results: &[VariantResult]) -> String {
+    #[derive(Serialize)]
+    struct WhatIf<'a> {
+        schema: &'static str,
+        variants: &'a [VariantResult],
+    }
+    pretty(&WhatIf { schema: "wfm.what_if/1", variants: results })
+}
+
 /// The claims of several weeks together: hours and terms add up, and so do bounds, because each week was solved given the one
 /// before it. `None` without weeks.
 #[must_use]
@@ -117,6 +129,7 @@ pub fn total(weeks: &[RosterSummary]) -> Option<RosterSummary> {
             missed_calls: sum.terms.missed_calls + week.terms.missed_calls,
             fairness: sum.terms.fairness + week.terms.fairness,
             rules: sum.terms.rules + week.terms.rules,
+            change: sum.terms.change + week.terms.change,
         };
         sum.days.extend(week.days.iter().cloned());
         sum.agents.extend(week.agents.iter().cloned());

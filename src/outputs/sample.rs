@@ -13,7 +13,7 @@ use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
 use crate::domain::people::{Activity, Agent, Away, PersonalTimes, RosterRow, TimeOff};
 use crate::domain::plan::Plan;
-use crate::domain::roster::{AgentHours, DayCoverage, RosterSummary, Shortfall, Status, Terms, Timing};
+use crate::domain::roster::{AgentHours, DayCoverage, Mend, RosterSummary, Shortfall, Status, Terms, Timing};
 use crate::domain::rules::{Limits, SharedRules};
 use crate::domain::series::{
     AccuracyRow, Band, Forecast, ForecastDay, ForecastRow, History, HistoryRow, MethodUsed, Requirement, RequirementRow,
@@ -71,6 +71,7 @@ pub(super) fn plan_at(zone: &str, first_day: NaiveDate, agents: usize, weeks: us
     findings.push(note);
     Plan {
         summaries: summaries.collect(),
+        what_if: Vec::new(),
         history: history(&centre, first_day),
         accuracy: accuracy(),
         centre,
@@ -421,6 +422,14 @@ fn summary(
         short_hours: s.short(),
         reason: "price".into(),
         text: "another shift here would cost more in surplus than it saves".into(),
+        mend: vec![Mend {
+            kind: "agents".into(),
+            text: "one more agent of contract part".into(),
+            what_if: "agents:part=1 skills=cards".into(),
+            short_hours: 3.0,
+            here_hours: 1.0,
+            cost: 24.0,
+        }],
     });
     let terms = Terms {
         under: under_hours * 9.0,

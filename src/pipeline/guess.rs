@@ -47,6 +47,16 @@ pub(crate) fn centre(
     Ok((centre, history))
 }
 
+/// A centre of nothing but the clock that the file's times show, for files that are compared as they are written.
+pub(crate) fn centre_of_times(path: &Path, findings: &mut Findings) -> Centre {
+    let zone = offset_written(path).and_then(zone_of_offset).unwrap_or(Zone::UTC);
+    let message = format!("without --config times are shown as in {}", zone.name());
+    let hint = "give --config centre.toml for the centre's own clock";
+    let place = Place::file(&path.display().to_string());
+    findings.push(Finding::new(Code::CentreAssumed, message).at(place).hint(hint));
+    assume(&History::default(), zone, Calendar::default())
+}
+
 fn assume(history: &History, zone: Zone, calendar: Calendar) -> Centre {
     Centre {
         name: String::new(),

@@ -34,6 +34,8 @@ pub struct InputFiles {
     pub locked: Option<PathBuf>,
     /// previous.csv.
     pub previous: Option<PathBuf>,
+    /// A roster of the same weeks to change as little as possible.
+    pub keep: Option<PathBuf>,
     /// overrides.csv: the planner's corrections of the forecast.
     pub overrides: Option<PathBuf>,
     /// curves.csv: the service that agents give, by interval.
@@ -55,6 +57,7 @@ impl InputFiles {
             preferences: optional("preferences.csv"),
             locked: optional("locked.csv"),
             previous: optional("previous.csv"),
+            keep: None,
             overrides: optional("overrides.csv"),
             curves: None,
         }
@@ -71,6 +74,7 @@ impl InputFiles {
             &self.preferences,
             &self.locked,
             &self.previous,
+            &self.keep,
             &self.overrides,
             &self.curves,
         ];
@@ -98,6 +102,8 @@ pub struct Inputs {
     pub locked: Vec<RosterRow>,
     /// The roster of the days before.
     pub previous: Vec<RosterRow>,
+    /// A roster of the same weeks to change as little as possible.
+    pub keep: Vec<RosterRow>,
     /// Corrections of the forecast.
     pub overrides: Vec<Override>,
     /// The service that agents give, by interval; empty where nobody asks or a later step makes them.
@@ -125,6 +131,9 @@ impl Inputs {
                     roster::read(path, &centre, &agents, RosterUse::Locked, f)
                 }),
                 previous: optional(files.previous.as_ref(), |path| {
+                    roster::read(path, &centre, &agents, RosterUse::Previous, f)
+                }),
+                keep: optional(files.keep.as_ref(), |path| {
                     roster::read(path, &centre, &agents, RosterUse::Previous, f)
                 }),
                 overrides: optional(files.overrides.as_ref(), |path| tables::overrides::read(path, &centre, f)),
@@ -159,6 +168,7 @@ impl Inputs {
             preferences: self.preferences.clone(),
             locked: self.locked.clone(),
             previous,
+            keep: self.keep.clone(),
         }
     }
 }

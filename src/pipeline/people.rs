@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::inputs::{InputFiles, Inputs};
 use super::step::{after, announce, fail, step};
 use super::target::{self, Target};
-use super::{compare, volume, weeks};
+use super::{compare, volume, weeks, what_if};
 use crate::check::CheckReport;
 use crate::domain::centre::ServicePeriod;
 use crate::domain::codes::Code;
@@ -17,6 +17,7 @@ use crate::domain::people::RosterRow;
 use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterLimits, RosterSummary, Status};
 use crate::domain::series::Requirement;
+use crate::domain::what_if::VariantResult;
 use crate::ingest::tables;
 use crate::outputs::service::TargetCompared;
 use crate::outputs::table::Table;
@@ -34,6 +35,8 @@ pub struct RosterSettings {
     pub week: Option<NaiveDate>,
     /// Rosters for a service level by interval, day and week are to be compared.
     pub compare_targets: bool,
+    /// Variants of the centre to put beside the roster.
+    pub what_if: Vec<String>,
 }
 
 /// The settings, read.
@@ -111,6 +114,8 @@ pub struct RosterMade {
     pub summaries: Vec<RosterSummary>,
     /// Rosters for other periods of the service level beside it, where asked.
     pub compared: Vec<TargetCompared>,
+    /// Variants beside the base; empty when none were asked for.
+    pub what_if: Vec<VariantResult>,
     /// Notes and warnings.
     pub findings: Findings,
 }
@@ -134,6 +139,7 @@ pub fn roster(
     announce(progress, "Reading")?;
     let mut findings = Findings::new();
     let job = settings.read(&mut findings)?;
+    let variants = step(&mut findings, |f| what_if::read(&settings.what_if, &job.inputs, f))?;
     let made = if settings.compare_targets {
         compare::targets(&job.inputs, &job.requirement, &job.first_days, limits, progress)
     } else {
@@ -151,13 +157,15 @@ pub fn roster(
         findings.extend(outcome.findings);
     }
     let table = to.roster.put(published::roster(&rows, job.inputs.centre.zone), &mut findings)?;
+    let what_if = what_if::compare(&job.inputs, &job.requirement, &summaries, &variants, limits, progress)
+        .map_err(|failure| after(&mut findings, failure))?;
     if let Some(path) = to.wishes {
         target::write(path, &published::wishes(&wishes).csv(), &mut findings)?;
     }
     if let Some(path) = to.summary {
         target::write(path, json::roster_of_weeks(&summaries, &Findings::new()).as_bytes(), &mut findings)?;
     }
-    Ok(RosterMade { table, summaries, compared, findings })
+    Ok(RosterMade { table, summaries, compared, what_if, findings })
 }
 
 /// A summary that carries its findings, for roster.json.

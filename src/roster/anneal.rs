@@ -286,7 +286,8 @@ impl<'m, 'a> Annealer<'m, 'a> {
         }
         let mut price = 0.0;
         if self.asks_presence && self.slots[slot] + more.min(0) - less < self.presence.enough(slot) {
-            price += self.presence.price(slot, self.slots[slot] + more - less) - self.presence.price(slot, self.slots[slot]);
+            price +=
+                self.presence.price(slot, self.slots[slot] + more - less) - self.presence.price(slot, self.slots[slot]);
         }
         if let [queue] = skills {
             let cell = model.cell_at[slot * model.queues.len() + queue];
@@ -330,13 +331,16 @@ impl<'m, 'a> Annealer<'m, 'a> {
             i32::from(range.as_ref().is_some_and(|r| r.contains(slot)))
         };
         let all = [&old, &new].into_iter().flatten();
-        let (from, to) =
-            all.fold((usize::MAX, 0), |(from, to), range| (from.min(range.start), to.max(range.end)));
+        let (from, to) = all.fold((usize::MAX, 0), |(from, to), range| (from.min(range.start), to.max(range.end)));
         (from.min(to)..to)
             .map(|slot| {
                 let change = inside(&new, &slot) - inside(&old, &slot);
                 let now = self.across[slot];
-                if change == 0 { 0.0 } else { self.pricer.crossing(slot, now + change) - self.pricer.crossing(slot, now) }
+                if change == 0 {
+                    0.0
+                } else {
+                    self.pricer.crossing(slot, now + change) - self.pricer.crossing(slot, now)
+                }
             })
             .sum()
     }
@@ -367,7 +371,13 @@ impl<'m, 'a> Annealer<'m, 'a> {
     }
 
     /// Anneals; the best roster met at a look at the clock is left in `best`.
-    pub(super) fn run(&mut self, best: &mut State, rng: &mut ChaCha8Rng, schedule: Schedule, stopped: &dyn Fn() -> bool) {
+    pub(super) fn run(
+        &mut self,
+        best: &mut State,
+        rng: &mut ChaCha8Rng,
+        schedule: Schedule,
+        stopped: &dyn Fn() -> bool,
+    ) {
         if self.movable.is_empty() {
             return;
         }
@@ -433,23 +443,26 @@ impl<'m, 'a> Annealer<'m, 'a> {
         } else if kind < 92 {
             self.other_shift(class, &class.days[day], choice, work, rng)
         } else {
-            return if kind < 93 { self.renew_day(agent, class, day, rng, heat) } else { self.drop_day(agent, class, day, rng, heat) };
+            return if kind < 93 {
+                self.renew_day(agent, class, day, rng, heat)
+            } else {
+                self.drop_day(agent, class, day, rng, heat)
+            };
         };
         let Some(next) = next else { return };
-        let mut own = 0.0;
-        if next.choice != work.choice {
-            let mut tour = self.tours[agent];
-            tour.days[day] = Some(next);
-            if !class.allows(&tour, self.model.problem.centre.handover) {
-                return;
-            }
-            let after = &class.days[day].choices[usize::from(next.choice)];
-            own = after.wish_price() - choice.wish_price();
-            if after.paid != choice.paid || class.rules.has_prices() {
-                let hour = self.pricer.list.hour;
-                own = tour.own_price(class, hour) - self.tours[agent].own_price(class, hour);
-            }
+        let mut tour = self.tours[agent];
+        tour.days[day] = Some(next);
+        if next.choice != work.choice && !class.allows(&tour, self.model.problem.centre.handover) {
+            return;
         }
+        let Some(other) = class.days[day].choices.get(usize::from(next.choice)) else { return };
+        let hours_stay = other.paid == choice.paid && !class.rules.has_prices() && class.days[day].kept.is_none();
+        let own = if hours_stay {
+            other.wish_price() - choice.wish_price()
+        } else {
+            let hour = self.pricer.list.hour;
+            tour.own_price(class, hour) - self.tours[agent].own_price(class, hour)
+        };
         let change = self.change(agent, class, day, Some(next)) + own;
         if accepted(change, heat, rng) {
             self.commit(agent, class, day, Some(next));
@@ -574,7 +587,11 @@ impl<'m, 'a> Annealer<'m, 'a> {
             |slot, k| self.swap(skills, slot, NOTHING, u8::try_from(k).unwrap_or(0)).1,
             |slot| {
                 let now = self.across[slot];
-                if self.asks_crossing { self.pricer.crossing(slot, now + 1) - self.pricer.crossing(slot, now) } else { 0.0 }
+                if self.asks_crossing {
+                    self.pricer.crossing(slot, now + 1) - self.pricer.crossing(slot, now)
+                } else {
+                    0.0
+                }
             },
         );
         let mut best = (f64::INFINITY, None);

@@ -58,6 +58,7 @@ impl<'a> Model<'a> {
             classes: placed.classes,
             class_of: placed.class_of,
             remarks: placed.remarks,
+            idle_change: placed.idle_change,
         };
         model.leave_out_impossible();
         model
@@ -100,6 +101,7 @@ struct Placed {
     classes: Vec<Class>,
     class_of: Vec<Option<usize>>,
     remarks: Remarks,
+    idle_change: f64,
 }
 
 fn place_agents(
@@ -119,6 +121,7 @@ fn place_agents(
     let mut class_of = Vec::with_capacity(problem.agents.len());
     let mut remarks = Remarks::default();
     let mut weeks = LegalWeeks::default();
+    let mut idle_change = 0.0;
     for (index, agent) in problem.agents.iter().enumerate() {
         let Some(&contract) = contract_index.get(&agent.contract) else {
             class_of.push(None);
@@ -142,6 +145,7 @@ fn place_agents(
         };
         let facts = facts.of_agent(problem, agent);
         let class = Class::of(&cx, agent, &facts, &mut weeks);
+        idle_change += class.idle_change();
         remarks.excused.extend(facts.excused.iter().map(|(span, kind)| (index, *span, *kind)));
         remarks.locked.extend(impossible_locks(&cx, agent, &facts).map(|(date, why)| (index, date, why)));
         if !class.can_work() && !class.rules.may_stay_empty() {
@@ -154,7 +158,7 @@ fn place_agents(
             })
         }));
     }
-    Placed { skill_sets, classes, class_of, remarks }
+    Placed { skill_sets, classes, class_of, remarks, idle_change }
 }
 
 /// The locked days of the week that cannot stay as they are, and why.
@@ -188,6 +192,7 @@ struct Tables<'a> {
     locked: BTreeMap<&'a AgentId, Vec<usize>>,
     previous: BTreeMap<&'a AgentId, Vec<usize>>,
     fairness: BTreeMap<&'a AgentId, Rates>,
+    kept: BTreeMap<&'a AgentId, Vec<usize>>,
 }
 
 impl<'a> Tables<'a> {
@@ -210,6 +215,7 @@ impl<'a> Tables<'a> {
             locked: group(&problem.locked, |r| &r.agent),
             previous: group(&problem.previous, |r| &r.agent),
             fairness: fairness::rates(problem),
+            kept: group(&problem.keep, |r| &r.agent),
         }
     }
 
@@ -230,6 +236,11 @@ impl<'a> Tables<'a> {
                 .collect(),
             fairness: self.fairness.get(&agent.id).copied().unwrap_or_default(),
             night_end: None,
+            kept: at(&self.kept)
+                .into_iter()
+                .map(|i| &problem.keep[i])
+                .filter(|r| days_from(problem.first_day, WEEK).any(|day| day == r.day))
+                .collect(),
         }
         .sorted_out(problem, agent)
     }

@@ -2,13 +2,14 @@
 //!
 //! This file says what a class is and indexes its choices for pricing; [`facts`] gathers what the tables say of an agent,
 //! [`days`] which shifts each day allows, [`hidden`] whether breaks can keep work out of closed time, [`locked`] what locked
-//! days hold, [`past`] what the days before leave, [`rules`] what the week as a whole must keep, [`families`] orders the shifts of each day
-//! for pricing.
+//! days hold, [`kept`] what a roster to be kept holds, [`past`] what the days before leave, [`rules`] what the week as a whole
+//! must keep, [`families`] orders the shifts of each day for pricing, [`legal`] asks the rules of a week made otherwise.
 
 mod days;
 pub(super) mod facts;
 mod families;
 mod hidden;
+mod kept;
 mod legal;
 pub(super) mod locked;
 mod past;
@@ -30,6 +31,7 @@ use super::legality::week::{DayMask, Kind, WeekRules};
 use super::model::{Clock, ContractModel, Demand};
 use super::tour::Tour;
 pub(super) use facts::AgentFacts;
+pub(super) use kept::{KeptBreaks, KeptDay};
 
 /// Most shifts that one agent may choose among on one day; 15 bits in the pricing's chains.
 const MAX_CHOICES: usize = 0x7fff;
@@ -111,6 +113,8 @@ pub(super) struct ClassDay {
     pub(super) activities: Vec<FixedActivity>,
     /// The shift that must stay, stretch by stretch; `choices` then holds no other.
     pub(super) locked: Vec<LockedStretch>,
+    /// What the roster that is to be kept says of the day; `None` where nothing is to be kept.
+    pub(super) kept: Option<KeptDay>,
 }
 
 /// What interchangeable agents share.
@@ -189,6 +193,9 @@ impl Class {
         let rules = rules::week_rules(cx, agent, facts, leave, &days);
         let paths = weeks.of(&rules);
         let kinds = cx.model.kinds();
+        for (day, class_day) in days.iter_mut().enumerate() {
+            class_day.kept = kept::kept_day(cx, agent, facts, leave, day, class_day);
+        }
         let families = families::arrange(&mut days, &rules, cx.model);
         families::count_rested(&mut days, &rules, kinds, cx.problem.centre.handover);
         let masks = paths.masks.iter().map(|(mask, _)| *mask).collect();
@@ -215,6 +222,20 @@ impl Class {
             }
         }
         class
+    }
+
+    /// The same class with only the weeks that have on `day` a shift in `[from, to)`.
+    pub(super) fn reaching(&self, day: usize, (from, to): (i32, i32)) -> Self {
+        let mut part = self.without(|other, c| other == day && !(c.start < to && from < c.end));
+        part.rules.must |= 1 << day;
+        part.paths = Arc::new(Paths::of(&part.rules));
+        part.masks = part.paths.masks.iter().map(|(mask, _)| *mask).collect();
+        part
+    }
+
+    /// Price of the changes of the kept roster in a week without work.
+    pub(super) fn idle_change(&self) -> f64 {
+        self.days.iter().flat_map(|d| &d.kept).map(KeptDay::idle_price).sum()
     }
 
     /// Whether any week with work is legal as far as days go.

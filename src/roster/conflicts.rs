@@ -1,14 +1,16 @@
 //! What cannot hold together: agents without a legal week, hard rules of the centre that nobody can keep, demand that no
 //! shift reaches; and, after the search, what is left over.
 //!
-//! [`clash`] says which rules of one agent exclude each other, [`presence`] counts who could keep the rules about several
+//! [`clash`] says which rules of one agent exclude each other, [`team`] which of several, [`presence`] counts who could keep the rules about several
 //! agents at once, [`demand`] compares the requirement with opening hours and shifts, [`reach`] is what both ask.
 
 mod clash;
 mod demand;
 mod presence;
 mod reach;
+mod rule;
 mod runs;
+mod team;
 
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings};
@@ -130,13 +132,18 @@ pub(super) fn shortage(summary: &RosterSummary, limits: &RosterLimits, findings:
 }
 
 fn told(shortfall: &Shortfall) -> Finding {
-    let Shortfall { start, end, queue, short_hours, text, .. } = shortfall;
+    let Shortfall { start, end, queue, short_hours, text, mend, .. } = shortfall;
     // the summary writes times with their offset; people read the wall's clock
     let wall = |time: &str| time.get(..16).unwrap_or(time).replace('T', " ");
     let message =
         format!("{queue} is {short_hours:.1} agent-hours short from {} to {}: {text}", wall(start), wall(end));
     let day = start.get(..10).and_then(|date| date.parse().ok());
-    let finding = Finding::new(Code::Shortage, message).queue(&QueueId::new(queue));
+    let mut finding = Finding::new(Code::Shortage, message).queue(&QueueId::new(queue));
+    if let Some(best) = mend.first() {
+        let gain = format!("{:.1} agent-hours fewer short in the week", best.short_hours);
+        finding =
+            finding.hint(format!("what would mend it most: {} ({gain}; --what-if '{}')", best.text, best.what_if));
+    }
     match day {
         Some(day) => finding.day(day),
         None => finding,

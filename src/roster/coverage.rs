@@ -186,6 +186,12 @@ impl Pricer {
         }
     }
 
+    /// Asks for presence and crossings in these slots only.
+    pub(super) fn ask_only(&mut self, asked: impl Fn(usize) -> bool) {
+        self.presence.iter_mut().enumerate().filter(|(slot, _)| !asked(*slot)).for_each(|(_, lack)| *lack = 0.0);
+        self.crossing.iter_mut().enumerate().filter(|(slot, _)| !asked(*slot)).for_each(|(_, lack)| *lack = 0);
+    }
+
     /// Price of a cell with so many minutes at work.
     pub(super) fn cell(&self, cell: usize, minutes: i32) -> f64 {
         self.list.cell(cell, self.required[cell], self.carried[cell] + f64::from(minutes) / self.interval)

@@ -356,7 +356,7 @@ fn groups(model: &Model<'_>, state: &State, day: usize) -> Vec<Group> {
         let (Some(index), Some(work)) = (model.class_of[agent], tour.days[day]) else { continue };
         let class = &model.classes[index];
         let class_day = &class.days[day];
-        let free = class_day.locked.is_empty() && class_day.activities.is_empty();
+        let free = class_day.locked.is_empty() && class_day.activities.is_empty() && class_day.kept.is_none();
         let plain = class_day.choices.iter().all(|c| c.wish_price() <= 0.0 && !c.touches_closed);
         if !free || !plain {
             continue;

@@ -89,6 +89,8 @@ pub(super) struct Model<'a> {
     pub(super) class_of: Vec<Option<usize>>,
     /// What was met on the way that people should know.
     pub(super) remarks: Remarks,
+    /// Price of the changes of the kept roster if nobody worked; each choice is priced against its day off.
+    pub(super) idle_change: f64,
 }
 
 /// What building the model meets that is no part of it.

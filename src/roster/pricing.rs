@@ -4,7 +4,7 @@
 //! graph of all legal weeks, the cheapest chain of shifts that keeps rest, hours and "same shift". Both are exact
 //! for linear prices; for the prices of a roster at hand they are exact but for two breaks in the same interval.
 
-use super::class::{Choice, Class, ClassDay, Family, FixedActivity};
+use super::class::{Choice, Class, ClassDay, Family, FixedActivity, KeptBreaks};
 use super::legality::paths::Node;
 use super::legality::shifts::{BreakModel, WEEK, signed};
 use super::legality::spacing::Spacing;
@@ -74,7 +74,9 @@ fn value_days(model: &Model<'_>, class: &Class, prices: &Prices, noise: &mut dyn
             values.push(match class_day.same_as.get(i).filter(|_| !class_day.is_first(i)) {
                 Some(first) => values[usize::from(*first)],
                 None => {
-                    day_price(model, class, class_day, choice, prices, &mut work.stairs) + choice.wish_price() + noise()
+                    let change = class_day.kept.as_ref().map_or(0.0, |kept| kept.price(choice));
+                    let own = choice.wish_price() + change + noise();
+                    day_price(model, class, class_day, choice, prices, &mut work.stairs) + own
                 }
             });
         }
@@ -160,7 +162,29 @@ fn cheapest_breaks(
         }
         level = next..stairs.len();
     }
-    stairs[level].iter().map(|s| s.1).fold(NEVER, f64::min)
+    let cheapest = stairs[level].iter().map(|s| s.1).fold(NEVER, f64::min);
+    or_kept(model, class, day, choice, prices, (cheapest, Breaks::default())).0
+}
+
+/// These breaks, or those of the kept roster where moving them would cost more than it saves.
+fn or_kept(
+    model: &Model<'_>,
+    class: &Class,
+    day: &ClassDay,
+    choice: &Choice,
+    prices: &Prices,
+    (price, breaks): (f64, Breaks),
+) -> (f64, Breaks) {
+    let Some(kept) = day.kept.as_ref().filter(|kept| kept.is(choice)) else { return (price, breaks) };
+    let moved = price + kept.price_of_moved_breaks();
+    let KeptBreaks::At(places) = kept.breaks else { return (moved, breaks) };
+    let rules = &model.contracts[class.contract].templates[choice.template].breaks;
+    let saving = |(rule, at): (&BreakModel, i16)| {
+        let grain = usize::try_from((choice.start + i32::from(at)) / model.grain).unwrap_or(usize::MAX);
+        prices.breaks_of(rule.length).get(grain).copied().unwrap_or(0.0)
+    };
+    let stay: f64 = rules.iter().zip(places.at).map(saving).sum();
+    if stay <= moved { (stay, places) } else { (moved, breaks) }
 }
 
 /// The cheapest legal places of the breaks, with their price; closed stretches are covered first of all.
@@ -184,7 +208,7 @@ pub(super) fn place_breaks(
     if let Some(last) = chains.last_mut() {
         last.retain(|p| template.spacing.may_end(Some(p.end), choice.end - choice.start));
     }
-    best_chain(&chains)
+    or_kept(model, class, day, choice, prices, best_chain(&chains))
 }
 
 /// A place of one break with the best places of those before it.

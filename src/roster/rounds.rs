@@ -19,6 +19,7 @@ use super::bound::Dual;
 use super::coverage::Pricer;
 use super::daily::{self, SIDE_BY_SIDE};
 use super::frame::Frame;
+use super::kept;
 use super::lp::Effort;
 use super::model::Model;
 use super::search::Searcher;
@@ -94,6 +95,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
         self.progress.stage("first roster");
         let mut searcher = Searcher::new(self.model, self.pricer);
         let mut state = State::empty(self.model, self.pricer);
+        kept::put(self.model, self.pricer, &mut state);
         // the first roster is finished even when the time is short: without it there is nothing to keep
         searcher.construct(&mut state, &|| self.progress.stopped());
         if self.progress.stopped() {
@@ -152,7 +154,8 @@ impl<'r, 'a> Rounds<'r, 'a> {
             Searcher::new(self.model, self.pricer).construct_on(&mut other, &days, 2);
             Some(other)
         };
-        let from_state = || self.few().then(|| self.chain(state.clone(), self.seed(2), schedule(self.first_moves(), 5)));
+        let from_state =
+            || self.few().then(|| self.chain(state.clone(), self.seed(2), schedule(self.first_moves(), 5)));
         let (framed, searched) = rayon::join(from_frame, from_state);
         if let Some(searched) = searched {
             *state = searched;

@@ -51,10 +51,11 @@ impl<'m, 'a> Searcher<'m, 'a> {
         }
     }
 
-    /// A first roster: everyone in turn takes the best week against those before. Returns agents without a legal week.
+    /// A first roster: everyone without a week in turn takes the best week against those before. Returns agents without a legal week.
     pub(super) fn construct(&mut self, state: &mut State, stopped: &dyn Fn() -> bool) -> Vec<usize> {
         let mut without = Vec::new();
-        for agent in self.movable.clone() {
+        let waiting: Vec<usize> = self.movable.iter().copied().filter(|a| state.tours[*a].worked() == 0).collect();
+        for agent in waiting {
             if stopped() {
                 // an interrupted construction is no roster; the caller sees the flag
                 break;

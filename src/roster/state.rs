@@ -30,7 +30,7 @@ impl State {
     /// Nobody works.
     pub(super) fn empty(model: &Model<'_>, pricer: &Pricer) -> Self {
         let coverage = Coverage::empty(model);
-        let price = coverage.price(pricer);
+        let price = coverage.price(pricer) + model.idle_change;
         let agents = model.class_of.len();
         Self {
             tours: vec![Tour::default(); agents],
@@ -122,7 +122,7 @@ impl State {
             }
             own += tour.own_price(class, pricer.list.hour);
         }
-        self.price = coverage.price(pricer) + own;
+        self.price = coverage.price(pricer) + model.idle_change + own;
         self.coverage = coverage;
     }
 

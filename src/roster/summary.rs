@@ -60,7 +60,7 @@ pub(super) fn summary(
         first_day: model.problem.first_day,
         seed: limits.seed,
         agents: agents(model, state),
-        shortfalls: if service.is_some() { Vec::new() } else { shortfalls(model, state) },
+        shortfalls: if service.is_some() { Vec::new() } else { shortfalls(model, pricer, state) },
         service: service.map(|s| s.reached(model, state)).unwrap_or_default(),
         days,
         timing: *timing,
@@ -78,7 +78,7 @@ fn paid_hours(model: &Model<'_>, state: &State) -> f64 {
 }
 
 /// The objective by term.
-fn terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> Terms {
+pub(super) fn terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> Terms {
     let mut terms = Terms::default();
     for (index, cell) in model.cells.iter().enumerate() {
         let agents = covered(model, state, index);
@@ -90,7 +90,14 @@ fn terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> Terms {
         }
     }
     let own = own_terms(model, pricer, state);
-    Terms { hour_above_minimum: own.hours, preference: own.wishes, fairness: own.fairness, rules: own.rules, ..terms }
+    Terms {
+        hour_above_minimum: own.hours,
+        preference: own.wishes,
+        fairness: own.fairness,
+        rules: own.rules,
+        change: own.change,
+        ..terms
+    }
 }
 
 /// The objective by term where a service level is to hold over a day or week.
@@ -103,7 +110,15 @@ fn terms_of_service(model: &Model<'_>, service: &Service, pricer: &Pricer, state
     }
     let own = own_terms(model, pricer, state);
     let missed_calls = service.missed_calls(model, state);
-    Terms { paid_hours: own.hours, preference: own.wishes, fairness: own.fairness, rules: own.rules, missed_calls, ..terms }
+    Terms {
+        paid_hours: own.hours,
+        preference: own.wishes,
+        fairness: own.fairness,
+        rules: own.rules,
+        change: own.change,
+        missed_calls,
+        ..terms
+    }
 }
 
 /// What the agents' own weeks cost.
@@ -113,16 +128,18 @@ struct OwnTerms {
     wishes: f64,
     fairness: f64,
     rules: f64,
+    change: f64,
 }
 
 fn own_terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> OwnTerms {
-    let mut own = OwnTerms::default();
+    let mut own = OwnTerms { change: model.idle_change, ..OwnTerms::default() };
     for (agent, tour) in state.tours.iter().enumerate() {
         let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { continue };
         own.hours += pricer.list.hour * f64::from(tour.minutes_above(class)) / 60.0;
         own.wishes += tour.choices(class).map(|(_, c, _)| c.wish_price() - c.fairness_price()).sum::<f64>();
         own.fairness += tour.choices(class).map(|(_, c, _)| c.fairness_price()).sum::<f64>();
         own.rules += tour.rule_price(class);
+        own.change += tour.change_price(class);
     }
     own
 }

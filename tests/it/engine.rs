@@ -1,6 +1,9 @@
 //! The roster engine against the independent checker, on centres small enough to look at.
 
+mod clash;
+mod keep;
 mod limits;
+mod mend;
 mod optimum;
 // microlp counts no nodes: its integer programs would not end in a test's time
 #[cfg(feature = "highs")]
@@ -8,6 +11,7 @@ mod period;
 mod random;
 mod service;
 mod small;
+mod what_if;
 
 use chrono::Weekday;
 

@@ -19,6 +19,7 @@ pub(super) fn breaches(_: &Week<'_>, summary: &RosterSummary, files: &Recomputed
         ("terms.missed_calls", claimed.missed_calls, terms.missed_calls),
         ("terms.fairness", claimed.fairness, terms.fairness),
         ("terms.rules", claimed.rules, terms.rules),
+        ("terms.change", claimed.change, terms.change),
     ])
 }
 
@@ -34,6 +35,7 @@ mod tests {
         assert_eq!(case.codes_claiming(|s| s.terms.over += 0.01), ["K602"]);
         assert_eq!(case.codes_claiming(|s| s.terms.hour_above_minimum -= 0.01), ["K602"]);
         assert_eq!(case.codes_claiming(|s| s.terms.preference += f64::NAN), ["K602"]);
+        assert_eq!(case.codes_claiming(|s| s.terms.change += 0.01), ["K602"]);
     }
 
     #[test]

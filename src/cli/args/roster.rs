@@ -59,6 +59,9 @@ pub(in crate::cli) struct PeopleArgs {
     /// The roster of the days before, for rest and runs of days
     #[arg(long, value_name = "ROSTER")]
     pub(in crate::cli) previous: Option<PathBuf>,
+    /// A roster of the same weeks to change as little as possible ([objective] change and change_break are its prices)
+    #[arg(long, value_name = "ROSTER")]
+    pub(in crate::cli) keep: Option<PathBuf>,
     /// special_days.csv; the one beside the config when there is one
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) special_days: Option<PathBuf>,
@@ -86,9 +89,33 @@ pub(in crate::cli) struct RosterArgs {
     /// Solve again for a service level by interval, by day and by week, and compare paid hours and service
     #[arg(long)]
     pub(in crate::cli) compare_targets: bool,
+    /// A change to compare with, such as agents:part=2; again for another, several joined by commas for one; each is
+    /// solved with the limits given, and one table shows all. Without -o the table takes the roster's place on stdout
+    #[arg(long, value_name = "CHANGE")]
+    pub(in crate::cli) what_if: Vec<String>,
     /// Where the claims go: cost, bound, gap, coverage, hours, reasons
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) summary: Option<PathBuf>,
+}
+
+/// `wfm diff`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct DiffArgs {
+    /// A roster
+    #[arg(value_name = "A")]
+    pub(in crate::cli) before: PathBuf,
+    /// Another roster of the same days
+    #[arg(value_name = "B")]
+    pub(in crate::cli) after: PathBuf,
+    /// centre.toml: times on the centre's clock; needed with --requirement
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) config: Option<PathBuf>,
+    /// requirement.csv: tell what the change does to coverage as well
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) requirement: Option<PathBuf>,
+    /// Where the changed days go as CSV
+    #[arg(short, long, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
 }
 
 /// `wfm check`.

@@ -28,10 +28,19 @@ use crate::domain::time::Zone;
 use crate::domain::units::{Heads, Minutes};
 
 /// The sections of the file.
-const SECTIONS: [&str; 11] =
-    [
-        "centre", "import", "queue", "contract", "shift", "succession", "rules", "handover", "adherence", "objective", "fairness",
-    ];
+const SECTIONS: [&str; 11] = [
+    "centre",
+    "import",
+    "queue",
+    "contract",
+    "shift",
+    "succession",
+    "rules",
+    "handover",
+    "adherence",
+    "objective",
+    "fairness",
+];
 
 /// The largest number of people that a setting can be meant to ask for.
 const MOST_HEADS: u32 = 1_000_000;

@@ -11,13 +11,25 @@ const HIGHEST_PRICE: f64 = 1e9;
 
 /// The prices, defaults filled in.
 pub(super) fn read(section: &Section) -> Objective {
-    section.only(&["under", "over", "hour_above_minimum", "preference", "service", "paid_hour", "missed_call"]);
+    section.only(&[
+        "under",
+        "over",
+        "hour_above_minimum",
+        "preference",
+        "change",
+        "change_break",
+        "service",
+        "paid_hour",
+        "missed_call",
+    ]);
     let default = Objective::default();
     let price = |key: &str, default| section.get(key).and_then(|item| price(&item)).unwrap_or(default);
     Objective {
         over: price("over", default.over),
         hour_above_minimum: price("hour_above_minimum", default.hour_above_minimum),
         preference: price("preference", default.preference),
+        change: price("change", default.change),
+        change_break: price("change_break", default.change_break),
         under: section.get("under").and_then(|item| under(&item)).unwrap_or(default.under),
         service: section.get("service").and_then(|item| service(&item)).unwrap_or(default.service),
         paid_hour: price("paid_hour", default.paid_hour),

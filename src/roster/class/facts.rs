@@ -33,6 +33,8 @@ pub(in crate::roster) struct AgentFacts<'a> {
     pub(in crate::roster) fairness: Rates,
     /// End of the last shift before the week, where that was a night shift.
     pub(in crate::roster) night_end: Option<Instant>,
+    /// Rows of this week in the roster that is to be kept.
+    pub(in crate::roster) kept: Vec<&'a RosterRow>,
 }
 
 impl AgentFacts<'_> {

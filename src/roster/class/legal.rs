@@ -19,9 +19,8 @@ impl Class {
             let Some(work) = tour.days[day] else { continue };
             let Some(choice) = self.days[day].choices.get(usize::from(work.choice)) else { return false };
             let same = !self.rules.same_shift || *template.get_or_insert(choice.template) == choice.template;
-            let rested = last.is_none_or(|last| {
-                choice.start >= last.end + self.rules.rest_between(last.kind, choice.kind) + around
-            });
+            let rested = last
+                .is_none_or(|last| choice.start >= last.end + self.rules.rest_between(last.kind, choice.kind) + around);
             if !same || !rested || choice.wish_price().is_infinite() {
                 return false;
             }
@@ -33,9 +32,12 @@ impl Class {
         }
         self.days_allow(mask, &kinds)
             && (mask == 0 || self.rules.hours_legal(mask.count_ones(), paid, longest))
-            && self.rules.start_window.is_none_or(|width| {
-                families::fit_in_window(tour.choices(self).map(|(_, c, _)| c.clock), i64::from(width))
-            })
+            && self.starts_fit(tour.choices(self).map(|(_, c, _)| c.clock))
+    }
+
+    /// Whether these starts, on the clock, fit into the window that the week's starts must keep.
+    pub(in crate::roster) fn starts_fit(&self, clocks: impl Iterator<Item = i64>) -> bool {
+        self.rules.start_window.is_none_or(|width| families::fit_in_window(clocks, i64::from(width)))
     }
 
     /// Whether some legal week works exactly these days.

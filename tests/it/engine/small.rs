@@ -132,6 +132,7 @@ impl Small {
             preferences: Vec::new(),
             locked: Vec::new(),
             previous: Vec::new(),
+            keep: Vec::new(),
         };
         Self { problem }
     }
