@@ -16,6 +16,7 @@ use crate::domain::people::{Activity, Agent, Availability, Away, PlannedActivity
 use crate::domain::roster::{RosterProblem, RosterSummary, Status, Timing};
 use crate::domain::series::{Requirement, RequirementRow};
 use crate::domain::span::Span;
+use crate::domain::team::TeamRules;
 use crate::domain::time::{ClockTime, Instant, Zone};
 use crate::domain::units::{Heads, Minutes, Share};
 
@@ -281,6 +282,7 @@ fn agent(id: &str, team: &str, contract: &str, skills: &[&str]) -> Agent {
         team: team.into(),
         contract: ContractId::new(contract),
         skills: skills.iter().map(|q| QueueId::new(q)).collect(),
+        roles: Vec::new(),
         valid_from: None,
         valid_to: None,
     }
@@ -376,5 +378,6 @@ fn centre() -> Centre {
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        team_rules: TeamRules::default(),
     }
 }

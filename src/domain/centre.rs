@@ -5,6 +5,7 @@ use chrono::Weekday;
 use super::calendar::Calendar;
 use super::hours::OpeningHours;
 use super::ids::{ContractId, QueueId, ShiftId};
+use super::team::TeamRules;
 use super::time::{ClockTime, Zone};
 use super::units::{Heads, Minutes, Seconds, ServiceTarget, Share};
 
@@ -29,6 +30,8 @@ pub struct Centre {
     pub min_agents_present: Heads,
     /// Handover rules.
     pub handover: Handover,
+    /// Rules about several agents at once.
+    pub team_rules: TeamRules,
     /// What a roster is priced by.
     pub objective: Objective,
     /// How `history/` is read when its exports do not tell.

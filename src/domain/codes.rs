@@ -367,6 +367,12 @@ codes! {
     TooFewPresent = "K501", Error;
     /// Fewer agents are inside their shift across a border of two intervals than the centre asks.
     TooFewAcross = "K502", Error;
+    /// Fewer agents with a role are there than the centre asks.
+    TooFewOfRole = "K503", Error;
+    /// All with a role are off on a day on which one of them must work.
+    AllOfRoleOff = "K504", Error;
+    /// A larger share of a team is on break at once than the centre allows.
+    TooManyOnBreak = "K505", Error;
     /// The summary is of another week.
     ClaimWeek = "K601", Error;
     /// A claimed objective or term is not what the files give.

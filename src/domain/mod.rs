@@ -14,5 +14,6 @@ pub mod progress;
 pub mod roster;
 pub mod series;
 pub mod span;
+pub mod team;
 pub mod time;
 pub mod units;

@@ -17,6 +17,7 @@ use crate::domain::roster::{AgentHours, DayCoverage, RosterSummary, Shortfall, S
 use crate::domain::series::{
     AccuracyRow, Band, Forecast, ForecastDay, ForecastRow, History, HistoryRow, MethodUsed, Requirement, RequirementRow,
 };
+use crate::domain::team::TeamRules;
 use crate::domain::time::{ClockTime, Instant, Zone, add_days, days_from};
 use crate::domain::units::{Calls, Erlangs, Fte, Heads, Minutes, Seconds, ServiceTarget, Share};
 
@@ -142,6 +143,7 @@ fn centre() -> Centre {
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        team_rules: TeamRules::default(),
     }
 }
 
@@ -170,6 +172,7 @@ fn people(count: usize) -> Vec<Agent> {
             team: TEAMS[i * TEAMS.len() / count].into(),
             contract: ContractId::new(if i * TEAMS.len() / count == 0 { "night" } else { "full" }),
             skills: vec![queue_of(i, count)],
+            roles: Vec::new(),
             valid_from: None,
             valid_to: None,
         })

@@ -17,6 +17,7 @@ use super::legality::shifts::{WEEK, minutes_since, signed, templates, variants};
 use super::model::{Clock, ContractModel, Demand, Model, Remarks};
 use super::prices::Prices;
 use super::pricing::{Workspace, best_week};
+use super::team::{self, TeamRules};
 
 impl<'a> Model<'a> {
     /// Builds the model of the week.
@@ -34,7 +35,8 @@ impl<'a> Model<'a> {
                 ContractModel { templates, variants }
             })
             .collect();
-        let placed = place_agents(problem, &clock, &demand, &queues, &contracts);
+        let team_rules = team::rules(problem, &clock, &demand);
+        let placed = place_agents(problem, &clock, &demand, &queues, &contracts, &team_rules);
         let grain = grain(problem, &clock, &contracts, &placed.classes);
         let steps = usize::try_from(clock.interval / grain).unwrap_or(1);
         let mut model = Self {
@@ -53,6 +55,7 @@ impl<'a> Model<'a> {
             contracts,
             classes: placed.classes,
             class_of: placed.class_of,
+            team_rules,
             remarks: placed.remarks,
         };
         model.leave_out_impossible();
@@ -104,6 +107,7 @@ fn place_agents(
     demand: &Demand,
     queues: &[QueueId],
     contracts: &[ContractModel],
+    team_rules: &TeamRules,
 ) -> Placed {
     let facts = Tables::of(problem);
     let contract_index: BTreeMap<&ContractId, usize> =
@@ -134,6 +138,7 @@ fn place_agents(
             skills_index,
             contract: &problem.centre.contracts[contract],
             model: &contracts[contract],
+            team_rules,
         };
         let facts = facts.of_agent(problem, agent);
         let class = Class::of(&cx, agent, &facts);

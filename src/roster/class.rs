@@ -21,6 +21,7 @@ use crate::domain::time::Instant;
 use super::legality::shifts::{WEEK, signed};
 use super::legality::week::{DayMask, WeekRules};
 use super::model::{Clock, ContractModel, Demand};
+use super::team::{TeamRules, rules_of};
 pub(super) use facts::AgentFacts;
 
 /// Most shifts that one agent may choose among on one day; 15 bits in the pricing's chains.
@@ -95,6 +96,8 @@ pub(super) struct Class {
     pub(super) contract: usize,
     /// Index into the model's skill sets.
     pub(super) skills: usize,
+    /// Indices of the rules about several agents at once that count its agents.
+    pub(super) team_rules: Vec<usize>,
     pub(super) rules: WeekRules,
     /// Legal day sets.
     pub(super) masks: Vec<DayMask>,
@@ -131,6 +134,7 @@ pub(super) struct ClassContext<'a> {
     pub(super) skills_index: usize,
     pub(super) contract: &'a Contract,
     pub(super) model: &'a ContractModel,
+    pub(super) team_rules: &'a TeamRules,
 }
 
 fn span_of(origin: Instant, from: i32, to: i32) -> Option<Span> {
@@ -150,7 +154,8 @@ impl Class {
         count_rested(&mut days, groups, &rules, cx.problem.centre.handover);
         let families = (0..groups).flat_map(|g| families(&days, g, rules.leave > 0)).collect();
         let beginnings = beginnings(&masks);
-        Self { contract: cx.contract_index, skills: cx.skills_index, rules, masks, beginnings, families, days }
+        let team_rules = rules_of(cx.team_rules, agent);
+        Self { contract: cx.contract_index, skills: cx.skills_index, team_rules, rules, masks, beginnings, families, days }
     }
 
     /// Whether some legal day set begins with these bits on the days before `day`.

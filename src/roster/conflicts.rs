@@ -1,14 +1,15 @@
 //! What cannot hold together: agents without a legal week, hard rules of the centre that nobody can keep, demand that no
 //! shift reaches; and, after the search, what is left over.
 //!
-//! [`clash`] says which rules of one agent exclude each other, [`presence`] counts who could keep the rules about several
-//! agents at once, [`demand`] compares the requirement with opening hours and shifts, [`reach`] is what both ask.
+//! [`clash`] says which rules of one agent exclude each other, [`presence`] and [`team`] count who could keep the rules about
+//! several agents at once, [`demand`] compares the requirement with opening hours and shifts, [`reach`] is what both ask.
 
 mod clash;
 mod demand;
 mod presence;
 mod reach;
 mod runs;
+mod team;
 
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings};
@@ -54,6 +55,7 @@ pub(super) fn before(model: &Model<'_>) -> Result<Findings, Failure> {
     }
     let reach = Reach::of(model);
     presence::lacking(model, &Pricer::new(model), &reach, &mut findings);
+    team::lacking(model, &reach, &mut findings);
     if findings.has(Code::NobodyCanWork)
         || findings.has(Code::LockedImpossible)
         || findings.has(Code::PresenceImpossible)
@@ -97,6 +99,7 @@ pub(super) fn after(model: &Model<'_>, pricer: &Pricer, state: &State, findings:
         return Ok(());
     }
     presence::left_over(model, pricer, state, findings);
+    team::left_over(model, state, findings);
     Err(Failure::Infeasible(std::mem::take(findings)))
 }
 

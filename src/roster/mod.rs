@@ -25,6 +25,7 @@ mod search;
 mod state;
 mod summary;
 mod supply;
+mod team;
 mod tour;
 mod wishes;
 

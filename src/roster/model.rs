@@ -14,6 +14,7 @@ use crate::domain::time::{Instant, add_days};
 
 use super::class::Class;
 use super::legality::shifts::{TemplateModel, Variant, WEEK, minutes_since, signed};
+use super::team::TeamRules;
 
 /// No cell: the queue asks for nothing in this slot.
 pub(super) const NO_CELL: u32 = u32::MAX;
@@ -68,6 +69,8 @@ pub(super) struct Model<'a> {
     pub(super) classes: Vec<Class>,
     /// Class of each agent of the problem; `None` for an agent without a legal week or away all week.
     pub(super) class_of: Vec<Option<usize>>,
+    /// Rules about several agents at once.
+    pub(super) team_rules: TeamRules,
     /// What was met on the way that people should know.
     pub(super) remarks: Remarks,
 }
@@ -143,7 +146,7 @@ impl Clock {
     }
 
     /// The first moment of a slot.
-    fn start_of(&self, slot: usize) -> Instant {
+    pub(super) fn start_of(&self, slot: usize) -> Instant {
         self.origin.plus_minutes(i64::try_from(slot).unwrap_or(0) * i64::from(self.interval))
     }
 

@@ -63,7 +63,10 @@ fn value_days(model: &Model<'_>, class: &Class, prices: &Prices, noise: &mut dyn
         let mut values = std::mem::take(&mut work.value[day]);
         values.clear();
         values.extend(class_day.choices.iter().map(|choice| {
-            day_price(model, class, class_day, choice, prices, &mut work.stairs) + choice.wish_price() + noise()
+            day_price(model, class, class_day, choice, prices, &mut work.stairs)
+                + prices.of_teams(model, day, choice)
+                + choice.wish_price()
+                + noise()
         }));
         work.value[day] = values;
     }

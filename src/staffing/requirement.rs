@@ -218,6 +218,7 @@ pub(super) mod tests {
     use super::*;
     use crate::domain::calendar::Calendar;
     use crate::domain::centre::{AdherenceSettings, Handover, ImportSettings, Objective};
+    use crate::domain::team::TeamRules;
     use crate::domain::hours::OpeningHours;
     use crate::domain::time::{ClockTime, Instant, Zone};
     use crate::domain::units::{Calls, Minutes, ServiceTarget};
@@ -252,6 +253,7 @@ pub(super) mod tests {
             objective: Objective::default(),
             import: ImportSettings::default(),
             adherence: AdherenceSettings::default(),
+            team_rules: TeamRules::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 mod optimum;
 mod random;
 mod small;
+mod team;
 
 use chrono::Weekday;
 

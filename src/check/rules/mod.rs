@@ -30,6 +30,7 @@ mod locked;
 mod min_across;
 mod min_agents_present;
 mod must_work;
+mod never_all_off;
 mod no_gap;
 mod no_row_overlap;
 mod no_shift_overlap;
@@ -38,10 +39,12 @@ mod paid_flag;
 mod placed_activity;
 mod queue_with_work;
 mod rest;
+mod role_presence;
 mod same_shift;
 mod shift_known;
 mod skill;
 mod start;
+mod team_breaks;
 mod time_off;
 mod unplanned_activity;
 mod weekly_hours;
@@ -130,6 +133,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule::of("locked assignments", Code::LockedChanged, locked::breaches),
     Rule::of("fewest agents present", Code::TooFewPresent, min_agents_present::breaches),
     Rule::of("seats kept across handovers", Code::TooFewAcross, min_across::breaches),
+    Rule::of("fewest agents of a role", Code::TooFewOfRole, role_presence::breaches),
+    Rule::of("people who stand in for each other", Code::AllOfRoleOff, never_all_off::breaches),
+    Rule::of("share of a team on break", Code::TooManyOnBreak, team_breaks::breaches),
     Rule::of_claims("claim: the week", Code::ClaimWeek, claim_week::breaches),
     Rule::of_claims("claim: the objective and its terms", Code::ClaimObjective, claim_objective::breaches),
     Rule::of_claims("claim: total hours", Code::ClaimHours, claim_hours::breaches),

@@ -11,6 +11,7 @@ use crate::domain::centre::{AdherenceSettings, Centre, Handover, ImportSettings,
 use crate::domain::grid::{CallGrid, Cell, GridDay, QueueGrid, slots_per_day};
 use crate::domain::hours::{DayHours, OpeningHours};
 use crate::domain::ids::QueueId;
+use crate::domain::team::TeamRules;
 use crate::domain::time::{ClockTime, Zone};
 use crate::domain::units::{Calls, Heads, Minutes, Seconds, Share};
 
@@ -51,6 +52,7 @@ fn centre(interval: u32, queues: Vec<Queue>, special: Vec<SpecialDay>) -> Centre
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        team_rules: TeamRules::default(),
     }
 }
 

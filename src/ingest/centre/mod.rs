@@ -10,6 +10,7 @@ mod law;
 mod objective;
 mod queues;
 mod shifts;
+mod team;
 
 use std::path::Path;
 
@@ -26,8 +27,9 @@ use crate::domain::time::Zone;
 use crate::domain::units::{Heads, Minutes};
 
 /// The sections of the file.
-const SECTIONS: [&str; 9] =
-    ["centre", "import", "queue", "contract", "shift", "rules", "handover", "adherence", "objective"];
+const SECTIONS: [&str; 11] = [
+    "centre", "import", "queue", "contract", "shift", "rules", "handover", "presence", "team", "adherence", "objective",
+];
 
 /// The largest number of people that a setting can be meant to ask for.
 const MOST_HEADS: u32 = 1_000_000;
@@ -92,6 +94,7 @@ fn centre(root: &Section, folder: &Path, of_packs: &mut Findings) -> Option<Cent
         calendar: get("holidays").map(|item| holidays(&item, folder, of_packs)).unwrap_or_default(),
         min_agents_present: root.section("rules").map(|section| min_agents_present(&section)).unwrap_or_default(),
         handover,
+        team_rules: team::read(root),
         objective: root.section("objective").map(|section| objective::read(&section)).unwrap_or_default(),
         import: root.section("import").map(|section| import(&section)).unwrap_or_default(),
         adherence: root.section("adherence").map(|section| adherence::read(&section)).unwrap_or_default(),

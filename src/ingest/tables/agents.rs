@@ -20,7 +20,7 @@ pub fn read(path: &Path, centre: &Centre, findings: &mut Findings) -> Vec<Agent>
     let always = ["agent", "contract"];
     let with_skills = ["agent", "contract", "skills"];
     let needed: &[&str] = if only_queue(centre).is_some() { &always } else { &with_skills };
-    let columns = Columns { needed, optional: &["name", "team", "skills", "valid_from", "valid_to"] };
+    let columns = Columns { needed, optional: &["name", "team", "skills", "roles", "valid_from", "valid_to"] };
     let Some(table) = Table::open(path, columns, findings) else { return Vec::new() };
     let lookup = Lookup { centre, contracts: Names::contracts(centre), queues: Names::queues(centre) };
 
@@ -68,7 +68,9 @@ impl Lookup<'_> {
         }
         let name = row.text("name").unwrap_or(id.as_str()).to_owned();
         let team = row.text("team").unwrap_or_default().to_owned();
-        Some(Agent { id, name, team, contract, skills, valid_from, valid_to })
+        let roles = row.text("roles").unwrap_or_default().split(';').map(str::trim);
+        let roles = roles.filter(|role| !role.is_empty()).map(str::to_owned).collect();
+        Some(Agent { id, name, team, contract, skills, roles, valid_from, valid_to })
     }
 
     /// The queues of `a;b;c`, each once, in the order written; `None` when one is unknown or there is none.

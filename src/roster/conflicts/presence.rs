@@ -73,7 +73,8 @@ pub(super) fn left_over(model: &Model<'_>, pricer: &Pricer, state: &State, findi
     });
 }
 
-fn push_runs(findings: &mut Findings, runs: &[Run], told: impl Fn(&Run) -> Finding) {
+/// Tells the first places one by one, and how many more there are.
+pub(super) fn push_runs(findings: &mut Findings, runs: &[Run], told: impl Fn(&Run) -> Finding) {
     let more = runs.len().saturating_sub(MOST_PLACES);
     for (index, run) in runs.iter().take(MOST_PLACES).enumerate() {
         let mut finding = told(run);
@@ -93,6 +94,7 @@ fn borders_text(model: &Model<'_>, run: &Run) -> String {
     zone.local(model.instant(model.slot_start(run.from))).format("%Y-%m-%d %H:%M").to_string()
 }
 
-fn day(model: &Model<'_>, run: &Run) -> chrono::NaiveDate {
+/// The local day on which a run begins.
+pub(super) fn day(model: &Model<'_>, run: &Run) -> chrono::NaiveDate {
     model.problem.centre.zone.day(model.instant(model.slot_start(run.from)))
 }

@@ -140,6 +140,7 @@ impl Small {
             team: team.into(),
             contract: ContractId::new(contract),
             skills: skills.iter().map(|q| QueueId::new(q)).collect(),
+            roles: Vec::new(),
             valid_from: None,
             valid_to: None,
         });
