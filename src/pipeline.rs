@@ -12,6 +12,7 @@ use crate::domain::findings::{Failure, Finding, Findings};
 use crate::domain::people::RosterRow;
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
+use crate::domain::relief;
 use crate::domain::roster::{RosterLimits, RosterSummary, Status};
 use crate::domain::series::History;
 use crate::domain::time::monday_after;
@@ -154,5 +155,7 @@ fn write_data(plan: &Plan, folder: &PlanFolder) -> Result<(), Finding> {
     folder.write("forecast_days.csv", &published::forecast_days(&plan.forecast).csv())?;
     folder.write("requirement.csv", &published::requirement(&plan.requirement, zone).csv())?;
     folder.write("roster.csv", &published::roster(&plan.rows, zone).csv())?;
+    let reliefs = relief::of_roster(&plan.rows, &plan.requirement, &plan.centre);
+    folder.write("handover.csv", &published::handover(&reliefs, zone).csv())?;
     folder.write("roster.json", json::roster_of_weeks(&plan.summaries, &Findings::new()).as_bytes())
 }

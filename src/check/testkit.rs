@@ -374,6 +374,7 @@ fn centre() -> Centre {
             after: Minutes::new(15),
             wind_down: Minutes::new(10),
             min_across: Heads::default(),
+            relief: false,
         },
         objective: Objective::default(),
         import: ImportSettings::default(),

@@ -171,6 +171,8 @@ pub struct Handover {
     pub wind_down: Minutes,
     /// Agents inside their shift on both sides of every border between two open intervals.
     pub min_across: Heads,
+    /// Everyone who leaves a queue that is still staffed is relieved by somebody who comes.
+    pub relief: bool,
 }
 
 /// What a roster costs.

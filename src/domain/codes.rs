@@ -373,6 +373,8 @@ codes! {
     AllOfRoleOff = "K504", Error;
     /// A larger share of a team is on break at once than the centre allows.
     TooManyOnBreak = "K505", Error;
+    /// An agent leaves a queue that is still staffed and nobody takes over.
+    NotRelieved = "K506", Error;
     /// The summary is of another week.
     ClaimWeek = "K601", Error;
     /// A claimed objective or term is not what the files give.

@@ -11,6 +11,7 @@ pub mod import;
 pub mod people;
 pub mod plan;
 pub mod progress;
+pub mod relief;
 pub mod roster;
 pub mod series;
 pub mod span;

@@ -139,6 +139,7 @@ fn centre() -> Centre {
             after: Minutes::new(15),
             wind_down: Minutes::new(0),
             min_across: Heads::new(1),
+            relief: false,
         },
         objective: Objective::default(),
         import: ImportSettings::default(),

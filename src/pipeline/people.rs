@@ -14,6 +14,7 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Place};
 use crate::domain::people::RosterRow;
 use crate::domain::progress::Progress;
+use crate::domain::relief;
 use crate::domain::roster::{RosterLimits, RosterSummary, Status};
 use crate::domain::series::Requirement;
 use crate::ingest::tables;
@@ -82,22 +83,44 @@ impl RosterMade {
     }
 }
 
+/// Files written beside the roster, where asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'p> {
+    /// roster.json: the claims.
+    pub summary: Option<&'p Path>,
+    /// handover.csv: who relieves whom.
+    pub handover_plan: Option<&'p Path>,
+}
+
+impl Beside<'_> {
+    /// Refuses names that are taken, by an input or by each other.
+    fn prepare(&self, to: &Target, settings: &RosterSettings) -> Result<(), Failure> {
+        let named = [("-o", to.file()), ("--summary", self.summary), ("--handover-plan", self.handover_plan)];
+        for (index, (option, path)) in named.iter().enumerate() {
+            let Some(path) = path else { continue };
+            let earlier = named.iter().take(index).find(|(_, other)| other.as_ref() == Some(path));
+            if let Some((first, _)) = earlier {
+                let message = format!("{first} and {option} both name {}", path.display());
+                return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
+            }
+            if index > 0 {
+                target::prepare(path, &settings.files())?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Makes the roster of every week that the requirement covers.
 pub fn roster(
     settings: &RosterSettings,
     limits: &RosterLimits,
     to: &Target,
-    summary: Option<&Path>,
+    beside: Beside<'_>,
     progress: &dyn Progress,
 ) -> Result<RosterMade, Failure> {
     to.prepare(&settings.files())?;
-    if let Some(path) = summary {
-        if to.file() == Some(path) {
-            let message = format!("-o and --summary both name {}", path.display());
-            return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
-        }
-        target::prepare(path, &settings.files())?;
-    }
+    beside.prepare(to, settings)?;
     announce(progress, "Reading")?;
     let mut findings = Findings::new();
     let job = settings.read(&mut findings)?;
@@ -111,8 +134,12 @@ pub fn roster(
         findings.extend(outcome.findings);
     }
     let table = to.put(published::roster(&rows, job.inputs.centre.zone), &mut findings)?;
-    if let Some(path) = summary {
+    if let Some(path) = beside.summary {
         target::write(path, json::roster_of_weeks(&summaries, &Findings::new()).as_bytes(), &mut findings)?;
+    }
+    if let Some(path) = beside.handover_plan {
+        let reliefs = relief::of_roster(&rows, &job.requirement, &job.inputs.centre);
+        target::write(path, &published::handover(&reliefs, job.inputs.centre.zone).csv(), &mut findings)?;
     }
     Ok(RosterMade { table, summaries, findings })
 }

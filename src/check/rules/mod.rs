@@ -38,6 +38,7 @@ mod one_shift_a_day;
 mod paid_flag;
 mod placed_activity;
 mod queue_with_work;
+mod relief;
 mod rest;
 mod role_presence;
 mod same_shift;
@@ -136,6 +137,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::of("fewest agents of a role", Code::TooFewOfRole, role_presence::breaches),
     Rule::of("people who stand in for each other", Code::AllOfRoleOff, never_all_off::breaches),
     Rule::of("share of a team on break", Code::TooManyOnBreak, team_breaks::breaches),
+    Rule::of("relief at handovers", Code::NotRelieved, relief::breaches),
     Rule::of_claims("claim: the week", Code::ClaimWeek, claim_week::breaches),
     Rule::of_claims("claim: the objective and its terms", Code::ClaimObjective, claim_objective::breaches),
     Rule::of_claims("claim: total hours", Code::ClaimHours, claim_hours::breaches),

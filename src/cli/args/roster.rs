@@ -80,6 +80,9 @@ pub(in crate::cli) struct RosterArgs {
     /// Where the claims go: cost, bound, gap, coverage, hours, reasons
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) summary: Option<PathBuf>,
+    /// Where it goes who relieves whom at each handover
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) handover_plan: Option<PathBuf>,
 }
 
 /// `wfm check`.

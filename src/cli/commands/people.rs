@@ -12,7 +12,7 @@ use crate::domain::roster::{RosterSummary, Terms};
 use crate::outputs::number::{count, grouped};
 use crate::outputs::text;
 use crate::pipeline::inputs::InputFiles;
-use crate::pipeline::people::{self, CheckOutcome, RosterSettings};
+use crate::pipeline::people::{self, Beside, CheckOutcome, RosterSettings};
 use crate::pipeline::report as pages;
 use crate::pipeline::target::Target;
 
@@ -38,7 +38,8 @@ fn settings(args: PeopleArgs) -> RosterSettings {
 pub(super) fn roster(args: RosterArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     let limits = limits(&args.limits);
     let to = Target::of(args.output);
-    let made = people::roster(&settings(args.people), &limits, &to, args.summary.as_deref(), progress)?;
+    let beside = Beside { summary: args.summary.as_deref(), handover_plan: args.handover_plan.as_deref() };
+    let made = people::roster(&settings(args.people), &limits, &to, beside, progress)?;
     let interrupted = made.interrupted();
     let weeks = made.summaries.iter().map(week).collect::<Vec<_>>();
     Ok(Done {

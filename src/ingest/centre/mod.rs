@@ -171,7 +171,7 @@ fn min_agents_present(section: &Section) -> Heads {
 }
 
 fn handover(section: &Section) -> Handover {
-    section.only(&["before_minutes", "after_minutes", "wind_down_minutes", "min_across"]);
+    section.only(&["before_minutes", "after_minutes", "wind_down_minutes", "min_across", "relief"]);
     let minutes = |key: &str| {
         section.get(key).and_then(|item| item.whole(0..=720, "minutes")).map(Minutes::new).unwrap_or_default()
     };
@@ -181,6 +181,7 @@ fn handover(section: &Section) -> Handover {
         after: minutes("after_minutes"),
         wind_down: minutes("wind_down_minutes"),
         min_across: across.map(Heads::new).unwrap_or_default(),
+        relief: section.get("relief").and_then(|item| item.flag()).unwrap_or(false),
     }
 }
 
