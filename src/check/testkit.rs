@@ -75,6 +75,7 @@ impl Case {
                 agent("dee", "blue", "full", &["hotline"]),
             ],
             time_off: Vec::new(),
+            allowances: Vec::new(),
             availability: nights_of("cem"),
             activities: Vec::new(),
             preferences: Vec::new(),

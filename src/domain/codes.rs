@@ -291,6 +291,8 @@ codes! {
     ActivityExcused = "R112", Note;
     /// No room was found for a team's activity in an agent's week.
     ActivityUnplaced = "R113", Warning;
+    /// More agents are on leave on a day than the allowance.
+    LeaveBeyondAllowance = "R121", Warning;
 
     // ---- K: breaches found by the checker -------------------------------------------------------------------------
     /// A roster row names an agent that agents.csv does not have.

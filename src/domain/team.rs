@@ -1,5 +1,7 @@
 //! Rules about several agents at once: who of a team must be there, and how many may be away from the telephone together.
 
+use chrono::NaiveDate;
+
 use super::hours::DayHours;
 use super::units::{Heads, Share};
 
@@ -59,6 +61,19 @@ pub struct BreakShare {
     pub max_on_break: Share,
     /// One may always go.
     pub at_least_one: bool,
+}
+
+/// A row of allowances.csv: how many may be on leave on each of some days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeaveAllowance {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, included.
+    pub to: NaiveDate,
+    /// The team; `None` = everyone together.
+    pub team: Option<String>,
+    /// Most agents on leave on one day.
+    pub max_away: Heads,
 }
 
 #[cfg(test)]

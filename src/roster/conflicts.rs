@@ -6,6 +6,7 @@
 
 mod clash;
 mod demand;
+mod leave;
 mod presence;
 mod reach;
 mod runs;
@@ -14,10 +15,12 @@ mod team;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings};
 use crate::domain::ids::QueueId;
+use crate::domain::people::RosterRow;
 use crate::domain::roster::{RosterLimits, RosterSummary, Shortfall};
 
 use super::coverage::Pricer;
 use super::model::Model;
+use super::relief;
 use super::state::State;
 use reach::Reach;
 
@@ -65,6 +68,7 @@ pub(super) fn before(model: &Model<'_>) -> Result<Findings, Failure> {
     }
     demand::unmet(model, &reach, &mut findings);
     excused(model, &mut findings);
+    leave::beyond_allowance(model, &mut findings);
     Ok(findings)
 }
 
@@ -94,12 +98,22 @@ fn excused(model: &Model<'_>, findings: &mut Findings) {
 ///
 /// # Errors
 /// [`Failure::Infeasible`] with the places where it does not.
-pub(super) fn after(model: &Model<'_>, pricer: &Pricer, state: &State, findings: &mut Findings) -> Result<(), Failure> {
-    if state.coverage.hard_price(pricer) <= 0.0 {
+pub(super) fn after(
+    model: &Model<'_>,
+    pricer: &Pricer,
+    (state, rows): (&State, &[RosterRow]),
+    findings: &mut Findings,
+) -> Result<(), Failure> {
+    let mut broken = Findings::new();
+    if state.coverage.hard_price(pricer) > 0.0 {
+        presence::left_over(model, pricer, state, &mut broken);
+        team::left_over(model, state, &mut broken);
+    }
+    relief::left_alone(model, rows, &mut broken);
+    if broken.is_empty() {
         return Ok(());
     }
-    presence::left_over(model, pricer, state, findings);
-    team::left_over(model, state, findings);
+    findings.extend(broken);
     Err(Failure::Infeasible(std::mem::take(findings)))
 }
 

@@ -20,6 +20,7 @@ mod placing;
 mod prices;
 mod pricing;
 mod publish;
+mod relief;
 mod rounds;
 mod search;
 mod state;
@@ -54,9 +55,10 @@ pub fn solve(
     let mut findings = conflicts::before(&model)?;
     let pricer = Pricer::new(&model);
     let mut solved = Rounds::new(&model, &pricer, limits, progress).run()?;
+    relief::mend(&model, &pricer, &mut solved.state, &|| progress.stopped());
     findings.extend(placing::place(&model, &pricer, &mut solved.state));
-    conflicts::after(&model, &pricer, &solved.state, &mut findings)?;
     let rows = publish::rows(&model, &solved.state);
+    conflicts::after(&model, &pricer, (&solved.state, &rows), &mut findings)?;
     let summary = summary::summary(&model, &pricer, &solved.state, solved.bound, solved.status, limits, solved.timing);
     conflicts::shortage(&summary, limits, &mut findings);
     Ok(RosterOutcome { rows, summary, findings })

@@ -44,6 +44,9 @@ pub(in crate::cli) struct PeopleArgs {
     /// time_off.csv
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) time_off: Option<PathBuf>,
+    /// allowances.csv: how many may be on leave
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) allowances: Option<PathBuf>,
     /// availability.csv
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) availability: Option<PathBuf>,

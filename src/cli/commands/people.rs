@@ -23,6 +23,7 @@ fn settings(args: PeopleArgs) -> RosterSettings {
             agents: args.agents,
             special_days: args.special_days,
             time_off: args.time_off,
+            allowances: args.allowances,
             availability: args.availability,
             activities: args.activities,
             preferences: args.preferences,

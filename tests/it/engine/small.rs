@@ -124,6 +124,7 @@ impl Small {
             requirement: Requirement::default(),
             agents: Vec::new(),
             time_off: Vec::new(),
+            allowances: Vec::new(),
             availability: Vec::new(),
             activities: Vec::new(),
             preferences: Vec::new(),
