@@ -119,6 +119,14 @@ mod tests {
     }
 
     #[test]
+    fn roles_are_words_between_semicolons() {
+        let (agents, findings) = agents("agent,contract,skills,roles\nA1,full,cards,leader; a;\nA2,full,cards,\n");
+        assert!(findings.is_empty(), "{findings:?}");
+        assert_eq!(agents[0].roles, ["leader", "a"]);
+        assert!(agents[1].roles.is_empty());
+    }
+
+    #[test]
     fn every_fault_of_every_row_is_reported() {
         let (agents, findings) = agents(
             "agent,contract,skills,valid_from,valid_to\n\

@@ -3,7 +3,7 @@
 use wfm::domain::codes::Code;
 use wfm::domain::findings::Failure;
 use wfm::domain::people::Activity;
-use wfm::domain::team::{BreakShare, RolePresence};
+use wfm::domain::team::{BreakShare, LeaveAllowance, RolePresence};
 use wfm::domain::time::ClockTime;
 use wfm::domain::units::{Heads, Share};
 
@@ -34,8 +34,12 @@ fn a_leader_is_at_work_whenever_asked() {
     let mut centre = with_roles();
     centre.problem.centre.team_rules.presence.push(presence(&["leader"], 9 * 60, 15 * 60));
     let made = solved(&centre);
-    let day = centre.date(0);
-    assert!(made.rows.iter().any(|r| r.day == day && r.activity == Activity::Work && r.agent.as_str() != "eva"));
+    let midnight = centre.problem.centre.zone.midnight(centre.date(0));
+    let (from, to) = (midnight.plus_minutes(9 * 60), midnight.plus_minutes(15 * 60));
+    let by_leaders = made.rows.iter().filter(|r| ["ann", "bob", "dee"].contains(&r.agent.as_str()));
+    let work = by_leaders.filter(|r| r.activity == Activity::Work);
+    let seconds: i64 = work.map(|r| r.end.min(to).seconds_since(r.start.max(from)).max(0)).sum();
+    assert!(seconds >= 6 * 3600, "{seconds} s of leaders at work from 09:00 to 15:00");
     // counted at every moment, breaks left aside, over more of the day
     let rule = RolePresence { breaks_count: true, ..presence(&["leader"], 8 * 60, 18 * 60) };
     centre.problem.centre.team_rules.presence = vec![rule];
@@ -89,4 +93,76 @@ fn a_share_that_no_roster_keeps_is_refused_with_the_times() {
     let Err(Failure::Infeasible(findings)) = solve(&centre) else { panic!("everybody has breaks") };
     assert!(findings.iter().all(|f| f.code == Code::HardRuleNotKept), "{findings:?}");
     assert!(findings.iter().any(|f| f.message.contains("of team red") && f.message.contains("too many on break")));
+}
+
+const TWO_STARTS: &str = r#"
+[centre]
+time_zone = "Europe/Berlin"
+interval_minutes = 30
+
+[[queue]]
+id = "calls"
+hours = "mon 08:00-20:00"
+
+[[contract]]
+id = "full"
+weekly_hours = [8, 8]
+daily_hours = [8, 8]
+days_per_week = [1, 1]
+
+[[shift]]
+id = "day"
+contracts = ["full"]
+start = { from = "08:00", to = "12:00", step = "4h" }
+length = "8h"
+
+[handover]
+before_minutes = 10
+relief = true
+"#;
+
+/// Two are needed until 16:00, one half an hour longer: without relief both would start at 08:00.
+fn two_starts(agents: &[&str]) -> Small {
+    let mut centre = Small::of(TWO_STARTS, "2026-11-30");
+    for agent in agents {
+        centre.hire(agent, "", "full", &["calls"]);
+    }
+    centre.need("calls", 0, 480, 16, 2);
+    centre.need("calls", 0, 960, 1, 1);
+    centre
+}
+
+#[test]
+fn whoever_leaves_a_staffed_queue_is_relieved() {
+    let mut centre = two_starts(&["ann", "bob"]);
+    let made = solved(&centre);
+    let starts: std::collections::BTreeSet<_> = made.rows.iter().map(|r| r.start).collect();
+    assert!(starts.len() > 2, "handover and work at 08:00 and at 12:00: {starts:?}");
+    centre.problem.centre.handover.relief = false;
+    let free = solved(&centre);
+    assert!(free.summary.objective < made.summary.objective, "the rule costs something here");
+}
+
+#[test]
+fn whoever_nobody_can_relieve_is_named() {
+    let mut centre = two_starts(&["ann"]);
+    // nobody else is there, and the later shift is out of reach
+    centre.available("ann", chrono::Weekday::Mon, 7 * 60, 17 * 60);
+    let Err(Failure::Infeasible(findings)) = solve(&centre) else { panic!("refused") };
+    let told = "ann leaves queue calls at 2026-11-30 16:00";
+    assert!(findings.iter().any(|f| f.code == Code::HardRuleNotKept && f.message.contains(told)), "{findings:?}");
+}
+
+#[test]
+fn more_leave_than_the_allowance_is_told_by_day_and_name() {
+    let mut centre = Small::week("2026-11-30");
+    centre.leave("ann", 1, 2);
+    centre.leave("bob", 2, 2);
+    let (from, to) = (centre.date(0), centre.date(6));
+    let allowance = LeaveAllowance { from, to, team: Some("red".into()), max_away: Heads::new(1) };
+    centre.problem.allowances.push(allowance);
+    let made = solved(&centre);
+    let told: Vec<&str> =
+        made.findings.iter().filter(|f| f.code == Code::LeaveBeyondAllowance).map(|f| f.message.as_str()).collect();
+    assert_eq!(told, ["2 of team red are on leave on 2026-12-02, 1 may be: ann, bob"]);
 }
