@@ -6,9 +6,9 @@
 
 use super::number::rounded;
 use super::table::{Cell, Table};
-use crate::domain::relief::Relief;
 use crate::domain::calendar::Calendar;
 use crate::domain::people::RosterRow;
+use crate::domain::relief::Relief;
 use crate::domain::series::{AccuracyRow, Band, Forecast, History, Requirement};
 use crate::domain::time::{Instant, Zone};
 use crate::domain::units::{Calls, Seconds};

@@ -155,7 +155,16 @@ impl Class {
         let families = (0..groups).flat_map(|g| families(&days, g, rules.leave > 0)).collect();
         let beginnings = beginnings(&masks);
         let team_rules = rules_of(cx.team_rules, agent);
-        Self { contract: cx.contract_index, skills: cx.skills_index, team_rules, rules, masks, beginnings, families, days }
+        Self {
+            contract: cx.contract_index,
+            skills: cx.skills_index,
+            team_rules,
+            rules,
+            masks,
+            beginnings,
+            families,
+            days,
+        }
     }
 
     /// Whether some legal day set begins with these bits on the days before `day`.

@@ -178,13 +178,7 @@ impl Coverage {
 
     /// Counts an agent's week (or with `sign` −1 discounts it) for the rules about several agents at once; returns the change
     /// of price.
-    pub(super) fn attend(
-        &mut self,
-        model: &Model<'_>,
-        week: (&Class, &Tour),
-        portions: &[Portion],
-        sign: i32,
-    ) -> f64 {
+    pub(super) fn attend(&mut self, model: &Model<'_>, week: (&Class, &Tour), portions: &[Portion], sign: i32) -> f64 {
         if week.0.team_rules.is_empty() { 0.0 } else { tally::add(&mut self.teams, model, week, portions, sign) }
     }
 

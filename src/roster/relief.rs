@@ -30,7 +30,8 @@ pub(super) fn mend(model: &Model<'_>, pricer: &Pricer, state: &mut State, stoppe
     if !model.problem.centre.handover.relief {
         return;
     }
-    let mender = Mender { model, pricer, staffed: relief::staffed(&model.problem.requirement, model.problem.centre.interval) };
+    let mender =
+        Mender { model, pricer, staffed: relief::staffed(&model.problem.requirement, model.problem.centre.interval) };
     let mut tries = WORK / presences(model, state).len().max(1);
     let mut left = mender.alone(state);
     while !left.is_empty() && tries > 0 && !stopped() {
@@ -131,7 +132,10 @@ fn moves(model: &Model<'_>, class: &Class, tour: &Tour, day: usize) -> Vec<DayWo
         })
     };
     let alike = |c: &Choice| {
-        c.template == now.template && c.end - c.start == now.end - now.start && c.start != now.start && !c.touches_closed
+        c.template == now.template
+            && c.end - c.start == now.end - now.start
+            && c.start != now.start
+            && !c.touches_closed
     };
     let choices = class_day.choices.iter().enumerate().filter(|(_, c)| alike(c) && rested(c));
     choices.filter_map(|(i, _)| Some(DayWork { choice: u16::try_from(i).ok()?, breaks: work.breaks })).collect()

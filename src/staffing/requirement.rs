@@ -218,8 +218,8 @@ pub(super) mod tests {
     use super::*;
     use crate::domain::calendar::Calendar;
     use crate::domain::centre::{AdherenceSettings, Handover, ImportSettings, Objective};
-    use crate::domain::team::TeamRules;
     use crate::domain::hours::OpeningHours;
+    use crate::domain::team::TeamRules;
     use crate::domain::time::{ClockTime, Instant, Zone};
     use crate::domain::units::{Calls, Minutes, ServiceTarget};
 

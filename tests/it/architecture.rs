@@ -27,8 +27,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 /// What the checker may know: ids, units, rules as data, published rows, and how to say what it found.
-const CHECK_MAY_KNOW: &[&str] =
-    &["calendar", "centre", "codes", "findings", "hours", "ids", "people", "roster", "series", "span", "team", "time", "units"];
+const CHECK_MAY_KNOW: &[&str] = &[
+    "calendar", "centre", "codes", "findings", "hours", "ids", "people", "roster", "series", "span", "team", "time",
+    "units",
+];
 
 /// A source file: its path below `src/`, and its text.
 struct Source {

@@ -20,7 +20,9 @@ fn all_off(week: &Week<'_>, asked: &RolePresence) -> Vec<Breach> {
     let days: BTreeSet<NaiveDate> = intervals(week, asked).iter().map(|time| week.clock.day(time.start)).collect();
     let people: Vec<_> =
         week.people.iter().filter(|p| p.agent.roles.iter().any(|role| asked.roles.contains(role))).collect();
-    let off = days.iter().filter(|day| week.days.contains(day) && people.iter().all(|p| p.shifts.iter().all(|s| s.day != **day)));
+    let off = days
+        .iter()
+        .filter(|day| week.days.contains(day) && people.iter().all(|p| p.shifts.iter().all(|s| s.day != **day)));
     let names: Vec<&str> = people.iter().map(|p| p.agent.id.as_str()).collect();
     off.map(|day| {
         let text = format!(

@@ -28,7 +28,17 @@ use crate::domain::units::{Heads, Minutes};
 
 /// The sections of the file.
 const SECTIONS: [&str; 11] = [
-    "centre", "import", "queue", "contract", "shift", "rules", "handover", "presence", "team", "adherence", "objective",
+    "centre",
+    "import",
+    "queue",
+    "contract",
+    "shift",
+    "rules",
+    "handover",
+    "presence",
+    "team",
+    "adherence",
+    "objective",
 ];
 
 /// The largest number of people that a setting can be meant to ask for.

@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn an_empty_team_is_everyone() {
-        let (rows, findings) = allowances("from,to,team,max_away\n2026-12-01,2026-12-03,,2\n2026-12-01,2026-12-01,T1,0\n");
+        let (rows, findings) =
+            allowances("from,to,team,max_away\n2026-12-01,2026-12-03,,2\n2026-12-01,2026-12-01,T1,0\n");
         assert!(findings.is_empty(), "{findings:?}");
         assert_eq!(rows.iter().map(|r| r.team.as_deref()).collect::<Vec<_>>(), [None, Some("T1")]);
         assert_eq!(rows[0].max_away, Heads::new(2));

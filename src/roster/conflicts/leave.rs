@@ -24,8 +24,7 @@ pub(super) fn beyond_allowance(model: &Model<'_>, findings: &mut Findings) {
         for allowance in problem.allowances.iter().filter(|a| (a.from..=a.to).contains(&date)) {
             let of_team = |agent: &&Agent| allowance.team.as_ref().is_none_or(|team| agent.team == *team);
             let away = |agent: &&Agent| leave.get(&agent.id).is_some_and(|days| days >> day & 1 == 1);
-            let names: Vec<&str> =
-                problem.agents.iter().filter(of_team).filter(away).map(|a| a.id.as_str()).collect();
+            let names: Vec<&str> = problem.agents.iter().filter(of_team).filter(away).map(|a| a.id.as_str()).collect();
             let most = usize::try_from(allowance.max_away.get()).unwrap_or(usize::MAX);
             if names.len() <= most {
                 continue;

@@ -154,9 +154,8 @@ impl Tally {
     /// The price of every lack of the rule.
     pub(in crate::roster) fn price(&self, rule: &dyn TeamRule, steps: usize) -> f64 {
         let work: f64 = self.at_work.iter().enumerate().map(|(slot, m)| rule.lack_at_work(slot, *m)).sum();
-        let moments: i32 = (0..self.inside.len())
-            .map(|g| rule.lack_at_moment(g / steps, self.inside[g], self.on_break[g]))
-            .sum();
+        let moments: i32 =
+            (0..self.inside.len()).map(|g| rule.lack_at_moment(g / steps, self.inside[g], self.on_break[g])).sum();
         let days: i32 = (0..WEEK).map(|day| rule.lack_on_day(day, self.starting[day])).sum();
         HARD_PRICE * (work + f64::from(moments) / steps as f64 + f64::from(days))
     }
