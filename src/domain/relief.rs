@@ -13,7 +13,6 @@ use super::centre::{Centre, Handover};
 use super::ids::{AgentId, QueueId};
 use super::people::RosterRow;
 use super::series::{Requirement, interval_end};
-use super::span::Span;
 use super::time::Instant;
 use super::units::Minutes;
 
@@ -75,26 +74,25 @@ pub fn presences(rows: &[RosterRow], handover: Handover) -> Vec<Presence> {
     shifts.iter().filter_map(of).collect()
 }
 
+/// When a queue asks for anybody: starts of intervals with their ends.
+pub type Staffed = BTreeMap<Instant, Instant>;
+
 /// When each queue asks for anybody: the intervals of the requirement with agents to schedule.
 #[must_use]
-pub fn staffed(requirement: &Requirement, interval: Minutes) -> BTreeMap<QueueId, BTreeSet<Span>> {
-    let mut staffed: BTreeMap<QueueId, BTreeSet<Span>> = BTreeMap::new();
+pub fn staffed(requirement: &Requirement, interval: Minutes) -> BTreeMap<QueueId, Staffed> {
+    let mut staffed: BTreeMap<QueueId, Staffed> = BTreeMap::new();
     for row in requirement.rows.iter().filter(|row| row.scheduled.get() > 0) {
-        let span = Span::new(row.start, interval_end(row.start, interval));
-        staffed.entry(row.queue.clone()).or_default().extend(span);
+        staffed.entry(row.queue.clone()).or_default().insert(row.start, interval_end(row.start, interval));
     }
     staffed
 }
 
 /// Pairs everyone who leaves a queue that is still staffed with someone who comes; by time, queue and agent.
 #[must_use]
-pub fn pairs(shifts: &[Presence], staffed: &BTreeMap<QueueId, BTreeSet<Span>>) -> Vec<Relief> {
+pub fn pairs(shifts: &[Presence], staffed: &BTreeMap<QueueId, Staffed>) -> Vec<Relief> {
     let mut reliefs = Vec::new();
-    for (queue, spans) in staffed {
-        let is_staffed = |at: Instant| {
-            let next = Span::new(at, at.plus_minutes(1));
-            next.is_some_and(|next| spans.range(..=next).next_back().is_some_and(|s| s.overlap(next).is_some()))
-        };
+    for (queue, intervals) in staffed {
+        let is_staffed = |at: Instant| intervals.range(..=at).next_back().is_some_and(|(_, end)| at < *end);
         let mut leaving: Vec<&Presence> = shifts.iter().filter(|s| s.last == *queue && is_staffed(s.end)).collect();
         leaving.sort_by(|a, b| (a.end, &a.agent).cmp(&(b.end, &b.agent)));
         let mut coming: Vec<&Presence> = shifts.iter().filter(|s| s.queues.contains(queue)).collect();
@@ -224,8 +222,9 @@ mod tests {
     }
 
     fn reliefs(shifts: &[Presence], until: i64) -> Vec<(String, Option<String>, u32)> {
-        let span = Span::new(Instant::from_unix(0), Instant::from_unix(until * 60)).expect("a span");
-        let staffed = [(QueueId::new("calls"), [span].into())].into();
+        let half_hour = |start: i64| (Instant::from_unix(start * 60), Instant::from_unix((start + 30) * 60));
+        let intervals: Staffed = (0..until).step_by(30).map(half_hour).collect();
+        let staffed = [(QueueId::new("calls"), intervals)].into();
         let told = |r: &Relief| (r.outgoing.to_string(), r.incoming.as_ref().map(ToString::to_string), r.overlap.get());
         pairs(shifts, &staffed).iter().map(told).collect()
     }
@@ -237,20 +236,21 @@ mod tests {
     #[test]
     fn the_nearest_start_relieves_and_whoever_leaves_a_closed_queue_needs_nobody() {
         let shifts = [shift("ann", 0, 480), shift("bob", 240, 720), shift("cem", 480, 960)];
-        assert_eq!(reliefs(&shifts, 700), [pair("ann", Some("cem"), 25)]);
-        assert_eq!(reliefs(&shifts, 800), [pair("ann", Some("cem"), 25), pair("bob", None, 0)]);
+        assert_eq!(reliefs(&shifts, 720), [pair("ann", Some("cem"), 25)]);
+        // bob leaves a staffed queue too: only cem can relieve him, and he himself can relieve ann
+        assert_eq!(reliefs(&shifts, 750), [pair("ann", Some("bob"), 265), pair("bob", Some("cem"), 265)]);
     }
 
     #[test]
     fn a_pair_gives_way_where_that_makes_one_more() {
         // ann takes cem first, the nearest; bob can only be relieved by cem, so ann gets dee
-        let shifts = [shift("ann", 0, 480), shift("bob", 450, 485), shift("cem", 470, 960), shift("dee", 440, 900)];
-        assert_eq!(reliefs(&shifts, 700), [pair("ann", Some("dee"), 65), pair("bob", Some("cem"), 40)]);
+        let shifts = [shift("ann", 0, 480), shift("bob", 450, 480), shift("cem", 470, 960), shift("dee", 440, 900)];
+        assert_eq!(reliefs(&shifts, 720), [pair("ann", Some("dee"), 65), pair("bob", Some("cem"), 35)]);
     }
 
     #[test]
     fn nobody_relieves_two_or_comes_too_late() {
         let shifts = [shift("ann", 0, 480), shift("bob", 0, 480), shift("cem", 480, 960), shift("dee", 600, 960)];
-        assert_eq!(reliefs(&shifts, 700), [pair("ann", Some("cem"), 25), pair("bob", None, 0)]);
+        assert_eq!(reliefs(&shifts, 720), [pair("ann", Some("cem"), 25), pair("bob", None, 0)]);
     }
 }

@@ -5,14 +5,13 @@
 //! are, for as long as fewer are left alone or the price falls. Whoever is still left alone then makes the roster one that is
 //! not published.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings};
 use crate::domain::ids::QueueId;
 use crate::domain::people::RosterRow;
-use crate::domain::relief::{self, Presence, Relief};
-use crate::domain::span::Span;
+use crate::domain::relief::{self, Presence, Relief, Staffed};
 use crate::domain::time::add_days;
 
 use super::class::{Choice, Class};
@@ -67,7 +66,7 @@ pub(super) fn left_alone(model: &Model<'_>, rows: &[RosterRow], findings: &mut F
 struct Mender<'r, 'a> {
     model: &'r Model<'a>,
     pricer: &'r Pricer,
-    staffed: BTreeMap<QueueId, BTreeSet<Span>>,
+    staffed: BTreeMap<QueueId, Staffed>,
 }
 
 impl Mender<'_, '_> {
