@@ -34,7 +34,7 @@ pub(super) fn mend(model: &Model<'_>, pricer: &Pricer, state: &mut State, stoppe
     let mut tries = WORK / presences(model, state).len().max(1);
     let mut left = mender.alone(state);
     while !left.is_empty() && tries > 0 && !stopped() {
-        let before = mender.cost(state, left.len());
+        let before = cost(state, left.len());
         let better = left.iter().any(|alone| mender.improve(state, alone, before, &mut tries, stopped));
         if !better {
             break;
@@ -75,10 +75,6 @@ impl Mender<'_, '_> {
         pairs.into_iter().filter(|r| r.incoming.is_none()).collect()
     }
 
-    fn cost(&self, state: &State, alone: usize) -> f64 {
-        state.price + HARD_PRICE * alone as f64
-    }
-
     /// Makes the first move found that helps somebody left alone; false, and nothing changed, where there is none.
     fn improve(
         &self,
@@ -101,7 +97,7 @@ impl Mender<'_, '_> {
                     let mut tour = held.tour;
                     tour.days[day] = Some(work);
                     state.put(self.model, self.pricer, agent, tour);
-                    if self.cost(state, self.alone(state).len()) < before - 1e-6 {
+                    if cost(state, self.alone(state).len()) < before - 1e-6 {
                         return true;
                     }
                     state.take(self.model, self.pricer, agent);
@@ -111,6 +107,11 @@ impl Mender<'_, '_> {
         }
         false
     }
+}
+
+/// The price of a roster with so many left alone.
+fn cost(state: &State, alone: usize) -> f64 {
+    state.price + HARD_PRICE * alone as f64
 }
 
 /// The other shifts of the same family and hours that an agent could work on a day, breaks at the same offsets.

@@ -73,12 +73,13 @@ impl<'a> Carried<'a> {
     fn at_work(&self, model: &Model<'_>, rule: &dyn TeamRule) -> Vec<i32> {
         let mut minutes = vec![0; model.slots];
         for stretch in self.work.iter().filter(|s| rule.counts(s.agent)) {
-            for slot in model.slot_of(stretch.from.max(0))..model.slots {
+            let first = model.slot_of(stretch.from.max(0));
+            for (slot, minutes) in minutes.iter_mut().enumerate().skip(first) {
                 let (from, to) = (model.slot_start(slot), model.slot_start(slot + 1));
                 if from >= stretch.to {
                     break;
                 }
-                minutes[slot] += stretch.to.min(to) - stretch.from.max(from);
+                *minutes += stretch.to.min(to) - stretch.from.max(from);
             }
         }
         minutes
