@@ -13,13 +13,14 @@ use crate::domain::people::RosterRow;
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
 use crate::domain::relief;
-use crate::domain::roster::{RosterLimits, RosterSummary, Status};
-use crate::domain::series::History;
+use crate::domain::roster::{RosterLimits, RosterSummary, Status, WishAnswer};
+use crate::domain::series::{History, ServiceCurve};
 use crate::domain::time::monday_after;
 use crate::outputs::folder::PlanFolder;
-use crate::outputs::{json, tables as published};
+use crate::outputs::{json, service, tables as published};
 use crate::{forecast, history, staffing};
 
+mod compare;
 pub mod demo;
 pub mod doctor;
 pub mod erlang;
@@ -69,7 +70,7 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
 
     // What the planner wrote, and what the telephone system counted.
     announce(progress, "Reading the centre")?;
-    let inputs = Inputs::read(&InputFiles::of_directory(dir), &mut findings)?;
+    let mut inputs = Inputs::read(&InputFiles::of_directory(dir), &mut findings)?;
     let centre = &inputs.centre;
     let folder = PlanFolder::begin(&dir.join("plan")).or_else(|finding| fail(&mut findings, finding))?;
     announce(progress, "Importing the history")?;
@@ -93,6 +94,7 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
     let patience = staffing::estimate_patience(&past.calls);
     let mut requirement = step(&mut findings, |f| staffing::requirement(&forecast, centre, &patience, f))?;
     weeks::carry_in(&mut requirement, &inputs.previous, centre.interval);
+    inputs.curves = staffing::curves(&forecast, centre, &patience);
 
     // Who works when: one roster a week, each knowing the one before.
     announce(progress, "Making the roster")?;
@@ -102,8 +104,10 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
     let first_days = weeks::first_days(first_day, outcomes.len());
     let mut rows: Vec<RosterRow> = Vec::new();
     let mut summaries: Vec<RosterSummary> = Vec::new();
+    let mut wishes: Vec<WishAnswer> = Vec::new();
     for outcome in outcomes {
         rows.extend(outcome.rows);
+        wishes.extend(outcome.wishes);
         summaries.push(people::with_findings(outcome.summary, &outcome.findings));
         findings.extend(outcome.findings);
     }
@@ -125,7 +129,11 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
         findings: Findings::new(),
         centre: centre.clone(),
     };
-    write_data(&plan, &folder).or_else(|finding| fail(&mut findings, finding))?;
+    write_data(&plan, &inputs.curves, &folder).or_else(|finding| fail(&mut findings, finding))?;
+    if !wishes.is_empty() {
+        let table = published::wishes(&wishes).csv();
+        folder.write("wishes.csv", &table).or_else(|finding| fail(&mut findings, finding))?;
+    }
     plan.rows = step(&mut findings, |f| inputs.roster(&folder.path("roster.csv"), f))?;
     for week in weeks::check(&inputs, &plan.requirement, &first_days, &plan.rows, &plan.summaries) {
         plan.breaches.extend(week.findings);
@@ -147,12 +155,15 @@ fn monday_after_last_row(history: &History, centre: &Centre) -> NaiveDate {
 }
 
 /// The files that another program takes.
-fn write_data(plan: &Plan, folder: &PlanFolder) -> Result<(), Finding> {
+fn write_data(plan: &Plan, curves: &[ServiceCurve], folder: &PlanFolder) -> Result<(), Finding> {
     let zone = plan.centre.zone;
     folder.write("history.csv", &published::history(&plan.history, zone).csv())?;
     folder.write("accuracy.csv", &published::accuracy(&plan.accuracy).csv())?;
     folder.write("forecast.csv", &published::forecast(&plan.forecast, zone).csv())?;
     folder.write("forecast_days.csv", &published::forecast_days(&plan.forecast).csv())?;
+    if !curves.is_empty() {
+        folder.write("curves.csv", &service::curves(curves, zone).csv())?;
+    }
     folder.write("requirement.csv", &published::requirement(&plan.requirement, zone).csv())?;
     folder.write("roster.csv", &published::roster(&plan.rows, zone).csv())?;
     let reliefs = relief::of_roster(&plan.rows, &plan.requirement, &plan.centre);

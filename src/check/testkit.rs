@@ -12,8 +12,9 @@ use crate::domain::centre::{
 };
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
-use crate::domain::people::{Activity, Agent, Availability, Away, PlannedActivity, RosterRow, TimeOff};
+use crate::domain::people::{Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, RosterRow, TimeOff};
 use crate::domain::roster::{RosterProblem, RosterSummary, Status, Timing};
+use crate::domain::rules::{Limits, Night, SharedRules};
 use crate::domain::series::{Requirement, RequirementRow};
 use crate::domain::span::Span;
 use crate::domain::team::TeamRules;
@@ -68,6 +69,7 @@ impl Case {
             centre: centre(),
             first_day,
             requirement: Requirement::default(),
+            curves: Vec::new(),
             agents: vec![
                 agent("ann", "red", "full", &["desk"]),
                 agent("bob", "red", "full", &["hotline", "desk"]),
@@ -130,6 +132,12 @@ impl Case {
 
     pub(super) fn contract(&mut self, id: &str) -> &mut Contract {
         self.problem.centre.contracts.iter_mut().find(|c| c.id.as_str() == id).expect("a contract")
+    }
+
+    /// When it is night, in minutes after midnight, and how much of it makes a night shift.
+    pub(super) fn night(&mut self, from: u16, to: u16, least: u32) {
+        let (from, to) = (ClockTime::from_minutes(from), ClockTime::from_minutes(to));
+        self.problem.centre.rules.night = Some(Night { from, to, least: Minutes::new(least) });
     }
 
     pub(super) fn leave(&mut self, agent: &str, from: i64, to: i64) {
@@ -258,6 +266,7 @@ impl Case {
             days: report.days,
             agents: report.agents,
             shortfalls: Vec::new(),
+            service: report.service.clone(),
             timing: Timing::default(),
             findings: Vec::new(),
         }
@@ -286,6 +295,7 @@ fn agent(id: &str, team: &str, contract: &str, skills: &[&str]) -> Agent {
         roles: Vec::new(),
         valid_from: None,
         valid_to: None,
+        times: PersonalTimes::default(),
     }
 }
 
@@ -335,6 +345,7 @@ fn contract(id: &str) -> Contract {
         same_shift_all_week: true,
         leave_counts_as_worked: true,
         must_work: Vec::new(),
+        limits: Limits::default(),
     }
 }
 
@@ -370,6 +381,7 @@ fn centre() -> Centre {
         ],
         calendar: Calendar::default(),
         min_agents_present: Heads::default(),
+        rules: SharedRules::default(),
         handover: Handover {
             before: Minutes::new(10),
             after: Minutes::new(15),

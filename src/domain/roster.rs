@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::centre::Centre;
 use super::findings::Findings;
 use super::people::{Agent, Availability, PlannedActivity, Preference, RosterRow, TimeOff};
-use super::series::Requirement;
+use super::series::{Requirement, ServiceCurve};
 use super::team::LeaveAllowance;
 
 /// All that a roster of one week depends on, from the published files.
@@ -20,6 +20,9 @@ pub struct RosterProblem {
     pub first_day: NaiveDate,
     /// What is to be covered.
     pub requirement: Requirement,
+    /// What service the agents of an interval give, by interval and queue; only needed where a service level is to hold over a
+    /// day or week.
+    pub curves: Vec<ServiceCurve>,
     /// The people.
     pub agents: Vec<Agent>,
     /// Absences.
@@ -68,6 +71,21 @@ pub struct RosterOutcome {
     pub summary: RosterSummary,
     /// Notes and warnings for people; also in the summary.
     pub findings: Findings,
+    /// What became of each wish of the week.
+    pub wishes: Vec<WishAnswer>,
+}
+
+/// What became of a wish, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WishAnswer {
+    /// Whose wish.
+    pub agent: String,
+    /// The wish in words.
+    pub wish: String,
+    /// Whether no day worked is against it.
+    pub granted: bool,
+    /// What stood against it: rules, or the times whose price would rise most; empty where it is granted.
+    pub reason: String,
 }
 
 /// How a solve ended.
@@ -115,8 +133,11 @@ pub struct RosterSummary {
     pub days: Vec<DayCoverage>,
     /// Hours by agent.
     pub agents: Vec<AgentHours>,
-    /// Every run of short intervals, with its reason.
+    /// Every run of short intervals, with its reason; none where a service level is to hold over a day or week.
     pub shortfalls: Vec<Shortfall>,
+    /// The service of each day or week over which a service level is to hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub service: Vec<ServiceReached>,
     /// Wall times: the only part that differs between two runs.
     pub timing: Timing,
     /// The findings, as JSON objects.
@@ -135,13 +156,38 @@ pub struct Terms {
     pub hour_above_minimum: f64,
     /// Unmet wishes.
     pub preference: f64,
+    /// Paid hours, where a service level is to hold over a day or week.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub paid_hours: f64,
+    /// Calls missing to the service level of a day or week.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub missed_calls: f64,
+    /// Weekends, nights, early and late shifts of those who had more than their share.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub fairness: f64,
+    /// Breaches of rules that have a price.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub rules: f64,
+}
+
+/// Whether a term is left out of roster.json.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+fn is_zero(term: &f64) -> bool {
+    term.abs() <= 0.0
 }
 
 impl Terms {
     /// The objective.
     #[must_use]
     pub fn total(&self) -> f64 {
-        self.under + self.over + self.hour_above_minimum + self.preference
+        self.under
+            + self.over
+            + self.hour_above_minimum
+            + self.preference
+            + self.paid_hours
+            + self.missed_calls
+            + self.fairness
+            + self.rules
     }
 }
 
@@ -160,6 +206,37 @@ pub struct DayCoverage {
     pub under_hours: f64,
     /// Above.
     pub over_hours: f64,
+}
+
+/// The service that a roster gives a queue over some days, by its curves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServiceReached {
+    /// First local day.
+    pub first_day: NaiveDate,
+    /// Number of days.
+    pub days: u32,
+    /// The queue.
+    pub queue: String,
+    /// Calls that ask for service.
+    pub offered: f64,
+    /// Calls answered in time.
+    pub answered: f64,
+    /// Share of the offered calls that is to be answered in time.
+    pub target: f64,
+}
+
+impl ServiceReached {
+    /// Share of the offered calls that is answered in time; `None` without calls.
+    #[must_use]
+    pub fn share(&self) -> Option<f64> {
+        (self.offered > 0.0).then(|| self.answered / self.offered)
+    }
+
+    /// Calls missing to the target.
+    #[must_use]
+    pub fn missed(&self) -> f64 {
+        (self.target * self.offered - self.answered).max(0.0)
+    }
 }
 
 /// One agent's week.

@@ -113,10 +113,15 @@ pub fn total(weeks: &[RosterSummary]) -> Option<RosterSummary> {
             over: sum.terms.over + week.terms.over,
             hour_above_minimum: sum.terms.hour_above_minimum + week.terms.hour_above_minimum,
             preference: sum.terms.preference + week.terms.preference,
+            paid_hours: sum.terms.paid_hours + week.terms.paid_hours,
+            missed_calls: sum.terms.missed_calls + week.terms.missed_calls,
+            fairness: sum.terms.fairness + week.terms.fairness,
+            rules: sum.terms.rules + week.terms.rules,
         };
         sum.days.extend(week.days.iter().cloned());
         sum.agents.extend(week.agents.iter().cloned());
         sum.shortfalls.extend(week.shortfalls.iter().cloned());
+        sum.service.extend(week.service.iter().cloned());
         sum.findings.extend(week.findings.iter().cloned());
         sum.timing = Timing {
             first_roster_s: sum.timing.first_roster_s + week.timing.first_roster_s,

@@ -11,6 +11,7 @@ pub mod ical;
 pub mod json;
 pub mod number;
 pub mod report;
+pub mod service;
 pub mod shifts;
 pub mod table;
 pub mod tables;

@@ -11,9 +11,10 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings, Severity};
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
-use crate::domain::people::{Activity, Agent, Away, RosterRow, TimeOff};
+use crate::domain::people::{Activity, Agent, Away, PersonalTimes, RosterRow, TimeOff};
 use crate::domain::plan::Plan;
 use crate::domain::roster::{AgentHours, DayCoverage, RosterSummary, Shortfall, Status, Terms, Timing};
+use crate::domain::rules::{Limits, SharedRules};
 use crate::domain::series::{
     AccuracyRow, Band, Forecast, ForecastDay, ForecastRow, History, HistoryRow, MethodUsed, Requirement, RequirementRow,
 };
@@ -134,6 +135,7 @@ fn centre() -> Centre {
             known_ahead: true,
         }]),
         min_agents_present: Heads::new(2),
+        rules: SharedRules::default(),
         handover: Handover {
             before: Minutes::new(10),
             after: Minutes::new(15),
@@ -160,6 +162,7 @@ fn contract(id: &str) -> Contract {
         same_shift_all_week: false,
         leave_counts_as_worked: true,
         must_work: Vec::new(),
+        limits: Limits::default(),
     }
 }
 
@@ -176,6 +179,7 @@ fn people(count: usize) -> Vec<Agent> {
             roles: Vec::new(),
             valid_from: None,
             valid_to: None,
+            times: PersonalTimes::default(),
         })
         .collect()
 }
@@ -422,7 +426,13 @@ fn summary(
         reason: "price".into(),
         text: "another shift here would cost more in surplus than it saves".into(),
     });
-    let terms = Terms { under: under_hours * 9.0, over: over_hours * 2.0, hour_above_minimum: 41.0, preference: 6.4 };
+    let terms = Terms {
+        under: under_hours * 9.0,
+        over: over_hours * 2.0,
+        hour_above_minimum: 41.0,
+        preference: 6.4,
+        ..Terms::default()
+    };
     RosterSummary {
         schema: "wfm.roster/1".into(),
         status: Status::GapReached,
@@ -440,6 +450,7 @@ fn summary(
         days,
         agents: agents.collect(),
         shortfalls: short.collect(),
+        service: Vec::new(),
         timing: Timing::default(),
         findings: Vec::new(),
     }

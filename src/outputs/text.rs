@@ -16,11 +16,11 @@ use crate::domain::plan::Plan;
 use crate::domain::roster::{RosterSummary, Status, Terms};
 use crate::domain::series::{AccuracyRow, Forecast, Requirement};
 
-fn left(text: impl Into<String>) -> (String, bool) {
+pub(super) fn left(text: impl Into<String>) -> (String, bool) {
     (text.into(), false)
 }
 
-fn right(text: impl Into<String>) -> (String, bool) {
+pub(super) fn right(text: impl Into<String>) -> (String, bool) {
     (text.into(), true)
 }
 
@@ -134,6 +134,9 @@ pub fn roster(summary: &RosterSummary) -> String {
         ]
     });
     let _ = write!(out, "\n{}", aligned(&header, cells));
+    if !summary.service.is_empty() {
+        let _ = write!(out, "\n{}", super::service::reached(&summary.service));
+    }
     if !summary.shortfalls.is_empty() {
         let header = ["short", "queue", "agent-hours", "why"];
         let cells = summary.shortfalls.iter().map(|s| {
@@ -150,13 +153,20 @@ pub fn roster(summary: &RosterSummary) -> String {
 }
 
 /// The names of the terms of the objective, and their prices.
-pub(super) fn terms(terms: &Terms) -> [(&'static str, f64); 4] {
-    [
+pub(super) fn terms(terms: &Terms) -> Vec<(&'static str, f64)> {
+    let always = [
         ("short of the requirement", terms.under),
         ("above the requirement", terms.over),
         ("hours above the contracts' minimum", terms.hour_above_minimum),
         ("unmet wishes", terms.preference),
-    ]
+    ];
+    let where_asked = [
+        ("paid hours", terms.paid_hours),
+        ("calls missing to the service level", terms.missed_calls),
+        ("more than a fair share", terms.fairness),
+        ("rules broken at a price", terms.rules),
+    ];
+    always.into_iter().chain(where_asked.into_iter().filter(|(_, price)| *price > 0.0)).collect()
 }
 
 /// How a solve ended, in words.

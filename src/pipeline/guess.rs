@@ -13,6 +13,7 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Place};
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::QueueId;
+use crate::domain::rules::SharedRules;
 use crate::domain::series::History;
 use crate::domain::team::TeamRules;
 use crate::domain::time::{Instant, Zone};
@@ -57,6 +58,7 @@ fn assume(history: &History, zone: Zone, calendar: Calendar) -> Centre {
         shifts: Vec::new(),
         calendar,
         min_agents_present: Heads::default(),
+        rules: SharedRules::default(),
         handover: Handover::default(),
         objective: Objective::default(),
         import: ImportSettings::default(),

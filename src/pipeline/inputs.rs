@@ -9,7 +9,7 @@ use crate::domain::centre::Centre;
 use crate::domain::findings::{Failure, Findings};
 use crate::domain::people::{Agent, Availability, PlannedActivity, Preference, RosterRow, TimeOff};
 use crate::domain::roster::RosterProblem;
-use crate::domain::series::{Override, Requirement};
+use crate::domain::series::{Override, Requirement, ServiceCurve};
 use crate::domain::team::LeaveAllowance;
 use crate::ingest::tables::roster::{self, RosterUse};
 use crate::ingest::{self, tables};
@@ -39,6 +39,8 @@ pub struct InputFiles {
     pub previous: Option<PathBuf>,
     /// overrides.csv: the planner's corrections of the forecast.
     pub overrides: Option<PathBuf>,
+    /// curves.csv: the service that agents give, by interval.
+    pub curves: Option<PathBuf>,
 }
 
 impl InputFiles {
@@ -58,6 +60,7 @@ impl InputFiles {
             locked: optional("locked.csv"),
             previous: optional("previous.csv"),
             overrides: optional("overrides.csv"),
+            curves: None,
         }
     }
 
@@ -74,6 +77,7 @@ impl InputFiles {
             &self.locked,
             &self.previous,
             &self.overrides,
+            &self.curves,
         ];
         let named = optional.into_iter().filter_map(Option::as_deref);
         [self.config.as_path(), self.agents.as_path()].into_iter().chain(named).collect()
@@ -103,6 +107,8 @@ pub struct Inputs {
     pub previous: Vec<RosterRow>,
     /// Corrections of the forecast.
     pub overrides: Vec<Override>,
+    /// The service that agents give, by interval; empty where nobody asks or a later step makes them.
+    pub curves: Vec<ServiceCurve>,
 }
 
 impl Inputs {
@@ -130,6 +136,7 @@ impl Inputs {
                     roster::read(path, &centre, &agents, RosterUse::Previous, f)
                 }),
                 overrides: optional(files.overrides.as_ref(), |path| tables::overrides::read(path, &centre, f)),
+                curves: optional(files.curves.as_ref(), |path| tables::curves::read(path, &centre, f)),
                 agents,
                 centre,
             }
@@ -152,6 +159,7 @@ impl Inputs {
             centre: self.centre.clone(),
             first_day,
             requirement,
+            curves: self.curves.clone(),
             agents: self.agents.clone(),
             time_off: self.time_off.clone(),
             allowances: self.allowances.clone(),

@@ -45,8 +45,9 @@ pub struct ReportOutcome {
 pub fn report(dir: &Path, roster: Option<&Path>, progress: &dyn Progress) -> Result<ReportOutcome, Failure> {
     let mut findings = Findings::new();
     announce(progress, "Reading the plan")?;
-    let inputs = Inputs::read(&InputFiles::of_directory(dir), &mut findings)?;
     let planned = dir.join("plan");
+    let curves = Some(planned.join("curves.csv")).filter(|path| path.exists());
+    let inputs = Inputs::read(&InputFiles { curves, ..InputFiles::of_directory(dir) }, &mut findings)?;
     let mut plan = read(&planned, roster, &inputs, &mut findings)?;
     announce(progress, "Checking")?;
     let first_days = weeks::first_days(plan.first_day, plan.weeks);
@@ -116,6 +117,9 @@ fn reprice(summary: &mut RosterSummary, now: &CheckReport) {
     summary.required_hours = now.required_hours;
     summary.days.clone_from(&now.days);
     summary.agents.clone_from(&now.agents);
+    if !summary.service.is_empty() {
+        summary.service.clone_from(&now.service);
+    }
     summary.gap = summary.bound.map(|bound| {
         let room = summary.objective - bound;
         if room.abs() < f64::EPSILON { 0.0 } else { room / summary.objective }
@@ -159,6 +163,7 @@ mod tests {
             days: Vec::new(),
             agents: Vec::new(),
             shortfalls: Vec::new(),
+            service: Vec::new(),
             timing: Timing::default(),
             findings: Vec::new(),
         }
@@ -175,6 +180,7 @@ mod tests {
             required_hours: 43.0,
             days: Vec::new(),
             agents: Vec::new(),
+            service: Vec::new(),
             rules: Vec::new(),
         };
         let mut edited = summary(Some(50.0));

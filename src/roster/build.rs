@@ -12,8 +12,10 @@ use crate::domain::time::days_from;
 
 use super::class::facts::{availability_windows, employed_days, leave_days};
 use super::class::locked::{locked_choice, locked_stretches};
-use super::class::{AgentFacts, Class, ClassContext, gcd};
+use super::class::{AgentFacts, Class, ClassContext, LegalWeeks, gcd};
+use super::fairness::{self, Rates};
 use super::legality::shifts::{WEEK, minutes_since, signed, templates, variants};
+use super::legality::successions::Roles;
 use super::model::{Clock, ContractModel, Demand, Model, Remarks};
 use super::prices::Prices;
 use super::pricing::{Workspace, best_week};
@@ -32,7 +34,9 @@ impl<'a> Model<'a> {
             .map(|contract| {
                 let templates = templates(&problem.centre, contract);
                 let variants = variants(&problem.centre, contract, &templates, problem.first_day);
-                ContractModel { templates, variants }
+                let roles = Roles::of(&problem.centre, contract, &templates);
+                let counts_nights = contract.limits.counts_nights() && problem.centre.rules.night.is_some();
+                ContractModel { templates, variants, roles, counts_nights }
             })
             .collect();
         let team_rules = team::rules(problem, &clock, &demand);
@@ -118,6 +122,7 @@ fn place_agents(
     let mut known: BTreeMap<Class, usize> = BTreeMap::new();
     let mut class_of = Vec::with_capacity(problem.agents.len());
     let mut remarks = Remarks::default();
+    let mut weeks = LegalWeeks::default();
     for (index, agent) in problem.agents.iter().enumerate() {
         let Some(&contract) = contract_index.get(&agent.contract) else {
             class_of.push(None);
@@ -141,7 +146,7 @@ fn place_agents(
             team_rules,
         };
         let facts = facts.of_agent(problem, agent);
-        let class = Class::of(&cx, agent, &facts);
+        let class = Class::of(&cx, agent, &facts, &mut weeks);
         remarks.excused.extend(facts.excused.iter().map(|(span, kind)| (index, *span, *kind)));
         remarks.locked.extend(impossible_locks(&cx, agent, &facts).map(|(date, why)| (index, date, why)));
         if !class.can_work() && !class.rules.may_stay_empty() {
@@ -187,6 +192,7 @@ struct Tables<'a> {
     wishes: BTreeMap<&'a AgentId, Vec<usize>>,
     locked: BTreeMap<&'a AgentId, Vec<usize>>,
     previous: BTreeMap<&'a AgentId, Vec<usize>>,
+    fairness: BTreeMap<&'a AgentId, Rates>,
 }
 
 impl<'a> Tables<'a> {
@@ -208,6 +214,7 @@ impl<'a> Tables<'a> {
             wishes: group(&problem.preferences, |r| &r.agent),
             locked: group(&problem.locked, |r| &r.agent),
             previous: group(&problem.previous, |r| &r.agent),
+            fairness: fairness::rates(problem),
         }
     }
 
@@ -215,6 +222,7 @@ impl<'a> Tables<'a> {
         let at = |map: &BTreeMap<&AgentId, Vec<usize>>| map.get(&agent.id).cloned().unwrap_or_default();
         AgentFacts {
             away: at(&self.time_off).into_iter().map(|i| problem.time_off[i].when).collect(),
+            times: agent.times,
             available: self.availability.get(&agent.id).and_then(|rows| availability_windows(problem, rows)),
             activities: Vec::new(),
             excused: Vec::new(),
@@ -225,8 +233,10 @@ impl<'a> Tables<'a> {
                 .map(|i| &problem.previous[i])
                 .filter(|r| r.day < problem.first_day)
                 .collect(),
+            fairness: self.fairness.get(&agent.id).copied().unwrap_or_default(),
+            night_end: None,
         }
-        .with_activities(problem, agent)
+        .sorted_out(problem, agent)
     }
 }
 

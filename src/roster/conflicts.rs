@@ -22,7 +22,9 @@ use super::coverage::Pricer;
 use super::model::Model;
 use super::relief;
 use super::state::State;
+pub(super) use clash::standing_against;
 use reach::Reach;
+pub(super) use runs::time_range;
 
 /// How many of the largest shortfalls are told one by one; roster.json has all.
 const SHORTFALLS_TOLD: usize = 5;

@@ -19,6 +19,48 @@ pub(super) struct Portion {
     pub(super) minutes: u16,
 }
 
+/// A cell that is priced by its own curve: convex, nothing at `required`, more for each agent fewer.
+#[derive(Clone, Debug)]
+pub(super) struct CellPrice {
+    required: f64,
+    /// Share of `required` that is missing, and the price per agent up to it.
+    under: Vec<(f64, f64)>,
+    /// Calls lost per agent on each step of `under`.
+    lost: Vec<f64>,
+    /// Agents missing where a step begins, the price there, and the price per agent from there.
+    corners: Vec<(f64, f64, f64)>,
+}
+
+impl CellPrice {
+    /// From steps `(agents missing at its end, price per agent, calls lost per agent)`.
+    pub(super) fn new(required: f64, steps: &[(f64, f64, f64)]) -> Self {
+        let mut corners = Vec::with_capacity(steps.len());
+        let (mut begin, mut price) = (0.0, 0.0);
+        for (end, cost, _) in steps {
+            corners.push((begin, price, *cost));
+            price += cost * (end - begin);
+            begin = *end;
+        }
+        let share = |end: f64| if required > 0.0 { end / required } else { 1.0 };
+        Self {
+            required,
+            under: steps.iter().map(|(end, cost, _)| (share(*end), *cost)).collect(),
+            lost: steps.iter().map(|(_, _, lost)| *lost).collect(),
+            corners,
+        }
+    }
+
+    fn price(&self, agents: f64) -> f64 {
+        let short = self.required - agents;
+        if short <= 0.0 {
+            return 0.0;
+        }
+        let next = self.corners.partition_point(|c| c.0 < short);
+        let corner = next.checked_sub(1).and_then(|i| self.corners.get(i));
+        corner.map_or(0.0, |(begin, price, cost)| price + cost * (short - begin))
+    }
+}
+
 /// Price of `agents` on a cell that requires `required`.
 pub(super) fn cell_price(objective: &PriceList, required: f64, agents: f64) -> f64 {
     if agents >= required {
@@ -44,6 +86,20 @@ pub(super) struct PriceList {
     pub(super) under: Vec<(f64, f64)>,
     pub(super) over: f64,
     pub(super) hour: f64,
+    /// By cell, those that are priced by their own curve; empty where none is.
+    pub(super) own: Vec<Option<CellPrice>>,
+}
+
+/// The convex price of one cell, for programs.
+pub(super) struct CellSteps<'p> {
+    /// Agents at which nothing is paid.
+    pub(super) required: f64,
+    /// Share of `required` that is missing, and the price per agent up to it.
+    pub(super) under: &'p [(f64, f64)],
+    /// Calls lost per agent on each step; empty where calls are not counted.
+    pub(super) lost: &'p [f64],
+    /// Price per agent above `required`.
+    pub(super) over: f64,
 }
 
 impl PriceList {
@@ -53,6 +109,27 @@ impl PriceList {
             under: objective.under.iter().map(|s| (s.up_to.get(), s.cost)).collect(),
             over: objective.over,
             hour: objective.hour_above_minimum,
+            own: Vec::new(),
+        }
+    }
+
+    fn own(&self, cell: usize) -> Option<&CellPrice> {
+        self.own.get(cell)?.as_ref()
+    }
+
+    /// Price of `agents` on a cell whose own requirement is `required`.
+    pub(super) fn cell(&self, cell: usize, required: f64, agents: f64) -> f64 {
+        match self.own(cell) {
+            None => cell_price(self, required, agents),
+            Some(own) => own.price(agents),
+        }
+    }
+
+    /// The steps of a cell whose own requirement is `required`.
+    pub(super) fn steps(&self, cell: usize, required: f64) -> CellSteps<'_> {
+        match self.own(cell) {
+            None => CellSteps { required, under: &self.under, lost: &[], over: self.over },
+            Some(own) => CellSteps { required: own.required, under: &own.under, lost: &own.lost, over: 0.0 },
         }
     }
 }
@@ -87,6 +164,11 @@ pub(super) struct Pricer {
 
 impl Pricer {
     pub(super) fn new(model: &Model<'_>) -> Self {
+        Self::by(model, PriceList::of(model))
+    }
+
+    /// By other prices than those of `[objective]`.
+    pub(super) fn by(model: &Model<'_>, list: PriceList) -> Self {
         let carried_slot = carried_by_slot(model);
         let centre = &model.problem.centre;
         let (present, across) = (f64::from(centre.min_agents_present.get()), centre.handover.min_across.get());
@@ -104,7 +186,7 @@ impl Pricer {
             })
             .collect();
         Self {
-            list: PriceList::of(model),
+            list,
             interval,
             required: model.cells.iter().map(|c| c.required).collect(),
             carried: model.cells.iter().map(|c| c.carried_in).collect(),
@@ -117,7 +199,7 @@ impl Pricer {
 
     /// Price of a cell with so many minutes at work.
     pub(super) fn cell(&self, cell: usize, minutes: i32) -> f64 {
-        cell_price(&self.list, self.required[cell], self.carried[cell] + f64::from(minutes) / self.interval)
+        self.list.cell(cell, self.required[cell], self.carried[cell] + f64::from(minutes) / self.interval)
     }
 
     /// Agents lacking in a slot with so many minutes at work.
@@ -245,7 +327,7 @@ mod tests {
     use super::*;
 
     fn list() -> PriceList {
-        PriceList { under: vec![(0.1, 4.0), (0.25, 10.0), (1.0, 30.0)], over: 1.0, hour: 1.0 }
+        PriceList { under: vec![(0.1, 4.0), (0.25, 10.0), (1.0, 30.0)], over: 1.0, hour: 1.0, own: Vec::new() }
     }
 
     #[test]

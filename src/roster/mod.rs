@@ -5,6 +5,8 @@
 //! the roster at hand; `bound` proves how far it can be from the best; `publish`, `summary` and `explain` say it
 //! in the published terms; `conflicts` names what cannot hold together.
 
+mod anneal;
+mod asked;
 mod bound;
 mod build;
 mod class;
@@ -12,10 +14,12 @@ mod conflicts;
 mod coverage;
 mod daily;
 mod explain;
+mod fairness;
 mod frame;
 mod legality;
 mod lp;
 mod model;
+pub mod period;
 mod placing;
 mod prices;
 mod pricing;
@@ -23,6 +27,7 @@ mod publish;
 mod relief;
 mod rounds;
 mod search;
+mod service;
 mod state;
 mod summary;
 mod supply;
@@ -37,6 +42,7 @@ use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem};
 use coverage::Pricer;
 use model::Model;
 use rounds::Rounds;
+use service::Service;
 
 /// Makes the roster of one week.
 ///
@@ -53,13 +59,25 @@ pub fn solve(
     progress.stage("reading rules and people");
     let model = Model::new(problem);
     let mut findings = conflicts::before(&model)?;
-    let pricer = Pricer::new(&model);
-    let mut solved = Rounds::new(&model, &pricer, limits, progress).run()?;
+    let service = Service::of(&model);
+    let (pricer, mut solved) = match &service {
+        None => {
+            let pricer = Pricer::new(&model);
+            let solved = Rounds::new(&model, &pricer, limits, progress).run()?;
+            (pricer, solved)
+        }
+        Some(service) => {
+            service.without_curve(&model, &mut findings);
+            service.solve(&model, limits, progress)?
+        }
+    };
     relief::mend(&model, &pricer, &mut solved.state, &|| progress.stopped());
     findings.extend(placing::place(&model, &pricer, &mut solved.state));
     let rows = publish::rows(&model, &solved.state);
     conflicts::after(&model, &pricer, (&solved.state, &rows), &mut findings)?;
-    let summary = summary::summary(&model, &pricer, &solved.state, solved.bound, solved.status, limits, solved.timing);
+    let wishes = asked::answers(&model, &pricer, &mut solved.state);
+    let summary = summary::summary(&model, (&pricer, service.as_ref()), &solved, limits);
     conflicts::shortage(&summary, limits, &mut findings);
-    Ok(RosterOutcome { rows, summary, findings })
+    service::missed(&summary.service, limits, &mut findings);
+    Ok(RosterOutcome { rows, summary, findings, wishes })
 }

@@ -14,6 +14,8 @@ use crate::domain::time::{Instant, add_days};
 
 use super::class::Class;
 use super::legality::shifts::{TemplateModel, Variant, WEEK, minutes_since, signed};
+use super::legality::successions::Roles;
+use super::legality::week::Kind;
 use super::team::TeamRules;
 
 /// No cell: the queue asks for nothing in this slot.
@@ -40,6 +42,23 @@ pub(super) struct Cell {
 pub(super) struct ContractModel {
     pub(super) templates: Vec<TemplateModel>,
     pub(super) variants: Vec<Variant>,
+    /// Which templates the rules about successions tell apart.
+    pub(super) roles: Roles,
+    /// Whether night shifts are told from others.
+    pub(super) counts_nights: bool,
+}
+
+impl ContractModel {
+    /// The kind of shift that a variant is on a day.
+    pub(super) fn kind(&self, variant: &Variant, day: usize) -> Kind {
+        let role = self.roles.of_template.get(variant.template).copied().unwrap_or(0);
+        if self.counts_nights { 2 * role + Kind::from(variant.night[day]) } else { role }
+    }
+
+    /// Number of kinds of shifts.
+    pub(super) fn kinds(&self) -> usize {
+        self.roles.count() * if self.counts_nights { 2 } else { 1 }
+    }
 }
 
 /// The week as the engine sees it.

@@ -83,7 +83,29 @@ impl Prices {
             }
             self.cross_before[model.slots] = sum;
         }
-        self.sum_up(model);
+        self.sum_up(model, 0..model.slots);
+    }
+
+    /// Fills the tables of some slots: `price` of so many grains of work in a slot, and of crossing the border at its start.
+    /// Only stretches inside these slots may be asked for until the next filling.
+    pub(super) fn of_range(
+        &mut self,
+        model: &Model<'_>,
+        slots: std::ops::Range<usize>,
+        price: impl Fn(usize, usize) -> f64,
+        crossing: impl Fn(usize) -> f64,
+    ) {
+        let width = self.steps + 1;
+        let mut sum = 0.0;
+        for slot in slots.clone() {
+            for k in 1..width {
+                self.table[slot * width + k] = price(slot, k);
+            }
+            self.cross_before[slot] = sum;
+            sum += crossing(slot);
+        }
+        self.cross_before[slots.end] = sum;
+        self.sum_up(model, slots);
     }
 
     /// Fills the tables with linear prices: `per_minute[slot]` for a minute at work.
@@ -96,24 +118,25 @@ impl Prices {
                 self.table[slot * width + k] = price * as_f64(k);
             }
         }
-        self.sum_up(model);
+        self.sum_up(model, 0..model.slots);
     }
 
-    fn sum_up(&mut self, model: &Model<'_>) {
+    fn sum_up(&mut self, model: &Model<'_>, slots: std::ops::Range<usize>) {
         let width = self.steps + 1;
         let mut sum = 0.0;
-        for slot in 0..model.slots {
+        for slot in slots.clone() {
             self.full_before[slot] = sum;
             sum += self.table[slot * width + self.steps];
         }
-        self.full_before[model.slots] = sum;
+        self.full_before[slots.end] = sum;
         let table = &self.table;
-        let steps = self.steps;
+        let (steps, teams) = (self.steps, self.teams.as_ref());
         for (length, savings) in &mut self.breaks {
             let grains = usize::try_from(*length / model.grain).unwrap_or(0);
-            for (from, saving) in savings.iter_mut().enumerate() {
-                let (mut at, end) = (from, (from + grains).min(model.slots * steps));
-                let mut change = self.teams.as_ref().map_or(0.0, |teams| teams.pause(from, end));
+            let stretch = savings.iter_mut().enumerate().take(slots.end * steps).skip(slots.start * steps);
+            for (from, saving) in stretch {
+                let (mut at, end) = (from, (from + grains).min(slots.end * steps));
+                let mut change = teams.map_or(0.0, |teams| teams.pause(from, end));
                 while at < end {
                     let slot = at / steps;
                     let to = end.min((slot + 1) * steps);

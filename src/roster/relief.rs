@@ -123,22 +123,19 @@ fn moves(model: &Model<'_>, class: &Class, tour: &Tour, day: usize) -> Vec<DayWo
         return Vec::new();
     }
     let handover = model.problem.centre.handover;
-    let apart = class.rules.rest + signed(handover.before) + signed(handover.after);
-    let rested = |choice: &Choice| {
-        tour.choices(class).all(|(other, c, _)| match other.cmp(&day) {
-            std::cmp::Ordering::Less => c.end + apart <= choice.start,
-            std::cmp::Ordering::Greater => choice.end + apart <= c.start,
-            std::cmp::Ordering::Equal => true,
-        })
-    };
     let alike = |c: &Choice| {
         c.template == now.template
             && c.end - c.start == now.end - now.start
             && c.start != now.start
             && !c.touches_closed
     };
-    let choices = class_day.choices.iter().enumerate().filter(|(_, c)| alike(c) && rested(c));
-    choices.filter_map(|(i, _)| Some(DayWork { choice: u16::try_from(i).ok()?, breaks: work.breaks })).collect()
+    let moved = class_day.choices.iter().enumerate().filter(|(_, c)| alike(c)).filter_map(|(i, _)| {
+        let work = DayWork { choice: u16::try_from(i).ok()?, breaks: work.breaks };
+        let mut moved = *tour;
+        moved.days[day] = Some(work);
+        class.allows(&moved, handover).then_some(work)
+    });
+    moved.collect()
 }
 
 /// The shifts of the roster at hand, as far as relief goes.

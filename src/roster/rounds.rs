@@ -14,6 +14,7 @@ use crate::domain::findings::Failure;
 use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterLimits, Status, Timing};
 
+use super::anneal::{Annealer, Schedule};
 use super::bound::Dual;
 use super::coverage::Pricer;
 use super::daily::{self, SIDE_BY_SIDE};
@@ -23,8 +24,14 @@ use super::model::Model;
 use super::search::Searcher;
 use super::state::State;
 
-/// Ruin-and-recreate moves of one chain in a round.
-const MOVES: usize = 1500;
+/// Annealing moves of a first chain, for each agent.
+const MOVES_PER_AGENT: u64 = 60_000;
+/// Fewest and most moves of a first chain.
+const MOVES: (u64, u64) = (2_000_000, 12_000_000);
+/// Most moves of any chain.
+const LONGEST_CHAIN: u64 = 1 << 30;
+/// Heats at which a chain may start, in the objective's unit: from a touch to a melt.
+const HEATS: [f64; 6] = [0.15, 0.3, 0.6, 1.2, 2.5, 5.0];
 /// Most steps of the frame program.
 const FRAME_STEPS: usize = 40;
 /// Most sweeps of a descent.
@@ -91,10 +98,20 @@ impl<'r, 'a> Rounds<'r, 'a> {
         let mut timing = Timing { first_roster_s: self.begun.elapsed().as_secs_f64(), ..Timing::default() };
         self.settle(&mut searcher, &mut state);
         self.progress.gap(Some(state.price), None);
+        if let Ok(spec) = std::env::var("ANNEAL") {
+            let v: Vec<f64> = spec.split(',').map(|x| x.parse().unwrap()).collect();
+            let mut rng = ChaCha8Rng::seed_from_u64(self.limits.seed);
+            let t = Instant::now();
+            let mut a = Annealer::new(self.model, self.pricer, &state);
+            a.run(&mut state, &mut rng, Schedule { moves: v[0] as u64 * 1000, hot: v[1], cold: v[2] }, &|| self.stop());
+            self.progress.gap(Some(state.price), Some(t.elapsed().as_secs_f64()));
+            return Ok(Solved { bound: 0.0, status: Status::Limit, timing: Timing::default(), state });
+        }
         self.progress.stage("bound");
         let mut dual = Dual::new(self.model, self.pricer, &state);
+        let short = Schedule { moves: self.first_moves() / 4, ..schedule(0, 3) };
         let (frame, searched) =
-            rayon::join(|| self.frame(&mut dual, &state), || self.chain(state.clone(), self.seed(0)));
+            rayon::join(|| self.frame(&mut dual, &state), || self.chain(state.clone(), self.seed(0), short));
         timing.bound_s = self.begun.elapsed().as_secs_f64() - timing.first_roster_s;
         state = searched;
         self.progress.gap(Some(state.price), Some(dual.bound.max(0.0)));
@@ -111,7 +128,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
 
     /// The frame program to its end, each of its prices tried in the dual.
     fn frame(&self, dual: &mut Dual, state: &State) -> Frame {
-        let mut frame = Frame::new(self.model, state);
+        let mut frame = Frame::new(self.model, &self.pricer.list, state);
         for _ in 0..FRAME_STEPS {
             if self.stop() || !frame.step(self.model, dual) {
                 break;
@@ -120,18 +137,18 @@ impl<'r, 'a> Rounds<'r, 'a> {
         frame
     }
 
-    /// Two ways on from the first roster: days as the frame asks for, and search from the roster itself. The better is kept.
+    /// Two ways on from the first roster: days as the frame asks for, and the roster itself. The better is kept.
     fn two_starts(&self, state: &mut State, frame: &Frame) {
+        let moves = self.first_moves();
         let from_frame = || {
             let days = frame.whole(self.model)?;
             let mut other = State::empty(self.model, self.pricer);
             let mut searcher = Searcher::new(self.model, self.pricer);
             searcher.construct_on(&mut other, &days, 3);
             self.days(&mut other, &[&[0], &[1], &[2], &[3], &[4], &[5], &[6]]);
-            self.settle(&mut searcher, &mut other);
-            Some(other)
+            Some(self.chain(other, self.seed(1), schedule(moves / 2, 0)))
         };
-        let from_state = || (1..=4).fold(state.clone(), |s, n| self.chain(s, self.seed(n)));
+        let from_state = || self.chain(state.clone(), self.seed(2), schedule(moves, 5));
         let (framed, searched) = rayon::join(from_frame, from_state);
         *state = match framed {
             Some(framed) if framed.price < searched.price => framed,
@@ -139,16 +156,17 @@ impl<'r, 'a> Rounds<'r, 'a> {
         };
     }
 
-    /// Rounds of day programs and search until something says stop.
+    /// Rounds of day programs and annealing until something says stop.
     fn rounds(&self, state: &mut State, bound: f64) -> Status {
         let mut searcher = Searcher::new(self.model, self.pricer);
         let mut rest_of_days = 0;
+        let mut plan = Chains { moves: self.first_moves(), heat: 0 };
         for round in 1u64.. {
             self.progress.gap(Some(state.price), Some(bound.max(0.0)));
             if let Some(status) = self.verdict(state, bound, 5 + round) {
                 return status;
             }
-            if rest_of_days == 0 {
+            if rest_of_days == 0 && std::env::var("NODAYS").is_err() {
                 let before = state.price;
                 self.days(state, SIDE_BY_SIDE);
                 self.settle(&mut searcher, state);
@@ -157,9 +175,22 @@ impl<'r, 'a> Rounds<'r, 'a> {
                 rest_of_days -= 1;
             }
             let seeds = [self.seed(8 + 2 * round), self.seed(9 + 2 * round)];
-            let (first, second) =
-                rayon::join(|| self.chain(state.clone(), seeds[0]), || self.chain(state.clone(), seeds[1]));
-            *state = if second.price < first.price { second } else { first };
+            let heats = [plan.heat, (plan.heat + 1).min(HEATS.len() - 1)];
+            let run = |i: usize| self.chain(state.clone(), seeds[i], schedule(plan.moves, heats[i]));
+            let (cool, warm) = rayon::join(|| run(0), || run(1));
+            let better = |a: f64, b: f64| a < b - 1e-6;
+            let won = match (better(cool.price, state.price), better(warm.price, cool.price.min(state.price))) {
+                (_, true) => Some((warm, heats[1])),
+                (true, false) => Some((cool, heats[0])),
+                (false, false) => None,
+            };
+            match won {
+                Some((roster, heat)) => {
+                    *state = roster;
+                    plan.heat = heat.min(HEATS.len() - 2);
+                }
+                None => plan = plan.after_nothing(),
+            }
             state.balance_queues(self.model, self.pricer);
         }
         Status::Limit
@@ -214,11 +245,43 @@ impl<'r, 'a> Rounds<'r, 'a> {
         self.limits.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(part)
     }
 
-    fn chain(&self, mut state: State, seed: u64) -> State {
+    /// Moves of a first chain.
+    fn first_moves(&self) -> u64 {
+        let agents = u64::try_from(self.model.class_of.len()).unwrap_or(u64::MAX);
+        agents.saturating_mul(MOVES_PER_AGENT).clamp(MOVES.0, MOVES.1)
+    }
+
+    /// Anneals a roster, then best responses until nobody alone can do better.
+    fn chain(&self, mut state: State, seed: u64, schedule: Schedule) -> State {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let mut searcher = Searcher::new(self.model, self.pricer);
-        searcher.travel(&mut state, &mut rng, MOVES, TRAVEL_MARGIN, &|| self.stop());
+        let mut annealer = Annealer::new(self.model, self.pricer, &state);
+        annealer.run(&mut state, &mut rng, schedule, &|| self.stop());
         state
+    }
+}
+
+/// The schedule of a chain that starts at one of the heats.
+fn schedule(moves: u64, heat: usize) -> Schedule {
+    let hot = HEATS[heat.min(HEATS.len() - 1)];
+    Schedule { moves, hot, cold: COLD.min(hot / 2.0) }
+}
+
+/// The length and the heat of the next two chains.
+#[derive(Clone, Copy)]
+struct Chains {
+    moves: u64,
+    heat: usize,
+}
+
+impl Chains {
+    /// Warmer when a round found nothing; longer once every heat was tried.
+    fn after_nothing(self) -> Self {
+        let heat = self.heat + 2;
+        if heat < HEATS.len() - 1 {
+            Self { heat, ..self }
+        } else {
+            Self { heat: 0, moves: (self.moves * 2).min(LONGEST_CHAIN) }
+        }
     }
 }
 
@@ -226,7 +289,7 @@ fn gap(price: f64, bound: f64) -> f64 {
     if price <= 0.0 { 0.0 } else { (price - bound.max(0.0)) / price }
 }
 
-/// Share of the price by which a chain may be worse than its best at the start.
-const TRAVEL_MARGIN: f64 = 0.02;
+/// Heat at which chains end: a tenth of the smallest price of a seat.
+const COLD: f64 = 0.08;
 /// Time kept for publishing.
 const MARGIN: Duration = Duration::from_millis(300);

@@ -48,10 +48,17 @@ impl Tour {
         self.choices(class).map(|(_, c, _)| c.paid).sum()
     }
 
-    /// Price of the agent's own terms: hours above the minimum and unmet wishes.
+    /// Price of the agent's own terms: hours above the minimum, unmet wishes, rules broken at a price.
     pub(super) fn own_price(&self, class: &Class, hour_price: f64) -> f64 {
         let wishes: f64 = self.choices(class).map(|(_, c, _)| c.wish_price()).sum();
-        wishes + hour_price * f64::from(self.minutes_above(class)) / 60.0
+        wishes + self.rule_price(class) + hour_price * f64::from(self.minutes_above(class)) / 60.0
+    }
+
+    /// What the week pays for rules that it breaks.
+    pub(super) fn rule_price(&self, class: &Class) -> f64 {
+        let mut kinds = [None; WEEK];
+        self.choices(class).for_each(|(day, choice, _)| kinds[day] = Some(choice.kind));
+        class.rule_price(&kinds)
     }
 
     /// Counted minutes above the contract's weekly minimum.

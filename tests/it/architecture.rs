@@ -28,7 +28,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 
 /// What the checker may know: ids, units, rules as data, published rows, and how to say what it found.
 const CHECK_MAY_KNOW: &[&str] = &[
-    "calendar", "centre", "codes", "findings", "hours", "ids", "people", "roster", "series", "span", "team", "time",
+    "calendar", "centre", "codes", "findings", "hours", "ids", "people", "period", "roster", "rules", "series", "span",
+    "team", "time",
     "units",
 ];
 

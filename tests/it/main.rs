@@ -10,3 +10,4 @@ mod findings;
 mod harness;
 #[cfg(feature = "highs")]
 mod real_input;
+mod rules;

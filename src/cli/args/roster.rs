@@ -65,6 +65,9 @@ pub(in crate::cli) struct PeopleArgs {
     /// special_days.csv; the one beside the config when there is one
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) special_days: Option<PathBuf>,
+    /// curves.csv of `wfm staff --curves`, for service levels over a day or week; made from the requirement when absent
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) curves: Option<PathBuf>,
     /// First day of the (first) week; the local day of the first requirement row when absent
     #[arg(long, value_name = "DATE")]
     pub(in crate::cli) week: Option<NaiveDate>,
@@ -80,6 +83,12 @@ pub(in crate::cli) struct RosterArgs {
     /// Where the roster goes; stdout when absent or `-`
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
+    /// Where the answers to the wishes go: granted or not, and what stood against them
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) wishes: Option<PathBuf>,
+    /// Solve again for a service level by interval, by day and by week, and compare paid hours and service
+    #[arg(long)]
+    pub(in crate::cli) compare_targets: bool,
     /// Where the claims go: cost, bound, gap, coverage, hours, reasons
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) summary: Option<PathBuf>,

@@ -10,9 +10,9 @@ use crate::domain::findings::{Failure, Severity};
 use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterSummary, Terms};
 use crate::outputs::number::{count, grouped};
-use crate::outputs::text;
+use crate::outputs::{service, text};
 use crate::pipeline::inputs::InputFiles;
-use crate::pipeline::people::{self, Beside, CheckOutcome, RosterSettings};
+use crate::pipeline::people::{self, CheckOutcome, RosterSettings, RosterTargets};
 use crate::pipeline::report as pages;
 use crate::pipeline::target::Target;
 
@@ -30,23 +30,36 @@ fn settings(args: PeopleArgs) -> RosterSettings {
             locked: args.locked,
             previous: args.previous,
             overrides: None,
+            curves: args.curves,
         },
         requirement: args.requirement,
         week: args.week,
+        compare_targets: false,
     }
 }
 
 pub(super) fn roster(args: RosterArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     let limits = limits(&args.limits);
-    let to = Target::of(args.output);
-    let beside = Beside { summary: args.summary.as_deref(), handover_plan: args.handover_plan.as_deref() };
-    let made = people::roster(&settings(args.people), &limits, &to, beside, progress)?;
+    let roster = Target::of(args.output);
+    let to = RosterTargets {
+        roster,
+        summary: args.summary.as_deref(),
+        wishes: args.wishes.as_deref(),
+        handover_plan: args.handover_plan.as_deref(),
+    };
+    let settings = RosterSettings { compare_targets: args.compare_targets, ..settings(args.people) };
+    let made = people::roster(&settings, &limits, &to, progress)?;
     let interrupted = made.interrupted();
-    let weeks = made.summaries.iter().map(week).collect::<Vec<_>>();
+    let mut parts = made.summaries.iter().map(week).collect::<Vec<_>>();
+    let mut members = vec![("weeks", serde_json::to_value(&made.summaries).unwrap_or_default())];
+    if !made.compared.is_empty() {
+        parts.push(service::compared(&made.compared));
+        members.push(("compared_targets", serde_json::to_value(&made.compared).unwrap_or_default()));
+    }
     Ok(Done {
-        summary: weeks.join("\n"),
+        summary: parts.join("\n"),
         table: made.table,
-        members: vec![("weeks", serde_json::to_value(&made.summaries).unwrap_or_default())],
+        members,
         findings: made.findings,
         interrupted,
         ..Done::default()
@@ -81,6 +94,7 @@ fn recomputed(outcome: &CheckOutcome) -> Value {
             "over_hours": week.over_hours,
             "required_hours": week.required_hours,
             "paid_hours": week.paid_hours,
+            "service": serde_json::to_value(&week.service).unwrap_or_default(),
             "rules": week.rules.iter().map(rule).collect::<Value>(),
         })
     });
@@ -93,9 +107,15 @@ fn rule(rule: &RuleResult) -> Value {
 
 fn priced(outcome: &CheckOutcome) -> String {
     let weeks = outcome.first_days.iter().zip(&outcome.weeks).map(|(first_day, week)| {
-        let Terms { under, over, hour_above_minimum, preference } = week.terms;
+        let Terms { under, over, hour_above_minimum, preference, paid_hours, missed_calls, fairness, rules } = week.terms;
+        let where_asked = [("paid hours", paid_hours), ("missed calls", missed_calls), ("fairness", fairness), ("rules", rules)]
+            .into_iter()
+            .filter(|(_, price)| *price > 0.0)
+            .map(|(name, price)| format!(" + {name} {}", grouped(price, 2)))
+            .collect::<Vec<_>>()
+            .concat();
         format!(
-            "Week from {first_day}: cost {} = short {} + above {} + hours above minimum {} + wishes {}; {} agent-hours short, {} above, {} paid\n",
+            "Week from {first_day}: cost {} = short {} + above {} + hours above minimum {} + wishes {}{where_asked}; {} agent-hours short, {} above, {} paid\n",
             grouped(week.terms.total(), 2),
             grouped(under, 2),
             grouped(over, 2),

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::domain::centre::Centre;
 use crate::domain::findings::Findings;
 use crate::domain::ids::{AgentId, ContractId, QueueId};
-use crate::domain::people::Agent;
+use crate::domain::people::{Agent, PersonalTimes};
 
 const CENTRE: &str = r#"
 [centre]
@@ -50,6 +50,7 @@ pub(crate) fn agents() -> Vec<Agent> {
         roles: Vec::new(),
         valid_from: None,
         valid_to: None,
+        times: PersonalTimes::default(),
     };
     vec![agent("A1"), agent("A2")]
 }

@@ -98,6 +98,7 @@ impl Look {
             Activity::Handover => "hand",
             Activity::Training => "train",
             Activity::Meeting => "meet",
+            Activity::Split => "split",
         }
     }
 

@@ -10,7 +10,7 @@ use crate::domain::centre::Contract;
 use crate::domain::codes::Code;
 use crate::domain::findings::Finding;
 use crate::domain::hours::OpeningHours;
-use crate::domain::people::{Agent, Away, PlannedActivity};
+use crate::domain::people::{Agent, Away, PersonalTimes, PlannedActivity};
 use crate::domain::roster::RosterProblem;
 use crate::domain::time::{add_days, days_from};
 use crate::domain::units::Minutes;
@@ -40,15 +40,28 @@ pub(super) enum Rule {
     ConsecutiveDays,
     Rest,
     SameShift,
+    StartWindow,
+    Nights,
+    Weekends,
+    Successions,
+    Average,
+    BreakSpacing,
+    PersonalTimes,
     WeekBefore,
     OpeningHours,
 }
 
 impl Rule {
     /// In the order in which they are lifted.
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 23] = [
         Self::OpeningHours,
         Self::WeekBefore,
+        Self::BreakSpacing,
+        Self::Successions,
+        Self::StartWindow,
+        Self::Weekends,
+        Self::Nights,
+        Self::Average,
         Self::SameShift,
         Self::Rest,
         Self::ConsecutiveDays,
@@ -60,13 +73,14 @@ impl Rule {
         Self::FixedActivities,
         Self::Employment,
         Self::TimeOff,
+        Self::PersonalTimes,
         Self::Availability,
         Self::Leave,
         Self::Locked,
     ];
 
     /// Rules about the week as a whole: without them, days on which some shift is possible remain.
-    const OF_THE_WEEK: [Self; 9] = [
+    const OF_THE_WEEK: [Self; 14] = [
         Self::FixedActivities,
         Self::DaysPerWeek,
         Self::WeeklyHours,
@@ -75,6 +89,11 @@ impl Rule {
         Self::ConsecutiveDays,
         Self::Rest,
         Self::SameShift,
+        Self::StartWindow,
+        Self::Nights,
+        Self::Weekends,
+        Self::Successions,
+        Self::Average,
         Self::WeekBefore,
     ];
 
@@ -99,6 +118,19 @@ impl Rule {
             Self::ConsecutiveDays => each(&|c| c.max_consecutive_days = u8::MAX),
             Self::Rest => each(&|c| c.min_rest = Minutes::new(0)),
             Self::SameShift => each(&|c| c.same_shift_all_week = false),
+            Self::StartWindow => each(&|c| c.limits.start_window = None),
+            Self::Nights => each(&|c| {
+                c.limits.max_nights_per_week = None;
+                c.limits.max_consecutive_nights = None;
+                c.limits.rest_after_nights = None;
+            }),
+            Self::Weekends => each(&|c| (c.limits.weekends_whole, c.limits.max_weekends) = (false, None)),
+            Self::Successions => problem.centre.rules.successions.clear(),
+            Self::Average => each(&|c| c.limits.average = None),
+            Self::BreakSpacing => each(&|c| (c.limits.max_stretch, c.limits.min_break_spacing) = (None, None)),
+            Self::PersonalTimes => {
+                problem.agents.iter_mut().for_each(|a| a.times = PersonalTimes::default());
+            }
             Self::WeekBefore => problem.previous.clear(),
             Self::OpeningHours => {
                 problem.requirement.rows.clear();
@@ -141,6 +173,18 @@ impl Rule {
             Self::ConsecutiveDays => format!("at most {} days in a row", contract.max_consecutive_days),
             Self::Rest => format!("{} h of rest between shifts", contract.min_rest.as_hours()),
             Self::SameShift => "the same shift all week".into(),
+            Self::StartWindow => {
+                format!(
+                    "all starts within {} h on the clock",
+                    contract.limits.start_window.map_or(24.0, Minutes::as_hours)
+                )
+            }
+            Self::Nights => "the rules on night shifts".into(),
+            Self::Weekends => "the rules on weekends".into(),
+            Self::Successions => "the successions of shifts".into(),
+            Self::Average => "the average of paid hours with the weeks before".into(),
+            Self::BreakSpacing => "the time between breaks".into(),
+            Self::PersonalTimes => "the agent's earliest_start, latest_start and latest_end".into(),
             Self::WeekBefore => "the roster of the week before".into(),
             Self::OpeningHours => "the opening hours of the agent's queues".into(),
         }
@@ -204,6 +248,7 @@ pub(super) fn alone(problem: &RosterProblem, agent: &Agent) -> RosterProblem {
         centre,
         first_day: problem.first_day,
         requirement: problem.requirement.clone(),
+        curves: Vec::new(),
         agents: vec![agent.clone()],
         time_off: problem.time_off.iter().filter(|t| t.agent == *id).cloned().collect(),
         allowances: Vec::new(),
@@ -232,6 +277,36 @@ fn has_week(problem: &RosterProblem, lifted: &[Rule]) -> bool {
     }
     let model = Model::new(&problem);
     model.class_of.iter().all(Option::is_some)
+}
+
+/// The rules of an agent that exclude what `legal` asks of a week: a set none of which can be missed; empty when even without any
+/// rule there is no such week.
+pub(in crate::roster) fn standing_against(
+    problem: &RosterProblem,
+    agent: &Agent,
+    legal: &dyn Fn(&Model<'_>) -> bool,
+) -> Vec<String> {
+    let Some(contract) = problem.centre.contract(&agent.contract) else { return Vec::new() };
+    let alone = alone(problem, agent);
+    let holds = |lifted: &[Rule]| {
+        let mut problem = alone.clone();
+        for rule in lifted {
+            rule.lift(&mut problem);
+        }
+        legal(&Model::new(&problem))
+    };
+    if !holds(&Rule::ALL) {
+        return Vec::new();
+    }
+    let (mut lifted, mut rules) = (Vec::with_capacity(Rule::ALL.len()), Vec::new());
+    for rule in Rule::ALL {
+        lifted.push(rule);
+        if holds(&lifted) {
+            lifted.pop();
+            rules.push(rule);
+        }
+    }
+    rules.iter().rev().map(|rule| rule.words(&alone, contract)).collect()
 }
 
 /// The rules that exclude each other, for a problem of one agent who has no legal week.

@@ -7,7 +7,9 @@ use wfm::domain::centre::Contract;
 use wfm::domain::findings::{Failure, Findings};
 use wfm::domain::hours::OpeningHours;
 use wfm::domain::ids::{AgentId, ContractId, QueueId};
-use wfm::domain::people::{Activity, Agent, Availability, Away, PlannedActivity, Preference, TimeOff, Wish};
+use wfm::domain::people::{
+    Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, Preference, TimeOff, Wish,
+};
 use wfm::domain::progress::Silent;
 use wfm::domain::roster::{RosterLimits, RosterOutcome, RosterProblem};
 use wfm::domain::series::{Requirement, RequirementRow};
@@ -122,6 +124,7 @@ impl Small {
             centre,
             first_day: first_day.parse().expect("date"),
             requirement: Requirement::default(),
+            curves: Vec::new(),
             agents: Vec::new(),
             time_off: Vec::new(),
             allowances: Vec::new(),
@@ -144,6 +147,7 @@ impl Small {
             roles: Vec::new(),
             valid_from: None,
             valid_to: None,
+            times: PersonalTimes::default(),
         });
     }
 
