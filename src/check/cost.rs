@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 use super::coverage::price_of_shortage;
 use super::fairness;
-use super::service::{Service, price_of_missed};
 use super::rules;
+use super::service::{Service, price_of_missed};
 use super::week::{Person, Week};
 use crate::domain::centre::ServicePeriod;
 use crate::domain::ids::QueueId;

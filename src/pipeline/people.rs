@@ -92,8 +92,7 @@ impl RosterTargets<'_> {
     fn prepare(&self, settings: &RosterSettings) -> Result<(), Failure> {
         self.roster.prepare(&settings.files())?;
         let mut named = vec![("-o", self.roster.file())];
-        let beside =
-            [("--summary", self.summary), ("--wishes", self.wishes), ("--handover-plan", self.handover_plan)];
+        let beside = [("--summary", self.summary), ("--wishes", self.wishes), ("--handover-plan", self.handover_plan)];
         for (option, file) in beside {
             let Some(path) = file else { continue };
             if let Some((other, _)) = named.iter().find(|(_, taken)| *taken == Some(path)) {

@@ -103,7 +103,14 @@ fn terms_of_service(model: &Model<'_>, service: &Service, pricer: &Pricer, state
     }
     let own = own_terms(model, pricer, state);
     let missed_calls = service.missed_calls(model, state);
-    Terms { paid_hours: own.hours, preference: own.wishes, fairness: own.fairness, rules: own.rules, missed_calls, ..terms }
+    Terms {
+        paid_hours: own.hours,
+        preference: own.wishes,
+        fairness: own.fairness,
+        rules: own.rules,
+        missed_calls,
+        ..terms
+    }
 }
 
 /// What the agents' own weeks cost.

@@ -19,9 +19,8 @@ impl Class {
             let Some(work) = tour.days[day] else { continue };
             let Some(choice) = self.days[day].choices.get(usize::from(work.choice)) else { return false };
             let same = !self.rules.same_shift || *template.get_or_insert(choice.template) == choice.template;
-            let rested = last.is_none_or(|last| {
-                choice.start >= last.end + self.rules.rest_between(last.kind, choice.kind) + around
-            });
+            let rested = last
+                .is_none_or(|last| choice.start >= last.end + self.rules.rest_between(last.kind, choice.kind) + around);
             if !same || !rested || choice.wish_price().is_infinite() {
                 return false;
             }
