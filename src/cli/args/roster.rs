@@ -92,7 +92,7 @@ pub(in crate::cli) struct RosterArgs {
     /// Where the claims go: cost, bound, gap, coverage, hours, reasons
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) summary: Option<PathBuf>,
-    /// Where it goes who relieves whom at each handover
+    /// Where the handovers go: who relieves whom, and the minutes they overlap
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) handover_plan: Option<PathBuf>,
 }
