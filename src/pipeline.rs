@@ -12,6 +12,7 @@ use crate::domain::findings::{Failure, Finding, Findings};
 use crate::domain::people::RosterRow;
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
+use crate::domain::relief;
 use crate::domain::roster::{RosterLimits, RosterSummary, Status, WishAnswer};
 use crate::domain::series::{History, ServiceCurve};
 use crate::domain::time::monday_after;
@@ -187,6 +188,8 @@ fn write_data(plan: &Plan, curves: &[ServiceCurve], folder: &PlanFolder) -> Resu
     }
     folder.write("requirement.csv", &published::requirement(&plan.requirement, zone).csv())?;
     folder.write("roster.csv", &published::roster(&plan.rows, zone).csv())?;
+    let reliefs = relief::of_roster(&plan.rows, &plan.requirement, &plan.centre);
+    folder.write("handover.csv", &published::handover(&reliefs, zone).csv())?;
     folder.write("roster.json", json::roster_of_weeks(&plan.summaries, &Findings::new()).as_bytes())?;
     if plan.what_if.is_empty() {
         return Ok(());

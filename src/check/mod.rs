@@ -10,6 +10,7 @@ mod breach;
 mod clock;
 mod cost;
 mod coverage;
+mod crew;
 mod enumerate;
 mod fairness;
 mod kept;

@@ -17,6 +17,7 @@ use crate::domain::roster::{RosterProblem, RosterSummary, Status, Timing};
 use crate::domain::rules::{Limits, Night, SharedRules};
 use crate::domain::series::{Requirement, RequirementRow};
 use crate::domain::span::Span;
+use crate::domain::team::TeamRules;
 use crate::domain::time::{ClockTime, Instant, Zone};
 use crate::domain::units::{Heads, Minutes, Share};
 
@@ -76,6 +77,7 @@ impl Case {
                 agent("dee", "blue", "full", &["hotline"]),
             ],
             time_off: Vec::new(),
+            allowances: Vec::new(),
             availability: nights_of("cem"),
             activities: Vec::new(),
             preferences: Vec::new(),
@@ -291,6 +293,7 @@ fn agent(id: &str, team: &str, contract: &str, skills: &[&str]) -> Agent {
         team: team.into(),
         contract: ContractId::new(contract),
         skills: skills.iter().map(|q| QueueId::new(q)).collect(),
+        roles: Vec::new(),
         valid_from: None,
         valid_to: None,
         times: PersonalTimes::default(),
@@ -385,9 +388,11 @@ fn centre() -> Centre {
             after: Minutes::new(15),
             wind_down: Minutes::new(10),
             min_across: Heads::default(),
+            relief: false,
         },
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        team_rules: TeamRules::default(),
     }
 }

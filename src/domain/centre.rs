@@ -6,6 +6,7 @@ use super::calendar::Calendar;
 use super::hours::OpeningHours;
 use super::ids::{ContractId, QueueId, ShiftId};
 use super::rules::{Limits, SharedRules};
+use super::team::TeamRules;
 use super::time::{ClockTime, Zone};
 use super::units::{Heads, Minutes, Seconds, ServiceTarget, Share};
 
@@ -32,6 +33,8 @@ pub struct Centre {
     pub rules: SharedRules,
     /// Handover rules.
     pub handover: Handover,
+    /// Rules about several agents at once.
+    pub team_rules: TeamRules,
     /// What a roster is priced by.
     pub objective: Objective,
     /// How `history/` is read when its exports do not tell.
@@ -173,6 +176,8 @@ pub struct Handover {
     pub wind_down: Minutes,
     /// Agents inside their shift on both sides of every border between two open intervals.
     pub min_across: Heads,
+    /// Everyone who leaves a queue that is still staffed is relieved by somebody who comes.
+    pub relief: bool,
 }
 
 /// What a roster costs.

@@ -300,6 +300,8 @@ codes! {
     ServiceMissed = "R114", Warning;
     /// The service level is to hold over a day or week, but a queue has no service curves.
     CurvesMissing = "R115", Warning;
+    /// More agents are on leave on a day than the allowance.
+    LeaveBeyondAllowance = "R121", Warning;
 
     // ---- K: breaches found by the checker -------------------------------------------------------------------------
     /// A roster row names an agent that agents.csv does not have.
@@ -398,6 +400,14 @@ codes! {
     TooFewPresent = "K501", Error;
     /// Fewer agents are inside their shift across a border of two intervals than the centre asks.
     TooFewAcross = "K502", Error;
+    /// Fewer agents with a role are there than the centre asks.
+    TooFewOfRole = "K503", Error;
+    /// All with a role are off on a day on which one of them must work.
+    AllOfRoleOff = "K504", Error;
+    /// A larger share of a team is on break at once than the centre allows.
+    TooManyOnBreak = "K505", Error;
+    /// An agent leaves a queue that is still staffed and nobody takes over.
+    NotRelieved = "K506", Error;
     /// The summary is of another week.
     ClaimWeek = "K601", Error;
     /// A claimed objective or term is not what the files give.

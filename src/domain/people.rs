@@ -22,6 +22,8 @@ pub struct Agent {
     pub contract: ContractId,
     /// Queues in the order of preference; at least one.
     pub skills: Vec<QueueId>,
+    /// What the agent can be at work as, such as `leader`; rules about presence name them.
+    pub roles: Vec<String>,
     /// First day of employment.
     pub valid_from: Option<NaiveDate>,
     /// Last day of employment.

@@ -9,6 +9,7 @@ use super::centre::Centre;
 use super::findings::Findings;
 use super::people::{Agent, Availability, PlannedActivity, Preference, RosterRow, TimeOff};
 use super::series::{Requirement, ServiceCurve};
+use super::team::LeaveAllowance;
 
 /// All that a roster of one week depends on, from the published files.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct RosterProblem {
     pub agents: Vec<Agent>,
     /// Absences.
     pub time_off: Vec<TimeOff>,
+    /// How many may be on leave.
+    pub allowances: Vec<LeaveAllowance>,
     /// Recurring availability.
     pub availability: Vec<Availability>,
     /// Trainings and meetings.

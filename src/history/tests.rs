@@ -5,6 +5,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::centre::{AdherenceSettings, Handover, ImportSettings, Objective, Patience};
 use crate::domain::hours::OpeningHours;
 use crate::domain::rules::SharedRules;
+use crate::domain::team::TeamRules;
 use crate::domain::time::{ClockTime, Zone};
 use crate::domain::units::{Heads, Share};
 
@@ -39,6 +40,7 @@ fn centre(interval: u32, zone: &str, hours: OpeningHours) -> Centre {
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        team_rules: TeamRules::default(),
     }
 }
 

@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn the_table_has_a_row_for_each_day_and_the_text_names_it() {
-        let plan = sample::plan(4, 1);
+        let plan = sample::plan(6, 1);
         let agent: AgentId = plan.rows[0].agent.clone();
         let day = plan.rows[0].day;
         let rows = plan.rows.iter().filter(|r| r.agent == agent && r.day == day).cloned().collect::<Vec<_>>();

@@ -18,6 +18,7 @@ use crate::domain::rules::{Limits, SharedRules};
 use crate::domain::series::{
     AccuracyRow, Band, Forecast, ForecastDay, ForecastRow, History, HistoryRow, MethodUsed, Requirement, RequirementRow,
 };
+use crate::domain::team::TeamRules;
 use crate::domain::time::{ClockTime, Instant, Zone, add_days, days_from};
 use crate::domain::units::{Calls, Erlangs, Fte, Heads, Minutes, Seconds, ServiceTarget, Share};
 
@@ -141,10 +142,12 @@ fn centre() -> Centre {
             after: Minutes::new(15),
             wind_down: Minutes::new(0),
             min_across: Heads::new(1),
+            relief: false,
         },
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        team_rules: TeamRules::default(),
     }
 }
 
@@ -174,6 +177,7 @@ fn people(count: usize) -> Vec<Agent> {
             team: TEAMS[i * TEAMS.len() / count].into(),
             contract: ContractId::new(if i * TEAMS.len() / count == 0 { "night" } else { "full" }),
             skills: vec![queue_of(i, count)],
+            roles: Vec::new(),
             valid_from: None,
             valid_to: None,
             times: PersonalTimes::default(),

@@ -15,6 +15,7 @@ use crate::domain::hours::OpeningHours;
 use crate::domain::ids::QueueId;
 use crate::domain::rules::SharedRules;
 use crate::domain::series::History;
+use crate::domain::team::TeamRules;
 use crate::domain::time::{Instant, Zone};
 use crate::domain::units::{Heads, Minutes, Share};
 use crate::ingest::tables;
@@ -72,6 +73,7 @@ fn assume(history: &History, zone: Zone, calendar: Calendar) -> Centre {
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        team_rules: TeamRules::default(),
     }
 }
 

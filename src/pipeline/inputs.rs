@@ -10,6 +10,7 @@ use crate::domain::findings::{Failure, Findings};
 use crate::domain::people::{Agent, Availability, PlannedActivity, Preference, RosterRow, TimeOff};
 use crate::domain::roster::RosterProblem;
 use crate::domain::series::{Override, Requirement, ServiceCurve};
+use crate::domain::team::LeaveAllowance;
 use crate::ingest::tables::roster::{self, RosterUse};
 use crate::ingest::{self, tables};
 
@@ -24,6 +25,8 @@ pub struct InputFiles {
     pub special_days: Option<PathBuf>,
     /// time_off.csv.
     pub time_off: Option<PathBuf>,
+    /// allowances.csv.
+    pub allowances: Option<PathBuf>,
     /// availability.csv.
     pub availability: Option<PathBuf>,
     /// activities.csv.
@@ -52,6 +55,7 @@ impl InputFiles {
             agents: dir.join("agents.csv"),
             special_days: optional("special_days.csv"),
             time_off: optional("time_off.csv"),
+            allowances: optional("allowances.csv"),
             availability: optional("availability.csv"),
             activities: optional("activities.csv"),
             preferences: optional("preferences.csv"),
@@ -69,6 +73,7 @@ impl InputFiles {
         let optional = [
             &self.special_days,
             &self.time_off,
+            &self.allowances,
             &self.availability,
             &self.activities,
             &self.preferences,
@@ -92,6 +97,8 @@ pub struct Inputs {
     pub agents: Vec<Agent>,
     /// Absences.
     pub time_off: Vec<TimeOff>,
+    /// How many may be on leave.
+    pub allowances: Vec<LeaveAllowance>,
     /// Recurring availability.
     pub availability: Vec<Availability>,
     /// Trainings and meetings.
@@ -118,6 +125,7 @@ impl Inputs {
             let agents = tables::agents::read(&files.agents, &centre, f);
             Self {
                 time_off: optional(files.time_off.as_ref(), |path| tables::time_off::read(path, &centre, &agents, f)),
+                allowances: optional(files.allowances.as_ref(), |path| tables::allowances::read(path, &agents, f)),
                 availability: optional(files.availability.as_ref(), |path| {
                     tables::availability::read(path, &agents, f)
                 }),
@@ -163,6 +171,7 @@ impl Inputs {
             curves: self.curves.clone(),
             agents: self.agents.clone(),
             time_off: self.time_off.clone(),
+            allowances: self.allowances.clone(),
             availability: self.availability.clone(),
             activities: self.activities.clone(),
             preferences: self.preferences.clone(),

@@ -15,6 +15,7 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Place};
 use crate::domain::people::RosterRow;
 use crate::domain::progress::Progress;
+use crate::domain::relief;
 use crate::domain::roster::{RosterLimits, RosterSummary, Status};
 use crate::domain::series::Requirement;
 use crate::domain::what_if::VariantResult;
@@ -85,6 +86,8 @@ pub struct RosterTargets<'p> {
     pub summary: Option<&'p Path>,
     /// What became of each wish: `agent,wish,granted,reason`.
     pub wishes: Option<&'p Path>,
+    /// handover.csv: who relieves whom.
+    pub handover_plan: Option<&'p Path>,
 }
 
 impl RosterTargets<'_> {
@@ -92,7 +95,8 @@ impl RosterTargets<'_> {
     fn prepare(&self, settings: &RosterSettings) -> Result<(), Failure> {
         self.roster.prepare(&settings.files())?;
         let mut named = vec![("-o", self.roster.file())];
-        for (option, file) in [("--summary", self.summary), ("--wishes", self.wishes)] {
+        let beside = [("--summary", self.summary), ("--wishes", self.wishes), ("--handover-plan", self.handover_plan)];
+        for (option, file) in beside {
             let Some(path) = file else { continue };
             if let Some((other, _)) = named.iter().find(|(_, taken)| *taken == Some(path)) {
                 let message = format!("{other} and {option} both name {}", path.display());
@@ -164,6 +168,10 @@ pub fn roster(
     }
     if let Some(path) = to.summary {
         target::write(path, json::roster_of_weeks(&summaries, &Findings::new()).as_bytes(), &mut findings)?;
+    }
+    if let Some(path) = to.handover_plan {
+        let reliefs = relief::of_roster(&rows, &job.requirement, &job.inputs.centre);
+        target::write(path, &published::handover(&reliefs, job.inputs.centre.zone).csv(), &mut findings)?;
     }
     Ok(RosterMade { table, summaries, compared, what_if, findings })
 }

@@ -99,7 +99,7 @@ fn forced_week(
 ) -> Option<(f64, Dearer)> {
     let (before, coverage) = (state.price, state.coverage.clone());
     let (placed, held) = (state.placed[agent].clone(), state.take(model, pricer, agent));
-    prices.of_roster(model, pricer, &state.coverage, &model.skill_sets[forced.skills]);
+    prices.of_roster(model, pricer, &state.coverage, forced);
     let week = best_week(model, forced, prices, pricer.list.hour, &mut || 0.0, work).map(|(_, tour)| tour);
     let idle = forced.masks.first() == Some(&0);
     let found = week.or_else(|| idle.then(super::tour::Tour::default)).map(|tour| {

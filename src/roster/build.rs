@@ -19,6 +19,7 @@ use super::legality::successions::Roles;
 use super::model::{Clock, ContractModel, Demand, Model, Remarks};
 use super::prices::Prices;
 use super::pricing::{Workspace, best_week};
+use super::team::{self, TeamRules};
 
 impl<'a> Model<'a> {
     /// Builds the model of the week.
@@ -38,7 +39,8 @@ impl<'a> Model<'a> {
                 ContractModel { templates, variants, roles, counts_nights }
             })
             .collect();
-        let placed = place_agents(problem, &clock, &demand, &queues, &contracts);
+        let team_rules = team::rules(problem, &clock, &demand);
+        let placed = place_agents(problem, &clock, &demand, &queues, &contracts, &team_rules);
         let grain = grain(problem, &clock, &contracts, &placed.classes);
         let steps = usize::try_from(clock.interval / grain).unwrap_or(1);
         let mut model = Self {
@@ -57,6 +59,7 @@ impl<'a> Model<'a> {
             contracts,
             classes: placed.classes,
             class_of: placed.class_of,
+            team_rules,
             remarks: placed.remarks,
             idle_change: placed.idle_change,
         };
@@ -110,6 +113,7 @@ fn place_agents(
     demand: &Demand,
     queues: &[QueueId],
     contracts: &[ContractModel],
+    team_rules: &TeamRules,
 ) -> Placed {
     let facts = Tables::of(problem);
     let contract_index: BTreeMap<&ContractId, usize> =
@@ -142,6 +146,7 @@ fn place_agents(
             skills_index,
             contract: &problem.centre.contracts[contract],
             model: &contracts[contract],
+            team_rules,
         };
         let facts = facts.of_agent(problem, agent);
         let class = Class::of(&cx, agent, &facts, &mut weeks);

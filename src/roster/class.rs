@@ -29,6 +29,7 @@ use super::legality::paths::Paths;
 use super::legality::shifts::WEEK;
 use super::legality::week::{DayMask, Kind, WeekRules};
 use super::model::{Clock, ContractModel, Demand};
+use super::team::{TeamRules, rules_of};
 use super::tour::Tour;
 pub(super) use facts::AgentFacts;
 pub(super) use kept::{KeptBreaks, KeptDay};
@@ -124,6 +125,8 @@ pub(super) struct Class {
     pub(super) contract: usize,
     /// Index into the model's skill sets.
     pub(super) skills: usize,
+    /// Indices of the rules about several agents at once that count its agents.
+    pub(super) team_rules: Vec<usize>,
     pub(super) rules: WeekRules,
     /// Number of kinds of shifts.
     pub(super) kinds: usize,
@@ -178,6 +181,7 @@ pub(super) struct ClassContext<'a> {
     pub(super) skills_index: usize,
     pub(super) contract: &'a Contract,
     pub(super) model: &'a ContractModel,
+    pub(super) team_rules: &'a TeamRules,
 }
 
 fn span_of(origin: Instant, from: i32, to: i32) -> Option<Span> {
@@ -200,7 +204,8 @@ impl Class {
         families::count_rested(&mut days, &rules, kinds, cx.problem.centre.handover);
         let masks = paths.masks.iter().map(|(mask, _)| *mask).collect();
         let (contract, skills) = (cx.contract_index, cx.skills_index);
-        Self { contract, skills, rules, kinds, paths, masks, families, days }
+        let team_rules = rules_of(cx.team_rules, agent);
+        Self { contract, skills, team_rules, rules, kinds, paths, masks, families, days }
     }
 
     /// The same class with only this set of days and this family.

@@ -1,7 +1,11 @@
 //! What a roster costs: coverage in whole minutes by cell, priced as `[objective]` says, and the rules about several agents at
 //! once (presence, handover across borders) as prices so high that no legal roster pays them.
 
+use super::class::Class;
 use super::model::Model;
+use super::team::TeamRules;
+use super::team::tally::{self, Tally};
+use super::tour::Tour;
 
 /// Price of one agent-interval, or one border crossing, that a hard rule about several agents at once lacks. Far above any
 /// price of `[objective]`, so that such a lack stays only where no move can mend it.
@@ -139,6 +143,8 @@ pub(super) struct Coverage {
     pub(super) slot: Vec<i32>,
     /// Agents inside their shift on both sides of the border at the start of a slot.
     pub(super) across: Vec<i32>,
+    /// Counts of the rules about several agents at once, in their order.
+    pub(super) teams: Vec<Tally>,
 }
 
 /// What coverage is priced by.
@@ -151,6 +157,9 @@ pub(super) struct Pricer {
     presence: Vec<f64>,
     /// Agents that must be inside their shift across the border at the start of the slot, beyond those carried in.
     crossing: Vec<i32>,
+    team_rules: TeamRules,
+    /// Grains in an interval.
+    steps: usize,
 }
 
 impl Pricer {
@@ -183,6 +192,8 @@ impl Pricer {
             carried: model.cells.iter().map(|c| c.carried_in).collect(),
             presence,
             crossing,
+            team_rules: model.team_rules.clone(),
+            steps: model.steps,
         }
     }
 
@@ -245,7 +256,18 @@ fn carried_by_slot(model: &Model<'_>) -> Vec<f64> {
 impl Coverage {
     /// Nobody works.
     pub(super) fn empty(model: &Model<'_>) -> Self {
-        Self { cell: vec![0; model.cells.len()], slot: vec![0; model.slots], across: vec![0; model.slots] }
+        Self {
+            cell: vec![0; model.cells.len()],
+            slot: vec![0; model.slots],
+            across: vec![0; model.slots],
+            teams: tally::empty(model),
+        }
+    }
+
+    /// Counts an agent's week (or with `sign` −1 discounts it) for the rules about several agents at once; returns the change
+    /// of price.
+    pub(super) fn attend(&mut self, model: &Model<'_>, week: (&Class, &Tour), portions: &[Portion], sign: i32) -> f64 {
+        if week.0.team_rules.is_empty() { 0.0 } else { tally::add(&mut self.teams, model, week, portions, sign) }
     }
 
     /// Adds (or with `sign` −1 takes away) minutes; returns what the price changes by.
@@ -278,6 +300,11 @@ impl Coverage {
         change
     }
 
+    /// The same for work alone, its shift staying as it is.
+    pub(super) fn attend_work(&mut self, model: &Model<'_>, class: &Class, portions: &[Portion], sign: i32) -> f64 {
+        tally::add_work(&mut self.teams, &model.team_rules, class, portions, sign)
+    }
+
     /// The whole price of coverage, hard rules included.
     pub(super) fn price(&self, pricer: &Pricer) -> f64 {
         let cells: f64 = self.cell.iter().enumerate().map(|(c, m)| pricer.cell(c, *m)).sum();
@@ -288,7 +315,9 @@ impl Coverage {
     pub(super) fn hard_price(&self, pricer: &Pricer) -> f64 {
         let present: f64 = self.slot.iter().enumerate().map(|(s, m)| pricer.presence(s, *m)).sum();
         let across: f64 = self.across.iter().enumerate().map(|(s, a)| pricer.crossing(s, *a)).sum();
-        present + across
+        let teams: f64 =
+            self.teams.iter().zip(pricer.team_rules.iter()).map(|(t, rule)| t.price(rule.as_ref(), pricer.steps)).sum();
+        present + across + teams
     }
 }
 

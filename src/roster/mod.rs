@@ -28,12 +28,14 @@ mod placing;
 mod prices;
 mod pricing;
 mod publish;
+mod relief;
 mod rounds;
 mod search;
 mod service;
 mod state;
 mod summary;
 mod supply;
+mod team;
 mod tour;
 mod trial;
 mod wishes;
@@ -74,9 +76,10 @@ pub fn solve(
             service.solve(&model, limits, progress)?
         }
     };
+    relief::mend(&model, &pricer, &mut solved.state, &|| progress.stopped());
     findings.extend(placing::place(&model, &pricer, &mut solved.state));
-    conflicts::after(&model, &pricer, &solved.state, &mut findings)?;
     let rows = publish::rows(&model, &solved.state);
+    conflicts::after(&model, &pricer, (&solved.state, &rows), &mut findings)?;
     let wishes = asked::answers(&model, &pricer, &mut solved.state);
     let summary = summary::summary(&model, (&pricer, service.as_ref()), &solved, limits);
     conflicts::shortage(&summary, limits, &mut findings);

@@ -16,6 +16,7 @@ use super::class::Class;
 use super::legality::shifts::{TemplateModel, Variant, WEEK, minutes_since, signed};
 use super::legality::successions::Roles;
 use super::legality::week::Kind;
+use super::team::TeamRules;
 
 /// No cell: the queue asks for nothing in this slot.
 pub(super) const NO_CELL: u32 = u32::MAX;
@@ -87,6 +88,8 @@ pub(super) struct Model<'a> {
     pub(super) classes: Vec<Class>,
     /// Class of each agent of the problem; `None` for an agent without a legal week or away all week.
     pub(super) class_of: Vec<Option<usize>>,
+    /// Rules about several agents at once.
+    pub(super) team_rules: TeamRules,
     /// What was met on the way that people should know.
     pub(super) remarks: Remarks,
     /// Price of the changes of the kept roster if nobody worked; each choice is priced against its day off.
@@ -164,7 +167,7 @@ impl Clock {
     }
 
     /// The first moment of a slot.
-    fn start_of(&self, slot: usize) -> Instant {
+    pub(super) fn start_of(&self, slot: usize) -> Instant {
         self.origin.plus_minutes(i64::try_from(slot).unwrap_or(0) * i64::from(self.interval))
     }
 

@@ -37,6 +37,7 @@ impl<'m, 'a> Newcomers<'m, 'a> {
             skills_index,
             contract: &model.problem.centre.contracts[contract_index],
             model: &model.contracts[contract_index],
+            team_rules: &model.team_rules,
         };
         let agent = Agent { valid_from: None, valid_to: None, ..agent.clone() };
         Some(Class::of(&cx, &agent, &AgentFacts::default(), &mut LegalWeeks::default()))

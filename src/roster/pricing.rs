@@ -75,7 +75,7 @@ fn value_days(model: &Model<'_>, class: &Class, prices: &Prices, noise: &mut dyn
                 Some(first) => values[usize::from(*first)],
                 None => {
                     let change = class_day.kept.as_ref().map_or(0.0, |kept| kept.price(choice));
-                    let own = choice.wish_price() + change + noise();
+                    let own = choice.wish_price() + change + prices.of_teams(model, day, choice) + noise();
                     day_price(model, class, class_day, choice, prices, &mut work.stairs) + own
                 }
             });

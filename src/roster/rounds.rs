@@ -106,15 +106,6 @@ impl<'r, 'a> Rounds<'r, 'a> {
             self.settle(&mut searcher, &mut state);
         }
         self.progress.gap(Some(state.price), None);
-        if let Ok(spec) = std::env::var("ANNEAL") {
-            let v: Vec<f64> = spec.split(',').map(|x| x.parse().unwrap()).collect();
-            let mut rng = ChaCha8Rng::seed_from_u64(self.limits.seed);
-            let t = Instant::now();
-            let mut a = Annealer::new(self.model, self.pricer, &state);
-            a.run(&mut state, &mut rng, Schedule { moves: v[0] as u64 * 1000, hot: v[1], cold: v[2] }, &|| self.stop());
-            self.progress.gap(Some(state.price), Some(t.elapsed().as_secs_f64()));
-            return Ok(Solved { bound: 0.0, status: Status::Limit, timing: Timing::default(), state });
-        }
         self.progress.stage("bound");
         let mut dual = Dual::new(self.model, self.pricer, &state);
         let short = Schedule { moves: self.first_moves() / 4, ..schedule(0, 3) };
@@ -183,7 +174,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
             if let Some(status) = self.verdict(state, bound, 5 + round) {
                 return status;
             }
-            if rest_of_days == 0 && std::env::var("NODAYS").is_err() {
+            if rest_of_days == 0 {
                 let before = state.price;
                 self.days(state, SIDE_BY_SIDE);
                 self.settle(&mut searcher, state);

@@ -37,7 +37,7 @@ impl<'m, 'a> Searcher<'m, 'a> {
 
     /// The same, among the weeks of `class`: the agent's own, or a part of it.
     fn insert_of(&mut self, state: &mut State, agent: usize, class: &Class, noise: &mut dyn FnMut() -> f64) -> bool {
-        self.prices.of_roster(self.model, self.pricer, &state.coverage, &self.model.skill_sets[class.skills]);
+        self.prices.of_roster(self.model, self.pricer, &state.coverage, class);
         let hour = self.pricer.list.hour;
         match best_week(self.model, class, &self.prices, hour, noise, &mut self.work) {
             Some((price, tour)) => {

@@ -122,9 +122,17 @@ fn explain_row(row: &RequirementRow, ask: &Ask) -> Option<(f64, f64)> {
             (None, None) => false,
         })
     };
-    let (mut low, mut high) = HANDLE_TIMES;
-    if too_long(low)? || !too_long(high)? {
+    let (mut low, most) = HANDLE_TIMES;
+    if too_long(low)? {
         return None;
+    }
+    // with impatient callers the share missed falls again at very long handle times: the shortest that explains the row counts
+    let mut high = 1.5 * low;
+    while !too_long(high)? {
+        if high >= most {
+            return None;
+        }
+        (low, high) = (high, (1.5 * high).min(most));
     }
     for _ in 0..40 {
         let middle = (low * high).sqrt();

@@ -220,6 +220,7 @@ pub(super) mod tests {
     use crate::domain::centre::{AdherenceSettings, Handover, ImportSettings, Objective};
     use crate::domain::hours::OpeningHours;
     use crate::domain::rules::SharedRules;
+    use crate::domain::team::TeamRules;
     use crate::domain::time::{ClockTime, Instant, Zone};
     use crate::domain::units::{Calls, Minutes, ServiceTarget};
 
@@ -254,6 +255,7 @@ pub(super) mod tests {
             objective: Objective::default(),
             import: ImportSettings::default(),
             adherence: AdherenceSettings::default(),
+            team_rules: TeamRules::default(),
         }
     }
 

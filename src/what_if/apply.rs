@@ -69,6 +69,7 @@ fn hire(agents: &mut Vec<Agent>, contract: &ContractId, count: u32, skills: Opti
             valid_from: None,
             valid_to: None,
             times: PersonalTimes::default(),
+            roles: Vec::new(),
         });
     }
 }
@@ -120,6 +121,7 @@ mod tests {
             valid_from: None,
             valid_to: None,
             times: PersonalTimes::default(),
+            roles: Vec::new(),
         };
         let mut agents = vec![agent("a", "x"), agent("part+2", "y"), agent("c", "y")];
         hire(&mut agents, &ContractId::new("part"), 2, None);

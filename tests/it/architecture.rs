@@ -29,7 +29,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// What the checker may know: ids, units, rules as data, published rows, and how to say what it found.
 const CHECK_MAY_KNOW: &[&str] = &[
     "calendar", "centre", "codes", "findings", "hours", "ids", "people", "period", "roster", "rules", "series", "span",
-    "time", "units",
+    "team", "time", "units",
 ];
 
 /// A source file: its path below `src/`, and its text.

@@ -34,6 +34,7 @@ mod longest_stretch;
 mod min_across;
 mod min_agents_present;
 mod must_work;
+mod never_all_off;
 mod nights_in_a_row;
 mod nights_per_week;
 mod no_gap;
@@ -44,14 +45,17 @@ mod paid_flag;
 pub(super) mod personal_times;
 mod placed_activity;
 mod queue_with_work;
+mod relief;
 mod rest;
 mod rest_after_nights;
+mod role_presence;
 mod same_shift;
 mod shift_known;
 mod skill;
 mod start;
 mod start_window;
 pub(super) mod succession;
+mod team_breaks;
 mod time_off;
 mod unplanned_activity;
 mod weekends_whole;
@@ -182,6 +186,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::of("the agent's own starts and ends", Code::PersonalTimes, personal_times::breaches),
     Rule::of("fewest agents present", Code::TooFewPresent, min_agents_present::breaches),
     Rule::of("seats kept across handovers", Code::TooFewAcross, min_across::breaches),
+    Rule::of("fewest agents of a role", Code::TooFewOfRole, role_presence::breaches),
+    Rule::of("people who stand in for each other", Code::AllOfRoleOff, never_all_off::breaches),
+    Rule::of("share of a team on break", Code::TooManyOnBreak, team_breaks::breaches),
+    Rule::of("relief at handovers", Code::NotRelieved, relief::breaches),
     Rule::of_claims("claim: the week", Code::ClaimWeek, claim_week::breaches),
     Rule::of_claims("claim: the objective and its terms", Code::ClaimObjective, claim_objective::breaches),
     Rule::of_claims("claim: total hours", Code::ClaimHours, claim_hours::breaches),

@@ -44,6 +44,9 @@ pub(in crate::cli) struct PeopleArgs {
     /// time_off.csv
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) time_off: Option<PathBuf>,
+    /// allowances.csv: how many may be on leave
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) allowances: Option<PathBuf>,
     /// availability.csv
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) availability: Option<PathBuf>,
@@ -96,6 +99,9 @@ pub(in crate::cli) struct RosterArgs {
     /// Where the claims go: cost, bound, gap, coverage, hours, reasons
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) summary: Option<PathBuf>,
+    /// Where the handovers go: who relieves whom, and the minutes they overlap
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) handover_plan: Option<PathBuf>,
 }
 
 /// `wfm diff`.

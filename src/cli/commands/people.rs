@@ -27,6 +27,7 @@ fn settings(args: PeopleArgs) -> RosterSettings {
             agents: args.agents,
             special_days: args.special_days,
             time_off: args.time_off,
+            allowances: args.allowances,
             availability: args.availability,
             activities: args.activities,
             preferences: args.preferences,
@@ -46,7 +47,12 @@ fn settings(args: PeopleArgs) -> RosterSettings {
 pub(super) fn roster(args: RosterArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     let limits = limits(&args.limits);
     let roster = Target::of(args.output);
-    let to = RosterTargets { roster, summary: args.summary.as_deref(), wishes: args.wishes.as_deref() };
+    let to = RosterTargets {
+        roster,
+        summary: args.summary.as_deref(),
+        wishes: args.wishes.as_deref(),
+        handover_plan: args.handover_plan.as_deref(),
+    };
     let compare_targets = args.compare_targets;
     let settings = RosterSettings { compare_targets, what_if: args.what_if, ..settings(args.people) };
     let made = people::roster(&settings, &limits, &to, progress)?;

@@ -12,6 +12,7 @@ use crate::domain::grid::{CallGrid, Cell, GridDay, QueueGrid, slots_per_day};
 use crate::domain::hours::{DayHours, OpeningHours};
 use crate::domain::ids::QueueId;
 use crate::domain::rules::SharedRules;
+use crate::domain::team::TeamRules;
 use crate::domain::time::{ClockTime, Zone};
 use crate::domain::units::{Calls, Heads, Minutes, Seconds, Share};
 
@@ -53,6 +54,7 @@ fn centre(interval: u32, queues: Vec<Queue>, special: Vec<SpecialDay>) -> Centre
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        team_rules: TeamRules::default(),
     }
 }
 

@@ -12,6 +12,7 @@ mod objective;
 mod queues;
 mod rules;
 mod shifts;
+mod team;
 
 use std::path::Path;
 
@@ -28,7 +29,7 @@ use crate::domain::time::Zone;
 use crate::domain::units::{Heads, Minutes};
 
 /// The sections of the file.
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 13] = [
     "centre",
     "import",
     "queue",
@@ -37,6 +38,8 @@ const SECTIONS: [&str; 11] = [
     "succession",
     "rules",
     "handover",
+    "presence",
+    "team",
     "adherence",
     "objective",
     "fairness",
@@ -108,6 +111,7 @@ fn centre(root: &Section, folder: &Path, of_packs: &mut Findings) -> Option<Cent
         calendar: get("holidays").map(|item| holidays(&item, folder, of_packs)).unwrap_or_default(),
         min_agents_present: shared.as_ref().map(min_agents_present).unwrap_or_default(),
         handover,
+        team_rules: team::read(root),
         objective: Objective {
             fairness: root.section("fairness").map(|section| objective::fairness(&section)).unwrap_or_default(),
             ..root.section("objective").map(|section| objective::read(&section)).unwrap_or_default()
@@ -187,7 +191,7 @@ fn min_agents_present(section: &Section) -> Heads {
 }
 
 fn handover(section: &Section) -> Handover {
-    section.only(&["before_minutes", "after_minutes", "wind_down_minutes", "min_across"]);
+    section.only(&["before_minutes", "after_minutes", "wind_down_minutes", "min_across", "relief"]);
     let minutes = |key: &str| {
         section.get(key).and_then(|item| item.whole(0..=720, "minutes")).map(Minutes::new).unwrap_or_default()
     };
@@ -197,6 +201,7 @@ fn handover(section: &Section) -> Handover {
         after: minutes("after_minutes"),
         wind_down: minutes("wind_down_minutes"),
         min_across: across.map(Heads::new).unwrap_or_default(),
+        relief: section.get("relief").and_then(|item| item.flag()).unwrap_or(false),
     }
 }
 

@@ -67,6 +67,13 @@ fn the_file_with_every_key_has_no_findings() {
     let starts: Vec<String> = night.starts.iter().map(ToString::to_string).collect();
     assert_eq!(starts, ["00:00", "01:00", "22:00", "23:00"]);
     assert_eq!(night.lengths.len(), 3);
+    assert!(centre.handover.relief);
+    let [leader, both] = centre.team_rules.presence.as_slice() else { panic!("two entries") };
+    assert_eq!((leader.min.get(), leader.breaks_count, leader.never_all_off), (2, true, false));
+    assert_eq!(leader.hours.as_ref().map(|week| week.iter().filter(|day| !day.is_empty()).count()), Some(5));
+    assert_eq!((both.roles.as_slice(), both.min.get(), both.never_all_off), (&["a".into(), "b".into()][..], 0, true));
+    let share = |team| centre.team_rules.breaks_of(team).map(|b| (b.max_on_break.get(), b.at_least_one));
+    assert_eq!((share("north"), share("south")), (Some((0.3, false)), Some((0.5, true))));
     let short = centre.shift(&ShiftId::new("short")).expect("short");
     assert_eq!(short.contracts.len(), 2, "all contracts where none is named");
     assert!(centre.calendar.is("2026-12-24".parse().expect("date"), "half"));
@@ -260,6 +267,18 @@ fn made_centres_are_read_without_findings_where_present() {
         assert!(findings.is_empty(), "{}: {findings:?}", folder.display());
         assert!(agents.len() >= 20 && !time_off.is_empty() && requirement.rows.len() == 336, "{}", folder.display());
     }
+}
+
+#[test]
+fn faults_of_rules_about_several_agents_are_found() {
+    let (centre, findings) = read_with(
+        "[[presence]]\nmin = 1\n[[presence]]\nrole = \"a;b\"\n[[presence]]\nrole = \"a\"\nroles = [\"b\"]\n\
+         [[presence]]\nrole = \"a\"\nhours = \"moon\"\n[[team]]\nid = \"north\"\n\
+         [[team]]\nid = \"*\"\nmax_on_break = 2\n",
+    );
+    assert_eq!(lines(&findings), [("C104", 5), ("C110", 8), ("C103", 11), ("C109", 14), ("C104", 15), ("C105", 19)]);
+    assert_eq!(centre.team_rules.presence.len(), 1, "only the unreadable hours are left out");
+    assert!(centre.team_rules.breaks.is_empty());
 }
 
 #[test]

@@ -14,8 +14,8 @@ use crate::domain::ids::{AgentId, ContractId, QueueId};
 use crate::domain::people::{Agent, PersonalTimes};
 use crate::ingest::when;
 
-const OPTIONAL: [&str; 8] =
-    ["name", "team", "skills", "valid_from", "valid_to", "earliest_start", "latest_start", "latest_end"];
+const OPTIONAL: [&str; 9] =
+    ["name", "team", "skills", "roles", "valid_from", "valid_to", "earliest_start", "latest_start", "latest_end"];
 
 /// Reads agents.csv, in file order. `skills` may be absent where the centre has one queue.
 ///
@@ -94,7 +94,9 @@ impl Lookup<'_> {
         }
         let name = row.text("name").unwrap_or(id.as_str()).to_owned();
         let team = row.text("team").unwrap_or_default().to_owned();
-        Some(Agent { id, name, team, contract, skills, valid_from, valid_to, times: times? })
+        let roles = row.text("roles").unwrap_or_default().split(';').map(str::trim);
+        let roles = roles.filter(|role| !role.is_empty()).map(str::to_owned).collect();
+        Some(Agent { id, name, team, contract, skills, roles, valid_from, valid_to, times: times? })
     }
 
     /// The queues of `a;b;c`, each once, in the order written; `None` when one is unknown or there is none.
@@ -140,6 +142,14 @@ mod tests {
         assert!(findings.is_empty(), "{findings:?}");
         assert_eq!(agents[0].name, "A1");
         assert_eq!(agents[0].skills, [QueueId::new("loans"), QueueId::new("cards")]);
+    }
+
+    #[test]
+    fn roles_are_words_between_semicolons() {
+        let (agents, findings) = agents("agent,contract,skills,roles\nA1,full,cards,leader; a;\nA2,full,cards,\n");
+        assert!(findings.is_empty(), "{findings:?}");
+        assert_eq!(agents[0].roles, ["leader", "a"]);
+        assert!(agents[1].roles.is_empty());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 pub mod activities;
 pub mod agents;
+pub mod allowances;
 pub mod availability;
 pub mod curves;
 pub mod forecast;

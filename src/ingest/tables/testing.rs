@@ -47,6 +47,7 @@ pub(crate) fn agents() -> Vec<Agent> {
         team: "T1".to_owned(),
         contract: ContractId::new("full"),
         skills: vec![QueueId::new("cards")],
+        roles: Vec::new(),
         valid_from: None,
         valid_to: None,
         times: PersonalTimes::default(),

@@ -61,6 +61,7 @@ fn alone(problem: &RosterProblem, agent: &Agent) -> RosterProblem {
         curves: Vec::new(),
         agents: vec![agent.clone()],
         time_off: problem.time_off.iter().filter(|t| t.agent == *id).cloned().collect(),
+        allowances: Vec::new(),
         availability: problem.availability.iter().filter(|a| a.agent == *id).cloned().collect(),
         activities: problem
             .activities

@@ -82,6 +82,18 @@ pub(super) fn left_over(model: &Model<'_>, pricer: &Pricer, state: &State, findi
 
 /// A finding on each run, and on the rules that clash there.
 fn push_runs(model: &Model<'_>, lack: Lack, findings: &mut Findings, runs: &[Run], told: impl Fn(&Run) -> Finding) {
+    push_places(findings, runs, &told);
+    let mut clashes: Vec<Finding> = Vec::new();
+    for clash in runs.iter().take(MOST_CLASHES).filter_map(|run| team::told(model, lack, run, told(run))) {
+        if clashes.iter().all(|known| known.message != clash.message) {
+            clashes.push(clash);
+        }
+    }
+    clashes.into_iter().for_each(|clash| findings.push(clash));
+}
+
+/// Tells the first places one by one, and how many more there are.
+pub(super) fn push_places(findings: &mut Findings, runs: &[Run], told: impl Fn(&Run) -> Finding) {
     let more = runs.len().saturating_sub(MOST_PLACES);
     for (index, run) in runs.iter().take(MOST_PLACES).enumerate() {
         let mut finding = told(run);
@@ -90,13 +102,6 @@ fn push_runs(model: &Model<'_>, lack: Lack, findings: &mut Findings, runs: &[Run
         }
         findings.push(finding);
     }
-    let mut clashes: Vec<Finding> = Vec::new();
-    for clash in runs.iter().take(MOST_CLASHES).filter_map(|run| team::told(model, lack, run, told(run))) {
-        if clashes.iter().all(|known| known.message != clash.message) {
-            clashes.push(clash);
-        }
-    }
-    clashes.into_iter().for_each(|clash| findings.push(clash));
 }
 
 /// `2026-11-30 08:00` or `2026-11-30 08:00 to 09:00`: the first and the last border.
@@ -108,6 +113,7 @@ fn borders_text(model: &Model<'_>, run: &Run) -> String {
     zone.local(model.instant(model.slot_start(run.from))).format("%Y-%m-%d %H:%M").to_string()
 }
 
-fn day(model: &Model<'_>, run: &Run) -> chrono::NaiveDate {
+/// The local day on which a run begins.
+pub(super) fn day(model: &Model<'_>, run: &Run) -> chrono::NaiveDate {
     model.problem.centre.zone.day(model.instant(model.slot_start(run.from)))
 }

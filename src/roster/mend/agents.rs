@@ -66,7 +66,7 @@ fn hired<'r, 'a>(need: &Need<'r, 'a>, agent: &Agent, class: &Class) -> Option<Wa
 /// The trial with one more agent on the best legal week that has a shift in the shortfall.
 fn add<'r, 'a>(need: &Need<'r, 'a>, class: &Class, trial: &Trial<'r, 'a>) -> Option<(Trial<'r, 'a>, Tour)> {
     let mut prices = Prices::new(need.model);
-    prices.of_roster(need.model, need.pricer, &trial.coverage, &need.model.skill_sets[class.skills]);
+    prices.of_roster(need.model, need.pricer, &trial.coverage, class);
     let mut work = Workspace::default();
     let reaches = |day: &usize| class.days[*day].choices.iter().any(|c| c.start < need.to && need.from < c.end);
     let weeks = (0..class.days.len()).filter(reaches).filter_map(|day| {

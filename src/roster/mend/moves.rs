@@ -76,7 +76,7 @@ pub(super) fn start<'r, 'a>(need: &Need<'r, 'a>) -> Option<Way<'r, 'a>> {
         let mut rest = Trial::of(need.model, need.pricer, need.state);
         rest.leave(need.state, shift.agent, shift.choice);
         let mut prices = Prices::new(need.model);
-        prices.of_roster(need.model, need.pricer, &rest.coverage, &need.model.skill_sets[shift.class.skills]);
+        prices.of_roster(need.model, need.pricer, &rest.coverage, shift.class);
         let Some(moved) = cheapest_start(need, &shift, &prices) else { continue };
         let plain = ClassDay::default();
         let (_, breaks) = place_breaks(need.model, shift.class, &plain, &moved, &prices);

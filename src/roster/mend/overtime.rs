@@ -93,7 +93,7 @@ fn reaches(need: &Need<'_, '_>, class: &Class, day: usize) -> bool {
 struct Offers<'n, 'r, 'a> {
     need: &'n Need<'r, 'a>,
     trial: &'n Trial<'r, 'a>,
-    /// By set of skills.
+    /// By class.
     prices: BTreeMap<usize, Prices>,
     of_class: BTreeMap<(usize, usize), Vec<usize>>,
 }
@@ -108,7 +108,7 @@ impl<'r, 'a> Offers<'_, 'r, 'a> {
         let others = Others::around(model, class, &worked, day);
         let beyond = Broken { too_much: true, ..Broken::NOTHING };
         self.sort(index, day);
-        let prices = self.prices.get(&class.skills)?;
+        let prices = self.prices.get(&index)?;
         let class_day = &class.days[day];
         let offers = self.of_class.get(&(index, day))?;
         let at = offers.iter().copied().find(|i| others.with(&class_day.choices[*i]) == beyond)?;
@@ -130,10 +130,9 @@ impl<'r, 'a> Offers<'_, 'r, 'a> {
         }
         let need = self.need;
         let class = &need.model.classes[index];
-        let prices = self.prices.entry(class.skills).or_insert_with(|| {
+        let prices = self.prices.entry(index).or_insert_with(|| {
             let mut prices = Prices::new(need.model);
-            let skills = &need.model.skill_sets[class.skills];
-            prices.of_roster(need.model, need.pricer, &self.trial.coverage, skills);
+            prices.of_roster(need.model, need.pricer, &self.trial.coverage, class);
             prices
         });
         let class_day = &class.days[day];

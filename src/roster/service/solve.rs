@@ -307,7 +307,7 @@ impl Solver<'_, '_, '_> {
         let mut kept: Option<(f64, Held)> = None;
         let mut least = best.price - 1e-9;
         for pricer in pricers {
-            prices.of_roster(model, pricer, &best.state.coverage, &model.skill_sets[class.skills]);
+            prices.of_roster(model, pricer, &best.state.coverage, class);
             let week = best_week(model, class, prices, hour, &mut || 0.0, work).map(|(_, tour)| tour);
             let idle = (class.masks.first() == Some(&0)).then(Tour::default);
             for tour in week.into_iter().chain(idle) {

@@ -7,8 +7,9 @@ use wfm::domain::findings::Failure;
 use wfm::domain::ids::ContractId;
 use wfm::domain::people::Wish;
 use wfm::domain::rules::{AverageHours, MaxWeekends, Night, Succession};
+use wfm::domain::team::{BreakShare, RolePresence};
 use wfm::domain::time::{ClockTime, WEEKDAYS};
-use wfm::domain::units::{Heads, Minutes};
+use wfm::domain::units::{Heads, Minutes, Share};
 
 const CASES: std::ops::Range<u64> = 0..16;
 const AGENTS: [&str; 8] = ["ann", "bob", "cem", "dee", "eva", "fay", "gus", "hal"];
@@ -64,6 +65,7 @@ fn week(case: u64) -> Small {
     if case % 2 == 1 {
         limits(&mut small, &mut lot);
     }
+    team_rules(&mut small, &mut Lot(case.wrapping_mul(0xA24B_AED4_963E_E407)));
     small
 }
 
@@ -111,6 +113,32 @@ fn limits(small: &mut Small, lot: &mut Lot) {
             times.latest_start = lot.one_in(2).then(|| clock(lot.of(&[660, 840, 1_300])));
             times.latest_end = lot.one_in(2).then(|| clock(lot.of(&[1_140, 1_410, 1_830])));
         }
+    }
+}
+
+/// In some cases a share of the team on break, a role to be there in the daytime, people who stand in for each other.
+fn team_rules(small: &mut Small, lot: &mut Lot) {
+    for _ in 0..8 {
+        lot.below::<u64>(2);
+    }
+    let rules = &mut small.problem.centre.team_rules;
+    if lot.one_in(2) {
+        let max_on_break = Share::new(lot.of(&[0.2, 0.5])).expect("a share");
+        let team = lot.of(&[None, Some("red")]).map(str::to_owned);
+        rules.breaks.push(BreakShare { team, max_on_break, at_least_one: true });
+    }
+    if lot.one_in(2) {
+        let range = vec![(ClockTime::from_minutes(600), ClockTime::from_minutes(840))];
+        rules.presence.push(RolePresence {
+            roles: vec!["leader".into()],
+            min: Heads::new(lot.below(2)),
+            hours: Some(std::array::from_fn(|day| if day < 3 { range.clone() } else { Vec::new() })),
+            breaks_count: lot.one_in(2),
+            never_all_off: lot.one_in(2),
+        });
+    }
+    for agent in &mut small.problem.agents {
+        agent.roles.push("leader".to_owned());
     }
 }
 
