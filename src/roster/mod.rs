@@ -37,6 +37,7 @@ mod summary;
 mod supply;
 mod team;
 mod tour;
+mod travel;
 mod trial;
 mod wishes;
 

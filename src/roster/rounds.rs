@@ -29,6 +29,9 @@ use super::state::State;
 const MOVES_PER_AGENT: u64 = 60_000;
 /// Fewest and most moves of a first chain.
 const MOVES: (u64, u64) = (2_000_000, 12_000_000);
+/// Ruin-and-recreate moves after a chain, where there are few agents, and the share of the price by which they may be worse.
+const RUINS: usize = 400;
+const TRAVEL_MARGIN: f64 = 0.02;
 /// Most moves of any chain.
 const LONGEST_CHAIN: u64 = 1 << 30;
 /// Up to so many agents annealing from the first roster is worth its time: it moves the heads between days only slowly.
@@ -264,6 +267,10 @@ impl<'r, 'a> Rounds<'r, 'a> {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut annealer = Annealer::new(self.model, self.pricer, &state);
         annealer.run(&mut state, &mut rng, schedule, &|| self.stop());
+        if self.few() {
+            let mut searcher = Searcher::new(self.model, self.pricer);
+            searcher.travel(&mut state, &mut rng, RUINS, TRAVEL_MARGIN, &|| self.stop());
+        }
         state
     }
 }

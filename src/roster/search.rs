@@ -13,12 +13,12 @@ use super::state::State;
 
 /// Scratch space of one search.
 pub(super) struct Searcher<'m, 'a> {
-    model: &'m Model<'a>,
-    pricer: &'m Pricer,
+    pub(super) model: &'m Model<'a>,
+    pub(super) pricer: &'m Pricer,
     prices: Prices,
     work: Workspace,
     /// Agents that can work, in the problem's order.
-    movable: Vec<usize>,
+    pub(super) movable: Vec<usize>,
 }
 
 impl<'m, 'a> Searcher<'m, 'a> {
@@ -28,7 +28,7 @@ impl<'m, 'a> Searcher<'m, 'a> {
     }
 
     /// Gives an agent who has no week the best one against the roster; false when no week is legal.
-    fn insert(&mut self, state: &mut State, agent: usize, noise: &mut dyn FnMut() -> f64) -> bool {
+    pub(super) fn insert(&mut self, state: &mut State, agent: usize, noise: &mut dyn FnMut() -> f64) -> bool {
         match self.model.class_of[agent] {
             Some(class) => self.insert_of(state, agent, &self.model.classes[class], noise),
             None => false,

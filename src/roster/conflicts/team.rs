@@ -14,7 +14,6 @@ use crate::domain::findings::Finding;
 use crate::domain::ids::{AgentId, ContractId, QueueId};
 use crate::domain::people::{Agent, PlannedActivity};
 use crate::domain::roster::RosterProblem;
-use crate::roster::anneal::{Annealer, Schedule};
 use crate::roster::coverage::{PriceList, Pricer};
 use crate::roster::model::Model;
 use crate::roster::newcomers::Newcomers;
@@ -27,10 +26,11 @@ use super::runs::Run;
 
 /// People above which a clash is not looked into: it would take too long, and tell too much.
 const MOST_PEOPLE: usize = 16;
-/// Sweeps of the search that decides whether the small problem has a roster.
+/// Sweeps and moves of the search that decides whether the small problem has a roster.
 const SWEEPS: usize = 6;
-/// Its annealing: nothing but a lack of people has a price, so that most moves are free.
-const CHAIN: Schedule = Schedule { moves: 100_000, hot: 2_000.0, cold: 100.0 };
+const MOVES: usize = 200;
+/// Share of the price by which its moves may go back.
+const MARGIN: f64 = 0.05;
 
 /// Which of the two rules about several agents lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,8 +162,7 @@ fn has_roster(problem: &RosterProblem, slots: &[bool], lifted: &[Part]) -> bool 
         }
     }
     if !keeps(&state) {
-        let mut annealer = Annealer::new(&model, &pricer, &state);
-        annealer.run(&mut state, &mut ChaCha8Rng::seed_from_u64(1), CHAIN, &|| false);
+        searcher.travel(&mut state, &mut ChaCha8Rng::seed_from_u64(1), MOVES, MARGIN, &|| false);
     }
     keeps(&state)
 }

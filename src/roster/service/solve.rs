@@ -32,6 +32,9 @@ const TIME_OF_ROUNDS: f64 = 0.5;
 const LEAST_TURNS: u64 = 6;
 /// The annealing of one chain in a turn: a touch, at prices that have moved a little.
 const CHAIN: Schedule = Schedule { moves: 400_000, hot: 0.3, cold: 0.08 };
+/// Then whole weeks, and the share of the price by which they may be worse on their way.
+const MOVES: usize = 300;
+const MARGIN: f64 = 0.005;
 /// Agents who try other weeks at the true price in a turn.
 const TRIED: usize = 400;
 /// Multiples of the multipliers at which they look for such weeks; the high ones, because where people come in lumps the next
@@ -250,6 +253,8 @@ impl Solver<'_, '_, '_> {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             let mut annealer = Annealer::new(self.model, pricer, &state);
             annealer.run(&mut state, &mut rng, CHAIN, &|| self.late(1.0));
+            let mut searcher = Searcher::new(self.model, pricer);
+            searcher.travel(&mut state, &mut rng, MOVES, MARGIN, &|| self.late(1.0));
             state
         };
         let (first, second) = rayon::join(|| chain(2 * turn), || chain(2 * turn + 1));
