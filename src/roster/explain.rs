@@ -105,8 +105,9 @@ fn reached(model: &Model<'_>, newcomers: &Newcomers<'_, '_>, agent: &Agent) -> V
     let mut reached = vec![false; model.slots];
     let class = newcomers.class_like(agent);
     for choice in class.iter().flat_map(|c| &c.days).flat_map(|d| &d.choices) {
-        for slot in model.slot_of(choice.start)..model.slots.min(model.slot_of(choice.end) + 1) {
-            reached[slot] |= reaches(model, choice, slot);
+        let (from, to) = (model.slot_of(choice.start), model.slot_of(choice.end) + 1);
+        for (slot, reached) in reached.iter_mut().enumerate().take(to).skip(from) {
+            *reached |= reaches(model, choice, slot);
         }
     }
     reached

@@ -71,13 +71,13 @@ fn value_days(model: &Model<'_>, class: &Class, prices: &Prices, noise: &mut dyn
         let mut values = std::mem::take(&mut work.value[day]);
         values.clear();
         for (i, choice) in class_day.choices.iter().enumerate() {
-            values.push(match class_day.same_as.get(i).filter(|_| !class_day.is_first(i)) {
-                Some(first) => values[usize::from(*first)],
-                None => {
-                    let change = class_day.kept.as_ref().map_or(0.0, |kept| kept.price(choice));
-                    let own = choice.wish_price() + change + prices.of_teams(model, day, choice) + noise();
-                    day_price(model, class, class_day, choice, prices, &mut work.stairs) + own
-                }
+            let first = class_day.same_as.get(i).filter(|_| !class_day.is_first(i));
+            values.push(if let Some(first) = first {
+                values[usize::from(*first)]
+            } else {
+                let change = class_day.kept.as_ref().map_or(0.0, |kept| kept.price(choice));
+                let own = choice.wish_price() + change + prices.of_teams(model, day, choice) + noise();
+                day_price(model, class, class_day, choice, prices, &mut work.stairs) + own
             });
         }
         work.value[day] = values;

@@ -186,7 +186,7 @@ mod tests {
              A4,full,cards,9:00,,8:00\n",
         );
         assert_eq!(read.len(), 2);
-        assert_eq!(read[0].times.latest_end.map(|t| t.minutes()), Some(1_800));
+        assert_eq!(read[0].times.latest_end.map(crate::domain::time::ClockTime::minutes), Some(1_800));
         assert_eq!(read[1].times, PersonalTimes::default());
         assert_eq!(
             places(&findings),

@@ -27,11 +27,12 @@ impl<'m> Annealer<'m, '_> {
         } else if kind < 92 {
             self.other_shift(class, &class.days[day], choice, work, rng)
         } else {
-            return if kind < 93 {
-                self.renew_day(agent, class, day, rng, heat)
+            if kind < 93 {
+                self.renew_day(agent, class, day, rng, heat);
             } else {
-                self.drop_day(agent, class, day, rng, heat)
-            };
+                self.drop_day(agent, class, day, rng, heat);
+            }
+            return;
         };
         let Some(next) = next else { return };
         let mut tour = self.tours[agent];

@@ -15,8 +15,8 @@ impl Class {
         let mut kinds = [None; WEEK];
         let mut last: Option<&Choice> = None;
         let mut template = None;
-        for day in 0..WEEK {
-            let Some(work) = tour.days[day] else { continue };
+        for ((day, work), kind) in tour.days.iter().enumerate().zip(&mut kinds) {
+            let Some(work) = work else { continue };
             let Some(choice) = self.days[day].choices.get(usize::from(work.choice)) else { return false };
             let same = !self.rules.same_shift || *template.get_or_insert(choice.template) == choice.template;
             let rested = last
@@ -27,7 +27,7 @@ impl Class {
             mask |= 1 << day;
             paid += choice.paid;
             longest = longest.max(choice.paid);
-            kinds[day] = Some(choice.kind);
+            *kind = Some(choice.kind);
             last = Some(choice);
         }
         self.days_allow(mask, &kinds)

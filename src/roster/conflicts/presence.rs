@@ -89,7 +89,9 @@ fn push_runs(model: &Model<'_>, lack: Lack, findings: &mut Findings, runs: &[Run
             clashes.push(clash);
         }
     }
-    clashes.into_iter().for_each(|clash| findings.push(clash));
+    for clash in clashes {
+        findings.push(clash);
+    }
 }
 
 /// Tells the first places one by one, and how many more there are.

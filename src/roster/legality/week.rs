@@ -18,6 +18,7 @@ pub(crate) type DayMask = u8;
 pub(crate) type Kind = u16;
 
 /// All that a week of one agent must keep, besides which shifts each day allows.
+#[expect(clippy::struct_excessive_bools, reason = "independent rules, each asked for by name")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct WeekRules {
     /// K302: days worked, fewest and most, leave already taken off.

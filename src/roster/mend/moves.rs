@@ -173,7 +173,7 @@ fn wider(need: &Need<'_, '_>, shift: usize, rule: &BreakModel, offset: i32) -> S
 fn outside(starts: &[i32]) -> Vec<i32> {
     let (Some(first), Some(last)) = (starts.first().copied(), starts.last().copied()) else { return Vec::new() };
     let step = starts.windows(2).map(|pair| pair[1] - pair[0]).filter(|step| *step > 0).min().unwrap_or(15);
-    let distances: Vec<i32> = (1..).map(|n| n * step).take_while(|distance| *distance <= FURTHEST_BREAK).collect();
+    let distances: Vec<i32> = (1..=FURTHEST_BREAK / step).map(|n| n * step).collect();
     distances.iter().flat_map(|distance| [first - distance, last + distance]).collect()
 }
 
