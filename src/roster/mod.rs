@@ -17,6 +17,7 @@ mod explain;
 mod fairness;
 mod fits;
 mod frame;
+mod handing;
 mod kept;
 mod legality;
 mod lp;
@@ -41,6 +42,8 @@ mod travel;
 mod trial;
 mod wishes;
 
+use std::time::Instant;
+
 use crate::domain::findings::Failure;
 use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem};
@@ -62,6 +65,7 @@ pub fn solve(
     limits: &RosterLimits,
     progress: &dyn Progress,
 ) -> Result<RosterOutcome, Failure> {
+    let begun = Instant::now();
     progress.stage("reading rules and people");
     let model = Model::new(problem);
     let mut findings = conflicts::before(&model)?;
@@ -69,7 +73,7 @@ pub fn solve(
     let (pricer, mut solved) = match &service {
         None => {
             let pricer = Pricer::new(&model);
-            let solved = Rounds::new(&model, &pricer, limits, progress).run()?;
+            let solved = Rounds::new(&model, &pricer, limits, progress, begun).run()?;
             (pricer, solved)
         }
         Some(service) => {

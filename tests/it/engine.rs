@@ -3,6 +3,9 @@
 mod clash;
 mod keep;
 mod limits;
+// microlp counts no nodes: its integer programs would not end in a test's time
+#[cfg(feature = "highs")]
+mod many;
 mod mend;
 mod optimum;
 // microlp counts no nodes: its integer programs would not end in a test's time

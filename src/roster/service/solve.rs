@@ -31,7 +31,7 @@ const TIME_OF_ROUNDS: f64 = 0.5;
 /// Turns of moving the multipliers where only work counts, beside those that the limit adds.
 const LEAST_TURNS: u64 = 6;
 /// The annealing of one chain in a turn: a touch, at prices that have moved a little.
-const CHAIN: Schedule = Schedule { moves: 400_000, hot: 0.3, cold: 0.08 };
+const CHAIN: Schedule = Schedule { moves: 400_000, hot: 0.3, cold: 0.08, clock: None };
 /// Then whole weeks, and the share of the price by which they may be worse on their way.
 const MOVES: usize = 300;
 const MARGIN: f64 = 0.005;
@@ -143,7 +143,7 @@ impl Solver<'_, '_, '_> {
         let pricer = self.pricer(&worth);
         let (_, constant, _) = self.service.relaxed(&worth);
         let relaxed = Relaxed { inner: self.progress, constant };
-        let mut solved = Rounds::new(self.model, &pricer, &self.limits_of_rounds(), &relaxed).run()?;
+        let mut solved = Rounds::new(self.model, &pricer, &self.limits_of_rounds(), &relaxed, Instant::now()).run()?;
         bound = bound.max(solved.bound + constant);
         let mut best = Best { price: self.service.true_price(self.model, &pricer, &solved.state), state: solved.state };
         self.progress.stage("meeting the service level");
