@@ -12,7 +12,9 @@ use crate::domain::centre::{
 };
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
-use crate::domain::people::{Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, RosterRow, TimeOff};
+use crate::domain::people::{
+    Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, RosterRow, Standing, TimeOff,
+};
 use crate::domain::roster::{RosterProblem, RosterSummary, Status, Timing};
 use crate::domain::rules::{Limits, Night, SharedRules};
 use crate::domain::series::{Requirement, RequirementRow};
@@ -266,6 +268,7 @@ impl Case {
             seed: 1,
             days: report.days,
             agents: report.agents,
+            wishes: Vec::new(),
             shortfalls: Vec::new(),
             service: report.service.clone(),
             timing: Timing::default(),
@@ -297,6 +300,7 @@ fn agent(id: &str, team: &str, contract: &str, skills: &[&str]) -> Agent {
         valid_from: None,
         valid_to: None,
         times: PersonalTimes::default(),
+        standing: Standing::default(),
     }
 }
 

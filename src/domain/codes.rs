@@ -101,6 +101,8 @@ codes! {
     LooserThanLaw = "C115", Warning;
     /// A contract without a limit of hours.
     HoursUnlimited = "C116", Note;
+    /// A rule for a team that no agent belongs to.
+    TeamUnknown = "C117", Error;
 
     /// A price for a rule that can only be kept, or for nothing that is a rule.
     SoftUnsupported = "C121", Error;

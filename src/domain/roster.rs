@@ -73,20 +73,22 @@ pub struct RosterOutcome {
     pub summary: RosterSummary,
     /// Notes and warnings for people; also in the summary.
     pub findings: Findings,
-    /// What became of each wish of the week.
-    pub wishes: Vec<WishAnswer>,
 }
 
-/// What became of a wish, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What became of a wish in one week, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WishAnswer {
     /// Whose wish.
     pub agent: String,
     /// The wish in words.
     pub wish: String,
-    /// Whether no day worked is against it.
+    /// Whether no day is against it.
     pub granted: bool,
+    /// The days against it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub against: Vec<NaiveDate>,
     /// What stood against it: rules, or the times whose price would rise most; empty where it is granted.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }
 
@@ -135,6 +137,9 @@ pub struct RosterSummary {
     pub days: Vec<DayCoverage>,
     /// Hours by agent.
     pub agents: Vec<AgentHours>,
+    /// What became of each wish of the week, in the order of agents.csv and preferences.csv.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wishes: Vec<WishAnswer>,
     /// Every run of short intervals, with its reason; none where a service level is to hold over a day or week.
     pub shortfalls: Vec<Shortfall>,
     /// The service of each day or week over which a service level is to hold.
@@ -167,6 +172,9 @@ pub struct Terms {
     /// Weekends, nights, early and late shifts of those who had more than their share.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub fairness: f64,
+    /// Work for other queues than the agents' first.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub secondary: f64,
     /// Breaches of rules that have a price.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub rules: f64,
@@ -192,6 +200,7 @@ impl Terms {
             + self.paid_hours
             + self.missed_calls
             + self.fairness
+            + self.secondary
             + self.rules
             + self.change
     }

@@ -43,7 +43,7 @@ mod wishes;
 
 use crate::domain::findings::Failure;
 use crate::domain::progress::Progress;
-use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem};
+use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem, RosterSummary};
 
 use coverage::Pricer;
 use model::Model;
@@ -82,8 +82,8 @@ pub fn solve(
     let rows = publish::rows(&model, &solved.state);
     conflicts::after(&model, &pricer, (&solved.state, &rows), &mut findings)?;
     let wishes = asked::answers(&model, &pricer, &mut solved.state);
-    let summary = summary::summary(&model, (&pricer, service.as_ref()), &solved, limits);
+    let summary = RosterSummary { wishes, ..summary::summary(&model, (&pricer, service.as_ref()), &solved, limits) };
     conflicts::shortage(&summary, limits, &mut findings);
     service::missed(&summary.service, limits, &mut findings);
-    Ok(RosterOutcome { rows, summary, findings, wishes })
+    Ok(RosterOutcome { rows, summary, findings })
 }

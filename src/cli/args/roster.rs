@@ -96,6 +96,10 @@ pub(in crate::cli) struct RosterArgs {
     /// solved with the limits given, and one table shows all. Without -o the table takes the roster's place on stdout
     #[arg(long, value_name = "CHANGE")]
     pub(in crate::cli) what_if: Vec<String>,
+    /// Show this agent's page: shifts, wishes and what stood against them, hours, nights and weekends beside the team's
+    /// mean; again for another. Without -o it takes the roster's place on stdout
+    #[arg(long, value_name = "AGENT")]
+    pub(in crate::cli) page: Vec<String>,
     /// Where the claims go: cost, bound, gap, coverage, hours, reasons
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) summary: Option<PathBuf>,

@@ -8,7 +8,7 @@ use wfm::domain::findings::{Failure, Findings};
 use wfm::domain::hours::OpeningHours;
 use wfm::domain::ids::{AgentId, ContractId, QueueId};
 use wfm::domain::people::{
-    Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, Preference, TimeOff, Wish,
+    Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, Preference, Standing, TimeOff, Wish,
 };
 use wfm::domain::progress::Silent;
 use wfm::domain::roster::{RosterLimits, RosterOutcome, RosterProblem};
@@ -149,6 +149,7 @@ impl Small {
             valid_from: None,
             valid_to: None,
             times: PersonalTimes::default(),
+            standing: Standing::default(),
         });
     }
 
