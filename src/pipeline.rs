@@ -124,7 +124,7 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
         findings.extend(outcome.findings);
     }
 
-    let beside = what_if::compare(&inputs, &requirement, &summaries, &variants, &settings.limits, progress)
+    let beside = what_if::compare(&inputs, &requirement, (&summaries, &rows), &variants, &settings.limits, progress)
         .map_err(|failure| after(&mut findings, failure))?;
 
     // The data files; then the roster is read back as anyone would read it, and checked from that.

@@ -47,7 +47,8 @@ mod tests {
         case.problem.requirement.rows.clear();
         // bob serves the hotline first and works at the desk
         let bob = case.problem.agents.iter().position(|a| a.id.as_str() == "bob").expect("bob");
-        let queue = case.rows().into_iter().find(|r| r.agent.as_str() == "bob").and_then(|r| r.queue).expect("work");
+        let rows = case.rows();
+        let queue = rows.iter().filter(|r| r.agent.as_str() == "bob").find_map(|r| r.queue.clone()).expect("work");
         assert!(price(&case).abs() < 1e-9, "nothing is required");
         case.need(queue.as_str(), 1, 540, 1, 0, 0.0);
         let before = price(&case);

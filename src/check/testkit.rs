@@ -86,6 +86,7 @@ impl Case {
             locked: Vec::new(),
             previous: Vec::new(),
             keep: Vec::new(),
+            start: Vec::new(),
         };
         let mut case = Self { problem, duties };
         case.leave("dee", 0, 2);

@@ -41,6 +41,8 @@ pub struct RosterProblem {
     pub previous: Vec<RosterRow>,
     /// A roster of this week to change as little as possible; empty when there is none.
     pub keep: Vec<RosterRow>,
+    /// A roster of this week from which the search starts where nothing is to be kept; it changes no price.
+    pub start: Vec<RosterRow>,
 }
 
 /// When the engine stops.

@@ -113,6 +113,8 @@ pub struct Inputs {
     pub previous: Vec<RosterRow>,
     /// A roster of the same weeks to change as little as possible.
     pub keep: Vec<RosterRow>,
+    /// A roster of the same weeks from which the search starts; never read from a file.
+    pub start: Vec<RosterRow>,
     /// Corrections of the forecast.
     pub overrides: Vec<Override>,
     /// The service that agents give, by interval; empty where nobody asks or a later step makes them.
@@ -147,6 +149,7 @@ impl Inputs {
                 keep: optional(files.keep.as_ref(), |path| {
                     roster::read(path, &centre, &agents, RosterUse::Previous, f)
                 }),
+                start: Vec::new(),
                 overrides: optional(files.overrides.as_ref(), |path| tables::overrides::read(path, &centre, f)),
                 curves: optional(files.curves.as_ref(), |path| tables::curves::read(path, &centre, f)),
                 agents,
@@ -181,6 +184,7 @@ impl Inputs {
             locked: self.locked.clone(),
             previous,
             keep: self.keep.clone(),
+            start: self.start.clone(),
         }
     }
 }

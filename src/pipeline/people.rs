@@ -168,7 +168,7 @@ pub fn roster(
     }
     let pages = pages_of(&settings.pages, &job.inputs, &rows, &summaries);
     let table = to.roster.put(published::roster(&rows, job.inputs.centre.zone), &mut findings)?;
-    let what_if = what_if::compare(&job.inputs, &job.requirement, &summaries, &variants, limits, progress)
+    let what_if = what_if::compare(&job.inputs, &job.requirement, (&summaries, &rows), &variants, limits, progress)
         .map_err(|failure| after(&mut findings, failure))?;
     if let Some(path) = to.wishes {
         target::write(path, &published::wishes(&summaries).csv(), &mut findings)?;

@@ -13,6 +13,7 @@ mod service;
 mod small;
 mod team;
 mod what_if;
+mod wishes;
 
 use chrono::Weekday;
 

@@ -93,7 +93,8 @@ pub(in crate::cli) struct RosterArgs {
     #[arg(long)]
     pub(in crate::cli) compare_targets: bool,
     /// A change to compare with, such as agents:part=2; again for another, several joined by commas for one; each is
-    /// solved with the limits given, and one table shows all. Without -o the table takes the roster's place on stdout
+    /// solved from the roster on with an equal share of the time limit, and one table shows all. Without -o the table takes
+    /// the roster's place on stdout
     #[arg(long, value_name = "CHANGE")]
     pub(in crate::cli) what_if: Vec<String>,
     /// Show this agent's page: shifts, wishes and what stood against them, hours, nights and weekends beside the team's

@@ -134,6 +134,7 @@ impl Small {
             locked: Vec::new(),
             previous: Vec::new(),
             keep: Vec::new(),
+            start: Vec::new(),
         };
         Self { problem }
     }
