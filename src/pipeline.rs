@@ -185,6 +185,9 @@ fn write_data(plan: &Plan, curves: &[ServiceCurve], folder: &PlanFolder) -> Resu
     folder.write("roster.csv", &published::roster(&plan.rows, zone).csv())?;
     let reliefs = relief::of_roster(&plan.rows, &plan.requirement, &plan.centre);
     folder.write("handover.csv", &published::handover(&reliefs, zone).csv())?;
+    if plan.summaries.iter().any(|week| !week.standby.is_empty()) {
+        folder.write("standby.csv", &published::standby(&plan.summaries).csv())?;
+    }
     folder.write("roster.json", json::roster_of_weeks(&plan.summaries, &Findings::new()).as_bytes())?;
     if plan.what_if.is_empty() {
         return Ok(());

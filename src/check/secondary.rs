@@ -18,7 +18,9 @@ pub(super) fn price(week: &Week<'_>) -> f64 {
     for demand in &week.coverage.demands {
         starts.entry(demand.queue).or_default().push(demand.time.start);
     }
-    starts.values_mut().for_each(|own| own.sort_unstable());
+    for own in starts.values_mut() {
+        own.sort_unstable();
+    }
     let length = i64::from(week.problem.centre.interval.get().max(1)) * 60;
     let mut seconds = 0;
     for person in &week.people {

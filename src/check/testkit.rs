@@ -270,6 +270,7 @@ impl Case {
             days: report.days,
             agents: report.agents,
             wishes: Vec::new(),
+            standby: Vec::new(),
             shortfalls: Vec::new(),
             service: report.service.clone(),
             timing: Timing::default(),

@@ -47,13 +47,14 @@ fn init(args: &InitArgs) -> Result<Done, Failure> {
 }
 
 /// The files that a plan folder may hold, and what each is for.
-const PLAN_FILES: [(&str, &str); 11] = [
+const PLAN_FILES: [(&str, &str); 12] = [
     ("report.html", "everything on one page, for the wall"),
     ("roster.xlsx", "the week by agent and day, and the coverage"),
     ("ics/", "a calendar for every agent"),
     ("agents/", "a page for every agent: shifts, wishes and what stood against them, nights and weekends"),
     ("wishes.csv", "what became of each wish"),
     ("handover.csv", "who relieves whom"),
+    ("standby.csv", "who can be called in when"),
     ("roster.csv", "the roster, with roster.json for its cost, bound and reasons"),
     ("requirement.csv", "the agents that every interval needs"),
     ("curves.csv", "what service more or fewer agents give in each interval"),

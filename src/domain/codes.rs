@@ -302,6 +302,8 @@ codes! {
     ServiceMissed = "R114", Warning;
     /// The service level is to hold over a day or week, but a queue has no service curves.
     CurvesMissing = "R115", Warning;
+    /// A standby period with fewer agents than asked.
+    StandbyShort = "R116", Warning;
     /// More agents are on leave on a day than the allowance.
     LeaveBeyondAllowance = "R121", Warning;
 
@@ -424,4 +426,6 @@ codes! {
     ClaimBound = "K606", Error;
     /// The claimed service over a day or week is not what the files give.
     ClaimService = "K607", Error;
+    /// A standby that its rules do not allow, or that is missing.
+    ClaimStandby = "K608", Error;
 }

@@ -77,6 +77,19 @@ pub struct RosterOutcome {
     pub findings: Findings,
 }
 
+/// An agent on standby in one period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandbyDuty {
+    /// The id of `[[standby]]`.
+    pub standby: String,
+    /// First moment of the period, RFC 3339.
+    pub start: String,
+    /// First moment after, RFC 3339.
+    pub end: String,
+    /// Who.
+    pub agent: String,
+}
+
 /// What became of a wish in one week, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WishAnswer {
@@ -142,6 +155,9 @@ pub struct RosterSummary {
     /// What became of each wish of the week, in the order of agents.csv and preferences.csv.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wishes: Vec<WishAnswer>,
+    /// Who is on standby, by period.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standby: Vec<StandbyDuty>,
     /// Every run of short intervals, with its reason; none where a service level is to hold over a day or week.
     pub shortfalls: Vec<Shortfall>,
     /// The service of each day or week over which a service level is to hold.

@@ -2,6 +2,7 @@
 //! beside the team's mean. Of colleagues only that mean is told.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -14,7 +15,7 @@ use crate::domain::centre::Centre;
 use crate::domain::ids::AgentId;
 use crate::domain::people::{Agent, RosterRow};
 use crate::domain::plan::Plan;
-use crate::domain::roster::{AgentHours, RosterSummary, WishAnswer};
+use crate::domain::roster::{AgentHours, RosterSummary, StandbyDuty, WishAnswer};
 use crate::domain::time::add_days;
 
 /// What the pages are made from.
@@ -71,12 +72,13 @@ pub struct AgentWeek {
     pub burdens: Burdens,
     /// Each shift: `Mon 7 Dec 08:00–16:30 day`.
     pub shifts: Vec<String>,
+    /// The periods of standby: id, first moment and first moment after.
+    pub standby: Vec<StandbyDuty>,
     /// Each wish and what became of it.
     pub wishes: Vec<WishAnswer>,
 }
 
 /// The pages of all agents, in the order of agents.csv; one at a time, for there may be many.
-#[must_use]
 pub fn pages<'p>(facts: &PageFacts<'p>) -> impl Iterator<Item = AgentPage> + use<'p> {
     let known = Known::of(facts);
     facts.agents.iter().map(move |agent| known.page(agent))
@@ -97,6 +99,7 @@ struct KnownWeek<'p> {
     hours: BTreeMap<&'p str, &'p AgentHours>,
     burdens: BTreeMap<&'p AgentId, Burdens>,
     wishes: BTreeMap<&'p str, Vec<&'p WishAnswer>>,
+    standby: BTreeMap<&'p str, Vec<&'p StandbyDuty>>,
     shifts: BTreeMap<&'p AgentId, Vec<Shift<'p>>>,
 }
 
@@ -147,6 +150,7 @@ impl<'p> Known<'p> {
             hours,
             burdens: week.burdens.get(&agent.id).copied().unwrap_or_default(),
             shifts: week.shifts.get(&agent.id).into_iter().flatten().map(shift).collect(),
+            standby: week.standby.get(agent.id.as_str()).into_iter().flatten().map(|d| StandbyDuty::clone(d)).collect(),
             wishes: week.wishes.get(agent.id.as_str()).into_iter().flatten().map(|w| WishAnswer::clone(w)).collect(),
         })
     }
@@ -158,6 +162,8 @@ impl<'p> KnownWeek<'p> {
         let (zone, rules) = (facts.centre.zone, &facts.centre.objective.fairness);
         let mut wishes: BTreeMap<&str, Vec<&WishAnswer>> = BTreeMap::new();
         summary.wishes.iter().for_each(|wish| wishes.entry(&wish.agent).or_default().push(wish));
+        let mut standby: BTreeMap<&str, Vec<&StandbyDuty>> = BTreeMap::new();
+        summary.standby.iter().for_each(|duty| standby.entry(&duty.agent).or_default().push(duty));
         let mut by_agent: BTreeMap<&AgentId, Vec<Shift<'p>>> = BTreeMap::new();
         for shift in shifts(facts.rows, facts.centre.handover).into_iter().filter(|s| days.contains(&s.day)) {
             by_agent.entry(shift.agent).or_default().push(shift);
@@ -167,9 +173,16 @@ impl<'p> KnownWeek<'p> {
             hours: summary.agents.iter().map(|a| (a.agent.as_str(), a)).collect(),
             burdens: burdens::counts(facts.rows, zone, rules, |day| days.contains(&day)),
             wishes,
+            standby,
             shifts: by_agent,
         }
     }
+}
+
+/// `standby evening 2026-12-07 18:00 to 2026-12-08 00:00`, in the clock that the duty is written in.
+pub(super) fn on_standby(duty: &StandbyDuty) -> String {
+    let clock = |text: &str| text.get(..16).unwrap_or(text).replace('T', " ");
+    format!("standby {} {} to {}", duty.standby, clock(&duty.start), clock(&duty.end))
 }
 
 /// The heads of [`counted`]; figures begin with `#`.
@@ -216,11 +229,13 @@ pub fn text(page: &AgentPage) -> String {
     let team = if page.team.is_empty() { String::new() } else { format!(" · team {}", page.team) };
     let mut out = format!("{} ({}){team} · contract {}\n", page.name, page.agent, page.contract);
     for week in &page.weeks {
-        out.push_str(&format!("\nWeek of {}\n", day_name(week.first_day)));
-        week.shifts.iter().for_each(|shift| out.push_str(&format!("  {shift}\n")));
+        let _ = writeln!(out, "\nWeek of {}", day_name(week.first_day));
+        for line in week.shifts.iter().cloned().chain(week.standby.iter().map(on_standby)) {
+            let _ = writeln!(out, "  {line}");
+        }
         for answer in &week.wishes {
             let why = if answer.reason.is_empty() { String::new() } else { format!(" – {}", answer.reason) };
-            out.push_str(&format!("  wish: {} – {}{why}\n", answer.wish, verdict(answer)));
+            let _ = writeln!(out, "  wish: {} – {}{why}", answer.wish, verdict(answer));
         }
     }
     out.push('\n');

@@ -135,6 +135,7 @@ pub fn total(weeks: &[RosterSummary]) -> Option<RosterSummary> {
         sum.days.extend(week.days.iter().cloned());
         sum.agents.extend(week.agents.iter().cloned());
         sum.wishes.extend(week.wishes.iter().cloned());
+        sum.standby.extend(week.standby.iter().cloned());
         sum.shortfalls.extend(week.shortfalls.iter().cloned());
         sum.service.extend(week.service.iter().cloned());
         sum.findings.extend(week.findings.iter().cloned());

@@ -461,6 +461,7 @@ fn summary(
         days,
         agents: agents.collect(),
         wishes: Vec::new(),
+        standby: Vec::new(),
         shortfalls: short.collect(),
         service: Vec::new(),
         timing: Timing::default(),

@@ -181,6 +181,15 @@ pub fn wishes(weeks: &[RosterSummary]) -> Table {
     table
 }
 
+/// standby.csv: `standby,start,end,agent`.
+#[must_use]
+pub fn standby(weeks: &[RosterSummary]) -> Table {
+    let mut table = Table::new(&["standby", "start", "end", "agent"]);
+    let duties = weeks.iter().flat_map(|week| &week.standby);
+    table.rows.extend(duties.map(|d| [&d.standby, &d.start, &d.end, &d.agent].map(Cell::text).to_vec()));
+    table
+}
+
 /// Accuracy of every method: `queue,method,days,origins,intervals,wape,bias,mase,coverage80,coverage95,floor,chosen`.
 #[must_use]
 pub fn accuracy(rows: &[AccuracyRow]) -> Table {

@@ -91,6 +91,8 @@ pub struct RosterTargets<'p> {
     pub wishes: Option<&'p Path>,
     /// handover.csv: who relieves whom.
     pub handover_plan: Option<&'p Path>,
+    /// standby.csv: who is on standby when.
+    pub standby: Option<&'p Path>,
 }
 
 impl RosterTargets<'_> {
@@ -98,7 +100,12 @@ impl RosterTargets<'_> {
     fn prepare(&self, settings: &RosterSettings) -> Result<(), Failure> {
         self.roster.prepare(&settings.files())?;
         let mut named = vec![("-o", self.roster.file())];
-        let beside = [("--summary", self.summary), ("--wishes", self.wishes), ("--handover-plan", self.handover_plan)];
+        let beside = [
+            ("--summary", self.summary),
+            ("--wishes", self.wishes),
+            ("--handover-plan", self.handover_plan),
+            ("--standby", self.standby),
+        ];
         for (option, file) in beside {
             let Some(path) = file else { continue };
             if let Some((other, _)) = named.iter().find(|(_, taken)| *taken == Some(path)) {
@@ -175,6 +182,9 @@ pub fn roster(
     }
     if let Some(path) = to.summary {
         target::write(path, json::roster_of_weeks(&summaries, &Findings::new()).as_bytes(), &mut findings)?;
+    }
+    if let Some(path) = to.standby {
+        target::write(path, &published::standby(&summaries).csv(), &mut findings)?;
     }
     if let Some(path) = to.handover_plan {
         let reliefs = relief::of_roster(&rows, &job.requirement, &job.inputs.centre);

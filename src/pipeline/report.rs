@@ -196,6 +196,7 @@ mod tests {
             days: Vec::new(),
             agents: Vec::new(),
             wishes: Vec::new(),
+            standby: Vec::new(),
             shortfalls: Vec::new(),
             service: Vec::new(),
             timing: Timing::default(),

@@ -32,6 +32,7 @@ mod relief;
 mod rounds;
 mod search;
 mod service;
+mod standby;
 mod state;
 mod summary;
 mod supply;
@@ -82,7 +83,10 @@ pub fn solve(
     let rows = publish::rows(&model, &solved.state);
     conflicts::after(&model, &pricer, (&solved.state, &rows), &mut findings)?;
     let wishes = asked::answers(&model, &pricer, &mut solved.state);
-    let summary = RosterSummary { wishes, ..summary::summary(&model, (&pricer, service.as_ref()), &solved, limits) };
+    let (standby, short) = standby::assign(problem, &rows);
+    findings.extend(short);
+    let summary =
+        RosterSummary { wishes, standby, ..summary::summary(&model, (&pricer, service.as_ref()), &solved, limits) };
     conflicts::shortage(&summary, limits, &mut findings);
     service::missed(&summary.service, limits, &mut findings);
     Ok(RosterOutcome { rows, summary, findings })

@@ -63,6 +63,7 @@ pub(super) fn summary(
         seed: limits.seed,
         agents: agents(model, state),
         wishes: Vec::new(),
+        standby: Vec::new(),
         shortfalls: if service.is_some() { Vec::new() } else { shortfalls(model, pricer, state) },
         service: service.map(|s| s.reached(model, state)).unwrap_or_default(),
         days,

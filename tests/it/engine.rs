@@ -11,6 +11,7 @@ mod period;
 mod random;
 mod service;
 mod small;
+mod standby;
 mod team;
 mod what_if;
 mod wishes;

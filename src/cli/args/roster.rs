@@ -107,6 +107,9 @@ pub(in crate::cli) struct RosterArgs {
     /// Where the handovers go: who relieves whom, and the minutes they overlap
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) handover_plan: Option<PathBuf>,
+    /// Where the standbys go: who can be called in when, by [[standby]]
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) standby: Option<PathBuf>,
 }
 
 /// `wfm diff`.

@@ -53,6 +53,7 @@ pub(super) fn roster(args: RosterArgs, progress: &dyn Progress) -> Result<Done, 
         summary: args.summary.as_deref(),
         wishes: args.wishes.as_deref(),
         handover_plan: args.handover_plan.as_deref(),
+        standby: args.standby.as_deref(),
     };
     let compare_targets = args.compare_targets;
     let settings = RosterSettings { compare_targets, what_if: args.what_if, pages: args.page, ..settings(args.people) };

@@ -1,6 +1,6 @@
 //! An agent's own page, to be read or printed alone.
 
-use super::super::agent_page::{AgentPage, COUNTED, counted, verdict};
+use super::super::agent_page::{AgentPage, COUNTED, counted, on_standby, verdict};
 use super::super::shifts::day_name;
 use super::Page;
 use super::svg::escape;
@@ -18,6 +18,7 @@ pub fn agent(centre: &str, own: &AgentPage) -> String {
             page.sentence("No shift.");
         }
         week.shifts.iter().for_each(|shift| page.sentence(shift));
+        week.standby.iter().for_each(|duty| page.sentence(&on_standby(duty)));
         if week.wishes.is_empty() {
             continue;
         }

@@ -35,7 +35,9 @@ fn the_bound_holds_whatever_is_wished() {
     ] {
         let mut centre = tiny([1, 1, 1]);
         centre.problem.centre.objective.preference = 30.0;
-        wishes.into_iter().for_each(|(agent, wish)| centre.wish(agent, wish));
+        for (agent, wish) in wishes {
+            centre.wish(agent, wish);
+        }
         compare_bound(name, &centre);
     }
 }
