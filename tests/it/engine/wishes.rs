@@ -46,16 +46,15 @@ fn the_bound_holds_whatever_is_wished() {
 fn dear_wishes_for_work_and_about_colleagues_are_granted() {
     let mut centre = Small::week("2026-11-30");
     centre.problem.centre.objective.preference = 2_000.0;
-    centre.wish("ann", Wish::DayOn(centre.date(5)));
+    centre.wish("bob", Wish::DayOn(centre.date(5)));
     centre.wish("dee", Wish::WeekdayOn(Weekday::Sun));
     centre.wish("cem", with("fay"));
     centre.wish("eva", apart("hal"));
     let made = solved(&centre);
-    assert!(days(&made, "ann").contains(&centre.date(5)) && days(&made, "dee").contains(&centre.date(6)));
+    assert!(days(&made, "bob").contains(&centre.date(5)) && days(&made, "dee").contains(&centre.date(6)));
     assert_eq!(days(&made, "cem"), days(&made, "fay"));
-    assert!(
-        days(&made, "eva").iter().all(|day| !days(&made, "hal").contains(day)) || made.summary.terms.preference > 0.0
-    );
+    let common = days(&made, "eva").into_iter().filter(|day| days(&made, "hal").contains(day)).count();
+    assert_eq!(common, 1, "four days each of seven");
     for answer in made.summary.wishes.iter().filter(|w| w.agent != "eva") {
         assert!(answer.granted, "{answer:?}");
     }
@@ -72,7 +71,7 @@ fn a_wish_for_work_that_rules_exclude_is_told_with_the_rule() {
     assert_eq!(made.summary.wishes.len(), 1, "who is on leave does not wish to work: {:?}", made.summary.wishes);
     let answer = &made.summary.wishes[0];
     assert_eq!((answer.granted, answer.against.as_slice()), (false, &[centre.date(5)][..]));
-    assert!(answer.reason.contains("time_off"), "{answer:?}");
+    assert!(answer.reason.contains("time off by the clock"), "{answer:?}");
 }
 
 #[test]
