@@ -7,7 +7,7 @@ use crate::domain::people::{Activity, RosterRow};
 use crate::domain::time::add_days;
 
 use super::class::{Choice, Class, ClassDay, KeptBreaks};
-use super::coverage::Pricer;
+use super::coverage::{Portion, Pricer};
 use super::fits;
 use super::legality::shifts::{TemplateModel, minutes_since, signed};
 use super::model::Model;
@@ -38,8 +38,29 @@ pub(super) fn put(model: &Model<'_>, pricer: &Pricer, state: &mut State) {
         };
         if let Some(tour) = tour(model, class, given) {
             state.put(model, pricer, agent, tour);
+            serve(model, pricer, state, (agent, class), rows);
         }
     }
+}
+
+/// Gives the agent's work to the queues that the rows say: found anew one by one they would be worse.
+fn serve(model: &Model<'_>, pricer: &Pricer, state: &mut State, (agent, class): (usize, &Class), rows: &[&RosterRow]) {
+    let skills = &model.skill_sets[class.skills];
+    let minute = |instant| minutes_since(model.origin, instant);
+    let mut portions = std::mem::take(&mut state.portions[agent]);
+    for portion in &mut portions {
+        let slot = portion.slot as usize;
+        let (from, to) = (model.slot_start(slot), model.slot_start(slot + 1));
+        let inside = |row: &&&RosterRow| minute(row.start) < to && from < minute(row.end) && row.queue.is_some();
+        let queue =
+            rows.iter().find(inside).and_then(|row| model.queues.iter().position(|q| Some(q) == row.queue.as_ref()));
+        let cell = queue.filter(|queue| skills.contains(queue)).and_then(|queue| model.cell(slot, queue));
+        let Some(cell) = cell.and_then(|cell| u32::try_from(cell).ok()) else { continue };
+        state.price += state.coverage.shift(pricer, &[*portion], -1);
+        *portion = Portion::new(model, skills, (portion.slot, cell), portion.minutes);
+        state.price += state.coverage.shift(pricer, &[*portion], 1);
+    }
+    state.portions[agent] = portions;
 }
 
 /// The given week, where it is legal and has work.
