@@ -11,7 +11,7 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings, Severity};
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
-use crate::domain::people::{Activity, Agent, Away, PersonalTimes, RosterRow, TimeOff};
+use crate::domain::people::{Activity, Agent, Away, PersonalTimes, RosterRow, Standing, TimeOff};
 use crate::domain::plan::Plan;
 use crate::domain::roster::{AgentHours, DayCoverage, Mend, RosterSummary, Shortfall, Status, Terms, Timing};
 use crate::domain::rules::{Limits, SharedRules};
@@ -82,6 +82,7 @@ pub(super) fn plan_at(zone: &str, first_day: NaiveDate, agents: usize, weeks: us
         requirement,
         agents: people,
         time_off,
+        previous: Vec::new(),
         rows,
         breaches: Findings::new(),
         findings,
@@ -181,6 +182,7 @@ fn people(count: usize) -> Vec<Agent> {
             valid_from: None,
             valid_to: None,
             times: PersonalTimes::default(),
+            standing: Standing::default(),
         })
         .collect()
 }
@@ -458,6 +460,8 @@ fn summary(
         seed: 1,
         days,
         agents: agents.collect(),
+        wishes: Vec::new(),
+        standby: Vec::new(),
         shortfalls: short.collect(),
         service: Vec::new(),
         timing: Timing::default(),

@@ -9,7 +9,7 @@ use super::table::{Cell, Table};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::RosterRow;
 use crate::domain::relief::Relief;
-use crate::domain::roster::WishAnswer;
+use crate::domain::roster::RosterSummary;
 use crate::domain::series::{AccuracyRow, Band, Forecast, History, Requirement};
 use crate::domain::time::{Instant, Zone};
 use crate::domain::units::{Calls, Seconds};
@@ -160,18 +160,33 @@ pub fn handover(reliefs: &[Relief], zone: Zone) -> Table {
     table
 }
 
-/// What became of each wish: `agent,wish,granted,reason`.
+/// What became of each wish: `agent,week,wish,granted,against,reason`; `week` is the first day, `against` lists days.
 #[must_use]
-pub fn wishes(answers: &[WishAnswer]) -> Table {
-    let mut table = Table::new(&["agent", "wish", "granted", "reason"]);
-    table.rows.extend(answers.iter().map(|answer| {
-        vec![
-            Cell::text(answer.agent.as_str()),
-            Cell::text(answer.wish.as_str()),
-            Cell::Flag(answer.granted),
-            if answer.reason.is_empty() { Cell::Empty } else { Cell::text(answer.reason.as_str()) },
-        ]
-    }));
+pub fn wishes(weeks: &[RosterSummary]) -> Table {
+    let mut table = Table::new(&["agent", "week", "wish", "granted", "against", "reason"]);
+    let told = |text: String| if text.is_empty() { Cell::Empty } else { Cell::text(text) };
+    table.rows.extend(weeks.iter().flat_map(|week| week.wishes.iter().map(|a| (week.first_day, a))).map(
+        |(first_day, answer)| {
+            let days: Vec<String> = answer.against.iter().map(ToString::to_string).collect();
+            vec![
+                Cell::text(answer.agent.as_str()),
+                Cell::text(first_day.to_string()),
+                Cell::text(answer.wish.as_str()),
+                Cell::Flag(answer.granted),
+                told(days.join(" ")),
+                told(answer.reason.clone()),
+            ]
+        },
+    ));
+    table
+}
+
+/// standby.csv: `standby,start,end,agent`.
+#[must_use]
+pub fn standby(weeks: &[RosterSummary]) -> Table {
+    let mut table = Table::new(&["standby", "start", "end", "agent"]);
+    let duties = weeks.iter().flat_map(|week| &week.standby);
+    table.rows.extend(duties.map(|d| [&d.standby, &d.start, &d.end, &d.agent].map(Cell::text).to_vec()));
     table
 }
 

@@ -198,6 +198,7 @@ pub(super) fn terms(terms: &Terms) -> Vec<(&'static str, f64)> {
         ("paid hours", terms.paid_hours),
         ("calls missing to the service level", terms.missed_calls),
         ("more than a fair share", terms.fairness),
+        ("work for other queues than the first skill", terms.secondary),
         ("rules broken at a price", terms.rules),
         ("changes of the kept roster", terms.change),
     ];

@@ -271,16 +271,15 @@ impl<'m, 'a> Annealer<'m, 'a> {
             let agent = *agent as usize;
             let Some(class) = self.class(agent) else { continue };
             state.tours[agent] = self.tours[agent];
+            let skills = &self.model.skill_sets[class.skills];
             let portions = &mut state.portions[agent];
             portions.clear();
             for (day, _, _) in self.tours[agent].choices(class) {
                 let base = (agent * WEEK + day) * self.stride;
                 for (i, held) in self.held[base..base + self.stride].iter().enumerate().filter(|(_, h)| h.grains > 0) {
-                    portions.push(Portion {
-                        cell: held.cell,
-                        slot: u32::try_from(self.day_base[day] + i).unwrap_or(u32::MAX),
-                        minutes: u16::try_from(i32::from(held.grains) * self.model.grain).unwrap_or(0),
-                    });
+                    let slot = u32::try_from(self.day_base[day] + i).unwrap_or(u32::MAX);
+                    let minutes = u16::try_from(i32::from(held.grains) * self.model.grain).unwrap_or(0);
+                    portions.push(Portion::new(self.model, skills, (slot, held.cell), minutes));
                 }
             }
         }

@@ -33,6 +33,7 @@ mod relief;
 mod rounds;
 mod search;
 mod service;
+mod standby;
 mod state;
 mod summary;
 mod supply;
@@ -46,7 +47,7 @@ use std::time::Instant;
 
 use crate::domain::findings::Failure;
 use crate::domain::progress::Progress;
-use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem};
+use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem, RosterSummary};
 
 use coverage::Pricer;
 use model::Model;
@@ -86,8 +87,11 @@ pub fn solve(
     let rows = publish::rows(&model, &solved.state);
     conflicts::after(&model, &pricer, (&solved.state, &rows), &mut findings)?;
     let wishes = asked::answers(&model, &pricer, &mut solved.state);
-    let summary = summary::summary(&model, (&pricer, service.as_ref()), &solved, limits);
+    let (standby, short) = standby::assign(problem, &rows);
+    findings.extend(short);
+    let summary =
+        RosterSummary { wishes, standby, ..summary::summary(&model, (&pricer, service.as_ref()), &solved, limits) };
     conflicts::shortage(&summary, limits, &mut findings);
     service::missed(&summary.service, limits, &mut findings);
-    Ok(RosterOutcome { rows, summary, findings, wishes })
+    Ok(RosterOutcome { rows, summary, findings })
 }

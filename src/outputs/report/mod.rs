@@ -1,6 +1,7 @@
-//! report.html: one page, no network, no script, that a planner can pin to the wall.
+//! report.html: one page, no network, no script, that a planner can pin to the wall; and the page of each agent.
 
 mod accuracy;
+mod agent;
 mod axis;
 mod cover;
 mod forecast;
@@ -10,6 +11,7 @@ mod heat;
 mod sections;
 mod svg;
 mod tables;
+mod wishes;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -20,6 +22,7 @@ use crate::domain::ids::QueueId;
 use crate::domain::people::{Activity, RosterRow};
 use crate::domain::plan::Plan;
 use crate::domain::time::{Zone, add_days};
+pub use agent::agent;
 use svg::escape;
 
 const STYLE: &str = include_str!("style.css");
@@ -40,6 +43,7 @@ pub fn html(plan: &Plan) -> String {
     sections::roster_weeks(&mut page, plan, &look);
     sections::roster_days(&mut page, plan, &look);
     tables::hours(&mut page, plan);
+    wishes::wishes(&mut page, plan);
     tables::cost(&mut page, plan);
     tables::what_if(&mut page, plan);
     tables::rules(&mut page, plan);

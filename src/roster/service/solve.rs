@@ -83,13 +83,15 @@ impl Service {
             .map(|cell| self.beside_calls(model, state, cell))
             .map(|(under, over)| under + over)
             .sum();
-        beside + self.missed_calls(model, state) + state.coverage.hard_price(pricer)
+        let teams = state.coverage.hard_price(pricer) + state.coverage.soft_price(pricer);
+        beside + self.missed_calls(model, state) + teams
     }
 
     /// The true price of a roster.
     fn true_price(&self, model: &Model<'_>, pricer: &Pricer, state: &State) -> f64 {
         let own = |(agent, tour): (usize, &Tour)| {
-            model.class_of[agent].map_or(0.0, |c| tour.own_price(&model.classes[c], pricer.list.hour))
+            let own = model.class_of[agent].map_or(0.0, |c| tour.own_price(&model.classes[c], pricer.list.hour));
+            own + pricer.secondary_of(&state.portions[agent])
         };
         self.coverage_price(model, pricer, state) + state.tours.iter().enumerate().map(own).sum::<f64>()
     }
