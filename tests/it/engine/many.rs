@@ -3,29 +3,52 @@
 use wfm::domain::people::Wish;
 use wfm::domain::progress::Silent;
 use wfm::domain::roster::{RosterLimits, RosterOutcome};
-use wfm::domain::units::Heads;
 
 use super::small::{Small, judged};
 
-/// Fourteen of each of the small centre's eight, with leave, trainings, wishes and hours away.
+/// Short weeks, so that each day's program is small.
+const CENTRE: &str = r#"
+[centre]
+time_zone = "Europe/Berlin"
+interval_minutes = 30
+
+[[queue]]
+id = "hotline"
+hours = "mon-thu 08:00-20:00"
+
+[[contract]]
+id = "part"
+weekly_hours = [16, 24]
+daily_hours = [8, 8]
+days_per_week = [2, 3]
+max_consecutive_days = 3
+min_rest_hours = 11
+same_shift_all_week = true
+
+[[shift]]
+id = "day"
+contracts = ["part"]
+start = { from = "08:00", to = "11:00", step = "1h" }
+length = "8h30m"
+breaks = [{ kind = "meal", minutes = 30, paid = false, window = ["3h30m", "5h"], step = "30m" }]
+"#;
+
+/// A hundred and four agents, with leave, trainings, wishes and hours away.
 fn centre() -> Small {
-    let mut small = Small::week("2026-11-30");
-    let first = small.problem.agents.clone();
-    for copy in 1..14 {
-        for agent in &first {
-            let skills: Vec<&str> = agent.skills.iter().map(|q| q.as_str()).collect();
-            small.hire(&format!("{}{copy}", agent.id), &agent.team, agent.contract.as_str(), &skills);
-        }
+    let mut small = Small::of(CENTRE, "2026-11-30");
+    for agent in 0..104 {
+        small.hire(&format!("agent{agent}"), "", "part", &["hotline"]);
     }
-    for row in &mut small.problem.requirement.rows {
-        row.scheduled = Heads::new(row.scheduled.get() * 13);
+    for day in 0..4 {
+        small.need("hotline", day, 480, 6, 30);
+        small.need("hotline", day, 660, 12, 53);
+        small.need("hotline", day, 1_020, 6, 37);
     }
-    small.leave("ann1", 1, 2);
-    small.leave("cem2", 0, 6);
-    small.away("bob3", 1, 600, 720);
-    small.train("dee4", 2, 600, 660);
-    small.train("eva5", 4, 840, 900);
-    small.wish("hal6", Wish::DayOff(small.date(3)));
+    small.leave("agent1", 1, 2);
+    small.away("agent3", 1, 600, 720);
+    small.train("agent4", 2, 720, 780);
+    small.train("agent5", 3, 780, 840);
+    small.wish("agent6", Wish::DayOff(small.date(3)));
     small
 }
 
