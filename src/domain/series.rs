@@ -149,6 +149,8 @@ pub struct AccuracyRow {
     pub bias: Option<f64>,
     /// Mean |f−y| over the mean |y(t) − y(t − 1 week)|.
     pub mase: Option<f64>,
+    /// Pinball loss of the 10 % and the 90 % quantile over the calls: Σ(ρ10 + ρ90) / Σy.
+    pub pinball: Option<f64>,
     /// Share of intervals inside the 80 % band.
     pub coverage80: Option<f64>,
     /// Share of intervals inside the 95 % band.

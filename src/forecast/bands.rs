@@ -23,6 +23,8 @@ const NORMAL: [f64; 4] = [-1.959_963_984_540_054, -1.281_551_565_544_6, 1.281_55
 /// A forecast and what came.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Point {
+    /// The slot of the day; of a sum the first one.
+    pub(super) slot: usize,
     pub(super) expected: f64,
     pub(super) actual: f64,
     /// Extra standard deviation of the log level (special days).
@@ -137,7 +139,7 @@ mod tests {
     use super::*;
 
     fn point(expected: f64, actual: f64, spread: f64) -> Point {
-        Point { expected, actual, spread }
+        Point { slot: 0, expected, actual, spread }
     }
 
     /// Errors of ±10 % on 100 calls, evenly over (−10, 10).

@@ -1,19 +1,25 @@
 //! What a forecast made at one point in time may learn from: the days before it, with what is unusual marked.
 //!
-//! Marks are made anew for every point in time, from the days before it alone, so a backtest knows no more than the planner
-//! did. An interval is judged against the median of the nearest ordinary days of the same weekday, before *and* after it: a
-//! spike ends, a change of level does not.
+//! Marks know nothing of what came after that point, so a backtest knows no more than the planner did. An interval is judged
+//! against the median of the nearest ordinary days of the same weekday, before *and* after it: a spike ends, a change of level
+//! does not.
 //!
 //! - **outage**: at most a tenth of the median where the median is at least 15 calls (a Poisson count of that mean falls so
 //!   low once in two hundred thousand); the intervals beside it go too when they lost more than half;
 //! - **spike**: more than four times the median and 40 calls;
-//! - **odd day**: the log ratio of the day's total to the medians' total is beyond five robust standard deviations of all
-//!   days (1.4826 × the median absolute deviation; Hampel 1974), beyond five of a Poisson count, and beyond a factor of 1.5.
-//!   Five odd days in a row on the same side are a change of level and stay.
+//! - **odd day**: the day's total against those of the days that judge it (the median of the log ratios) is beyond five robust
+//!   standard deviations of all days (1.4826 × the median absolute deviation; Hampel 1974), beyond five of a Poisson count, and
+//!   beyond a factor of 1.5. Five odd days in a row on the same side are a change of level and stay.
+//!
+//! The past at an earlier point is made from that at a later one: only days whose judges were not all known yet are judged anew.
+
+use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
+use super::day_level::DayLevel;
 use super::record::{Day, DayKind};
+use super::totals::DayTotals;
 
 /// How many neighbouring days judge a day.
 const JUDGES: usize = 8;
@@ -23,6 +29,8 @@ const FEWEST_JUDGES: usize = 3;
 const NEIGHBOUR_DAYS: i64 = 91;
 const OUTAGE_MEDIAN: f64 = 15.0;
 const OUTAGE_SHARE: f64 = 0.1;
+/// An interval beside an outage lost part of its calls to it when it has at most this share of the usual.
+const BESIDE_SHARE: f64 = 0.5;
 const SPIKE_FACTOR: f64 = 4.0;
 const SPIKE_CALLS: f64 = 40.0;
 const ODD_DEVIATIONS: f64 = 5.0;
@@ -42,55 +50,127 @@ pub(super) enum Mark {
     NotOrdinary,
 }
 
+/// How a day compares with the days that judge it.
+#[derive(Clone, Copy, Debug)]
+struct Ratio {
+    /// Log of its total over theirs.
+    log: f64,
+    /// Their total.
+    usual: f64,
+}
+
+/// The judgement of one day.
+#[derive(Clone, Debug, Default)]
+struct Verdict {
+    unusual: Vec<(usize, Mark)>,
+    ratio: Option<Ratio>,
+    odd: bool,
+    /// Position of the last day that judges it.
+    last_judge: usize,
+}
+
 /// The days before a point in time.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Past<'a> {
     pub(super) slots: usize,
     pub(super) days: &'a [Day],
-    marks: Vec<Vec<Mark>>,
+    verdicts: Vec<Verdict>,
+    /// Calls of ordinary days by day and slot; not a number where missing or unusual.
+    usable: Vec<f64>,
     /// Positions of the ordinary days of each weekday.
     pub(super) ordinary: [Vec<usize>; 7],
     /// Robust standard deviation of the log of a day's total around its neighbours.
     pub(super) day_noise: f64,
+    totals: OnceLock<DayTotals>,
+    level: OnceLock<Option<DayLevel>>,
 }
 
 impl<'a> Past<'a> {
     /// The past of these days, unusual times marked.
     pub(super) fn new(days: &'a [Day], slots: usize) -> Self {
+        Self::judged(days, slots, None)
+    }
+
+    /// The past as it was before the day at position `count`.
+    pub(super) fn before(&self, count: usize) -> Self {
+        Self::judged(self.days.get(..count).unwrap_or(self.days), self.slots, Some(self))
+    }
+
+    fn judged(days: &'a [Day], slots: usize, later: Option<&Self>) -> Self {
         let mut ordinary: [Vec<usize>; 7] = Default::default();
         for (i, day) in days.iter().enumerate().filter(|(_, d)| d.kind == DayKind::Ordinary) {
             if let Some(list) = ordinary.get_mut(day.weekday) {
                 list.push(i);
             }
         }
-        let marks = days
-            .iter()
-            .map(|d| vec![if d.kind == DayKind::Ordinary { Mark::Usable } else { Mark::NotOrdinary }; slots])
-            .collect();
-        let mut past = Self { slots, days, marks, ordinary, day_noise: USUAL_DAY_NOISE };
-        past.mark_unusual();
+        let mut past = Self {
+            slots,
+            days,
+            verdicts: Vec::with_capacity(days.len()),
+            usable: Vec::new(),
+            ordinary,
+            day_noise: USUAL_DAY_NOISE,
+            totals: OnceLock::new(),
+            level: OnceLock::new(),
+        };
+        for i in 0..days.len() {
+            let known = later.and_then(|l| l.verdicts.get(i)).filter(|v| v.last_judge < days.len());
+            let verdict = known.map_or_else(|| past.judge(i), |v| Verdict { odd: false, ..v.clone() });
+            past.verdicts.push(verdict);
+        }
+        past.judge_days();
+        past.usable = past.usable_cells();
         past
+    }
+
+    /// The calls of the slots of a day, not a number where they are missing or unusual; all of them so where the day is not
+    /// ordinary.
+    pub(super) fn row(&self, day: usize) -> &[f64] {
+        self.usable.get(day * self.slots..(day + 1) * self.slots).unwrap_or_default()
     }
 
     /// The calls of a slot of an ordinary day, unless they are missing or unusual.
     pub(super) fn usable(&self, day: usize, slot: usize) -> Option<f64> {
-        let mark = self.marks.get(day)?.get(slot)?;
-        if *mark == Mark::Usable { self.recorded(day, slot) } else { None }
+        self.row(day).get(slot).copied().filter(|calls| !calls.is_nan())
     }
 
     /// The calls of a slot as recorded.
     pub(super) fn recorded(&self, day: usize, slot: usize) -> Option<f64> {
-        self.days.get(day)?.calls.get(slot).copied().flatten()
+        self.days.get(day)?.at(slot)
     }
 
     /// The mark of a slot.
     pub(super) fn mark(&self, day: usize, slot: usize) -> Mark {
-        self.marks.get(day).and_then(|m| m.get(slot)).copied().unwrap_or(Mark::NotOrdinary)
+        if self.days.get(day).is_none_or(|d| d.kind != DayKind::Ordinary) {
+            return Mark::NotOrdinary;
+        }
+        let verdict = self.verdicts.get(day);
+        let unusual = verdict.and_then(|v| v.unusual.iter().find(|(s, _)| *s == slot));
+        match (unusual, verdict.is_some_and(|v| v.odd)) {
+            (Some((_, mark)), _) => *mark,
+            (None, true) => Mark::OddDay,
+            (None, false) => Mark::Usable,
+        }
     }
 
     /// The last recorded day.
     pub(super) fn last(&self) -> Option<NaiveDate> {
         self.days.last().map(|d| d.date)
+    }
+
+    /// Days from a recorded day to the last one.
+    pub(super) fn age(&self, day: usize) -> i64 {
+        self.last().zip(self.days.get(day)).map_or(0, |(last, d)| (last - d.date).num_days())
+    }
+
+    /// The totals of the ordinary days.
+    pub(super) fn totals(&self) -> &DayTotals {
+        self.totals.get_or_init(|| DayTotals::of(self))
+    }
+
+    /// The level of the days; `None` without any ordinary day.
+    pub(super) fn level(&self) -> Option<&DayLevel> {
+        self.level.get_or_init(|| DayLevel::fit(self)).as_ref()
     }
 
     /// Up to `count` days of an ascending list of positions that lie nearest to day `i`, itself left out.
@@ -113,113 +193,148 @@ impl<'a> Past<'a> {
         found
     }
 
-    fn mark_unusual(&mut self) {
-        let mut log_ratios: Vec<Option<(f64, f64)>> = vec![None; self.days.len()];
-        for i in 0..self.days.len() {
-            let Some(day) = self.days.get(i).filter(|d| d.kind == DayKind::Ordinary) else { continue };
-            let judges = self.ordinary.get(day.weekday).map_or_else(Vec::new, |list| self.nearest(i, list, JUDGES));
-            let medians = self.medians(&judges);
-            self.mark_cells(i, &medians);
-            if let Some(entry) = log_ratios.get_mut(i) {
-                *entry = self.log_ratio(i, &medians);
-            }
-        }
-        self.mark_odd_days(&log_ratios);
+    fn judge(&self, i: usize) -> Verdict {
+        let Some(day) = self.days.get(i).filter(|d| d.kind == DayKind::Ordinary) else { return Verdict::default() };
+        let judges = self.ordinary.get(day.weekday).map_or_else(Vec::new, |list| self.nearest(i, list, JUDGES));
+        let rows: Vec<&[f64]> = judges.iter().filter_map(|j| self.days.get(*j)).map(|d| d.calls.as_slice()).collect();
+        // with fewer neighbours than asked for, a later day may yet become one
+        let last_judge = if judges.len() < JUDGES { usize::MAX } else { judges.iter().copied().max().unwrap_or(0).max(i) };
+        let unusual = unusual_cells(&day.calls, &rows);
+        let ratio = ratio(&day.calls, &rows, &unusual);
+        Verdict { unusual, ratio, odd: false, last_judge }
     }
 
-    /// Median of each slot over some days; `None` where too few of them have a value.
-    fn medians(&self, judges: &[usize]) -> Vec<Option<f64>> {
-        let mut values = Vec::with_capacity(judges.len());
-        (0..self.slots)
-            .map(|slot| {
-                values.clear();
-                values.extend(judges.iter().filter_map(|j| self.recorded(*j, slot)));
-                if values.len() < FEWEST_JUDGES { None } else { median(&mut values) }
-            })
-            .collect()
-    }
-
-    fn mark_cells(&mut self, i: usize, medians: &[Option<f64>]) {
-        let (Some(day), Some(marks)) = (self.days.get(i), self.marks.get_mut(i)) else { return };
-        let lost = |slot: usize, share: f64| match (day.calls.get(slot).copied().flatten(), medians.get(slot)) {
-            (Some(calls), Some(Some(median))) => *median >= OUTAGE_MEDIAN && calls <= share * median,
-            _ => false,
-        };
-        let out: Vec<bool> = (0..marks.len()).map(|slot| lost(slot, OUTAGE_SHARE)).collect();
-        let is_out = |slot: Option<usize>| slot.and_then(|s| out.get(s)).copied().unwrap_or(false);
-        for (slot, mark) in marks.iter_mut().enumerate() {
-            let beside = is_out(slot.checked_sub(1)) || is_out(Some(slot + 1));
-            let spike = match (day.calls.get(slot).copied().flatten(), medians.get(slot)) {
-                (Some(calls), Some(Some(median))) => calls > SPIKE_FACTOR * median + SPIKE_CALLS,
-                _ => false,
-            };
-            if is_out(Some(slot)) || (beside && lost(slot, 0.5)) {
-                *mark = Mark::Outage;
-            } else if spike {
-                *mark = Mark::Spike;
-            }
-        }
-    }
-
-    /// Log of a day's usable total over its judges', and the judges' total.
-    fn log_ratio(&self, i: usize, medians: &[Option<f64>]) -> Option<(f64, f64)> {
-        let (mut own, mut usual) = (0.0, 0.0);
-        for (slot, median) in medians.iter().enumerate() {
-            if let (Some(calls), Some(median)) = (self.usable(i, slot), median) {
-                own += calls;
-                usual += median;
-            }
-        }
-        (usual >= 2.0 * OUTAGE_MEDIAN).then(|| (((own + 1.0) / (usual + 1.0)).ln(), usual))
-    }
-
-    fn mark_odd_days(&mut self, log_ratios: &[Option<(f64, f64)>]) {
-        let mut known: Vec<f64> = log_ratios.iter().flatten().map(|(r, _)| *r).collect();
+    fn judge_days(&mut self) {
+        let mut known: Vec<f64> = self.verdicts.iter().filter_map(|v| v.ratio).map(|r| r.log).collect();
         let Some(centre) = median(&mut known) else { return };
         let mut away: Vec<f64> = known.iter().map(|r| (r - centre).abs()).collect();
         let noise = 1.4826 * median(&mut away).unwrap_or(0.0);
         if known.len() >= JUDGES {
             self.day_noise = noise.clamp(0.02, 1.0);
         }
-        let odd: Vec<i8> = log_ratios
-            .iter()
-            .map(|entry| match entry {
-                Some((r, usual)) => {
-                    let limit = ODD_DEVIATIONS * self.day_noise.max(1.0 / usual.sqrt());
-                    let odd = (r - centre).abs() > limit.max(ODD_FACTOR.ln());
-                    if !odd {
-                        0
-                    } else if *r > centre {
-                        1
-                    } else {
-                        -1
-                    }
-                }
-                None => 0,
-            })
-            .collect();
-        let judged: Vec<usize> =
-            (0..log_ratios.len()).filter(|i| log_ratios.get(*i).is_some_and(Option::is_some)).collect();
-        for run in judged.chunk_by(|a, b| odd.get(*a) == odd.get(*b)) {
-            let is_odd = run.first().and_then(|i| odd.get(*i)).is_some_and(|side| *side != 0);
-            if is_odd && run.len() < LEVEL_CHANGE_DAYS {
-                for i in run {
-                    for mark in self.marks.get_mut(*i).into_iter().flatten().filter(|m| **m == Mark::Usable) {
-                        *mark = Mark::OddDay;
-                    }
+        let side = |ratio: &Ratio| {
+            let limit = ODD_DEVIATIONS * self.day_noise.max(1.0 / ratio.usual.sqrt());
+            let away = ratio.log - centre;
+            if away.abs() <= limit.max(ODD_FACTOR.ln()) { 0 } else { if away > 0.0 { 1 } else { -1 } }
+        };
+        let sides: Vec<(usize, i8)> =
+            self.verdicts.iter().enumerate().filter_map(|(i, v)| Some((i, side(v.ratio.as_ref()?)))).collect();
+        for run in sides.chunk_by(|a, b| a.1 == b.1) {
+            if run.first().is_some_and(|(_, side)| *side != 0) && run.len() < LEVEL_CHANGE_DAYS {
+                for (i, _) in run {
+                    self.verdicts.get_mut(*i).into_iter().for_each(|v| v.odd = true);
                 }
             }
         }
     }
+
+    fn usable_cells(&self) -> Vec<f64> {
+        let mut cells = Vec::with_capacity(self.days.len() * self.slots);
+        for (day, verdict) in self.days.iter().zip(&self.verdicts) {
+            if day.kind != DayKind::Ordinary || verdict.odd {
+                cells.resize(cells.len() + self.slots, f64::NAN);
+                continue;
+            }
+            let first = cells.len();
+            cells.extend_from_slice(&day.calls);
+            cells.resize(first + self.slots, f64::NAN);
+            for (slot, _) in &verdict.unusual {
+                if let Some(cell) = cells.get_mut(first + slot) {
+                    *cell = f64::NAN;
+                }
+            }
+        }
+        cells
+    }
+}
+
+/// The outages and spikes of a day beside the days that judge it.
+///
+/// Medians are taken only where they can matter: calls at most 2 × `OUTAGE_SHARE` of the mean (a median of counts is at most
+/// twice their mean), or above what a spike over the *least* judge would be.
+fn unusual_cells(calls: &[f64], judges: &[&[f64]]) -> Vec<(usize, Mark)> {
+    let mut unusual = Vec::new();
+    if judges.len() < FEWEST_JUDGES {
+        return unusual;
+    }
+    let (sums, least) = sums_and_least(calls.len(), judges);
+    let judge = |slot: usize| {
+        let mut values: Vec<f64> = judges.iter().filter_map(|j| j.get(slot).copied()).filter(|v| !v.is_nan()).collect();
+        if values.len() < FEWEST_JUDGES { None } else { median(&mut values) }
+    };
+    for (slot, ((calls, sum), least)) in calls.iter().zip(&sums).zip(&least).enumerate() {
+        let low = *sum >= OUTAGE_MEDIAN && calls * FEWEST_JUDGES as f64 <= 2.0 * OUTAGE_SHARE * sum;
+        let high = *calls > SPIKE_FACTOR * least + SPIKE_CALLS;
+        if !(low || high) {
+            continue;
+        }
+        let Some(median) = judge(slot) else { continue };
+        if median >= OUTAGE_MEDIAN && *calls <= OUTAGE_SHARE * median {
+            unusual.push((slot, Mark::Outage));
+        } else if *calls > SPIKE_FACTOR * median + SPIKE_CALLS {
+            unusual.push((slot, Mark::Spike));
+        }
+    }
+    let out: Vec<usize> = unusual.iter().filter(|(_, m)| *m == Mark::Outage).map(|(s, _)| *s).collect();
+    for slot in out.iter().flat_map(|s| [s.checked_sub(1), s.checked_add(1)]).flatten() {
+        let Some(calls) = calls.get(slot).filter(|_| !unusual.iter().any(|(s, _)| *s == slot)) else { continue };
+        if judge(slot).is_some_and(|median| median >= OUTAGE_MEDIAN && *calls <= BESIDE_SHARE * median) {
+            unusual.push((slot, Mark::Outage));
+        }
+    }
+    unusual
+}
+
+/// Sum and least value of each slot over some days, what is missing left out.
+fn sums_and_least(slots: usize, rows: &[&[f64]]) -> (Vec<f64>, Vec<f64>) {
+    let mut sums = vec![0.0; slots];
+    let mut least = vec![f64::INFINITY; slots];
+    for row in rows {
+        for ((sum, least), calls) in sums.iter_mut().zip(&mut least).zip(*row) {
+            *sum += if calls.is_nan() { 0.0 } else { *calls };
+            *least = if *calls < *least { *calls } else { *least };
+        }
+    }
+    (sums, least)
+}
+
+/// A day's total against those that judge it, over the slots that both have.
+fn ratio(calls: &[f64], judges: &[&[f64]], unusual: &[(usize, Mark)]) -> Option<Ratio> {
+    if judges.len() < FEWEST_JUDGES {
+        return None;
+    }
+    let mut own_calls = calls.to_vec();
+    for (slot, _) in unusual {
+        own_calls.get_mut(*slot).into_iter().for_each(|c| *c = f64::NAN);
+    }
+    let mut logs = Vec::with_capacity(judges.len());
+    let mut totals = Vec::with_capacity(judges.len());
+    for judge in judges {
+        let (mut own, mut other) = (0.0, 0.0);
+        for (a, b) in own_calls.iter().zip(*judge) {
+            let both = !(a.is_nan() || b.is_nan());
+            own += if both { *a } else { 0.0 };
+            other += if both { *b } else { 0.0 };
+        }
+        logs.push(((own + 1.0) / (other + 1.0)).ln());
+        totals.push(other);
+    }
+    let usual = median(&mut totals)?;
+    if usual < 2.0 * OUTAGE_MEDIAN { None } else { Some(Ratio { log: median(&mut logs)?, usual }) }
 }
 
 /// The median; reorders the values. `None` of nothing.
 pub(super) fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_unstable_by(f64::total_cmp);
-    let upper = values.get(values.len() / 2)?;
-    if values.len() % 2 == 1 {
-        return Some(*upper);
+    let half = values.len() / 2;
+    if values.is_empty() {
+        return None;
     }
-    let lower = values.get(values.len() / 2 - 1)?;
-    Some(f64::midpoint(*lower, *upper))
+    let even = values.len().is_multiple_of(2);
+    let (below, upper, _) = values.select_nth_unstable_by(half, f64::total_cmp);
+    let upper = *upper;
+    if !even {
+        return Some(upper);
+    }
+    let lower = below.iter().copied().max_by(f64::total_cmp)?;
+    Some(f64::midpoint(lower, upper))
 }

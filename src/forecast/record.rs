@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::grid::GridDay;
+use crate::domain::time::add_days;
 
 /// Days further back than this say nothing about next month.
 const LONGEST_MEMORY_DAYS: i64 = 6 * 366;
@@ -34,6 +35,17 @@ pub(super) fn announced(date: NaiveDate, calendar: &Calendar) -> Option<Arc<str>
     calendar.on(date).iter().find(|d| d.known_ahead).map(|d| Arc::from(d.kind.as_str()))
 }
 
+/// What an ordinary date stands beside: the announced special day before it or, failing that, after it; `None` elsewhere.
+pub(super) fn beside(date: NaiveDate, calendar: &Calendar) -> Option<Arc<str>> {
+    if !calendar.on(date).is_empty() {
+        return None;
+    }
+    let at = |days: i64, side: &str| {
+        announced(add_days(date, days), calendar).map(|kind| Arc::from(format!("day {side} {kind}")))
+    };
+    at(-1, "after").or_else(|| at(1, "before"))
+}
+
 /// One recorded day.
 #[derive(Clone, Debug)]
 pub(super) struct Day {
@@ -41,8 +53,17 @@ pub(super) struct Day {
     /// Monday is 0.
     pub(super) weekday: usize,
     pub(super) kind: DayKind,
-    /// Calls by slot; `None` where closed or missing.
-    pub(super) calls: Vec<Option<f64>>,
+    /// The special day that an ordinary day stands beside.
+    pub(super) beside: Option<Arc<str>>,
+    /// Calls by slot; not a number where closed or missing, so that whole rows can be worked on at once.
+    pub(super) calls: Vec<f64>,
+}
+
+impl Day {
+    /// The calls of a slot, where recorded.
+    pub(super) fn at(&self, slot: usize) -> Option<f64> {
+        self.calls.get(slot).copied().filter(|calls| !calls.is_nan())
+    }
 }
 
 /// The recorded days of one queue, ascending.
@@ -55,7 +76,7 @@ pub(super) struct Record {
 impl Record {
     /// The record of these days; every special day of the calendar is known, because the days are past.
     pub(super) fn new(days: &[GridDay], slots: usize, calendar: &Calendar) -> Self {
-        let oldest = days.last().map(|d| crate::domain::time::add_days(d.date, -LONGEST_MEMORY_DAYS));
+        let oldest = days.last().map(|d| add_days(d.date, -LONGEST_MEMORY_DAYS));
         let days = days
             .iter()
             .filter(|d| oldest.is_some_and(|oldest| d.date >= oldest))
@@ -63,8 +84,9 @@ impl Record {
                 date: d.date,
                 weekday: weekday_of(d.date),
                 kind: kind_of(d.date, calendar),
+                beside: beside(d.date, calendar),
                 calls: (0..slots)
-                    .map(|s| d.cells.get(s).copied().flatten().map(|c| c.offered.get().min(MOST_CALLS)))
+                    .map(|s| d.cells.get(s).and_then(Option::as_ref).map_or(f64::NAN, |c| c.offered.get().min(MOST_CALLS)))
                     .collect(),
             })
             .collect();

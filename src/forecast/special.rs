@@ -1,7 +1,7 @@
 //! Special days by type: how their level and their profile differ from ordinary days, learned from the planner's own history.
 //!
-//! A type's days are compared with a *basis*: the ordinary days near them of the same weekday, of working weekdays, or of the
-//! weekend. A make-up workday (`swapwork`, 调休) is by default compared with working weekdays, whatever weekday it falls on;
+//! A type's days are compared with a *basis*: what the level of those days ([`super::day_level`]) and the usual shares make one
+//! expect of an ordinary day of the same weekday, of working weekdays, or of the weekend. A make-up workday (`swapwork`, 调休) is by default compared with working weekdays, whatever weekday it falls on;
 //! other types with their own weekday, until their history shows clearly that another basis explains them better.
 //!
 //! *Level.* The log ratio of a day's calls to its basis is taken as normal around the type's own mean, that mean as normal
@@ -9,6 +9,9 @@
 //! occurrences are so drawn to the usual, and the doubt that is left widens the bands.
 //!
 //! *Profile.* From two occurrences on: calls by slot over the level times the basis, drawn to 1 and smoothed.
+//!
+//! *Neighbours.* Ordinary days before and after a type's days get a factor of their own where four or more of them show, by
+//! three standard errors, that they differ.
 //!
 //! *Gate.* Level and profile are each used only where they would have forecast the type's other days better, every day left
 //! out in turn. Special-day effects in call centres: Barrow & Kourentzes 2018 (European Journal of Operational Research 264(3)).
@@ -22,8 +25,6 @@ use super::method::Predict;
 use super::past::Past;
 use super::record::DayKind;
 
-/// Ordinary days that a special day is compared with, for each weekday of the basis.
-const BASIS_DAYS: usize = 8;
 /// Fewer calls than this in the basis say nothing about a level.
 const FEWEST_CALLS: f64 = 10.0;
 /// Standard deviation of a type's log level around what is usual.
@@ -37,6 +38,13 @@ const PROFILE_CALLS: f64 = 20.0;
 const BASIS_GAIN: f64 = 0.6;
 /// From so many occurrences on a basis may be chosen and the level is gated.
 const ENOUGH_TO_JUDGE: usize = 3;
+
+/// From so many occurrences on the days beside a type are judged.
+const ENOUGH_BESIDE: usize = 4;
+/// Standard deviation of their log level around that of other ordinary days.
+const BESIDE_SD: f64 = 0.1;
+/// Standard errors by which they must differ.
+const CLEARLY: f64 = 3.0;
 
 /// The ordinary days that a special day is measured by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +93,17 @@ pub(super) struct Effect {
 #[derive(Clone, Debug, Default)]
 pub(super) struct SpecialDays {
     effects: BTreeMap<Arc<str>, Effect>,
+    /// Factors of ordinary days that stand beside a special day.
+    beside: BTreeMap<Arc<str>, f64>,
+}
+
+/// What is known ahead of a date.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known<'a> {
+    /// The type of special day that it is; `None` on an ordinary day.
+    pub(super) kind: Option<&'a str>,
+    /// The special day that it stands beside.
+    pub(super) beside: Option<&'a str>,
 }
 
 /// The forecast of one day by slot.
@@ -101,20 +120,26 @@ impl SpecialDays {
     /// Learns the effect of every type in the past.
     pub(super) fn learn(past: &Past<'_>) -> Self {
         let mut by_kind: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
+        let mut by_neighbour: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
         for (i, day) in past.days.iter().enumerate() {
             if let DayKind::Special(kind) = &day.kind {
                 by_kind.entry(kind.clone()).or_default().push(i);
+            } else if let Some(beside) = &day.beside {
+                by_neighbour.entry(beside.clone()).or_default().push(i);
             }
         }
         let effects = by_kind.into_iter().filter_map(|(kind, days)| Some((kind.clone(), effect(past, &kind, &days)?)));
-        Self { effects: effects.collect() }
+        let beside = by_neighbour.into_iter().filter_map(|(kind, days)| Some((kind, beside_factor(past, &days)?)));
+        Self { effects: effects.collect(), beside: beside.collect() }
     }
 
-    /// The forecast of a date that is known ahead to be of this type, or ordinary.
-    pub(super) fn predict(&self, method: &dyn Predict, date: NaiveDate, kind: Option<&str>) -> DayForecast {
+    /// The forecast of a date of which so much is known ahead.
+    pub(super) fn predict(&self, method: &dyn Predict, date: NaiveDate, known: Known<'_>) -> DayForecast {
         let own = super::record::weekday_of(date);
-        let Some(kind) = kind else {
-            return DayForecast { calls: method.ordinary(date, own), spread: 0.0, assumed: false };
+        let Some(kind) = known.kind else {
+            let factor = known.beside.and_then(|beside| self.beside.get(beside)).copied().unwrap_or(1.0);
+            let calls = method.ordinary(date, own).into_iter().map(|calls| calls * factor).collect();
+            return DayForecast { calls, spread: 0.0, assumed: false };
         };
         let known = self.effects.get(kind);
         let basis = known.map_or(Basis::usual(kind), |e| e.basis);
@@ -143,22 +168,11 @@ struct Occurrence {
 impl Occurrence {
     fn of(past: &Past<'_>, day: usize, basis: Basis) -> Option<Self> {
         let own = past.days.get(day)?.weekday;
-        let mut peers = Vec::new();
-        for list in basis.weekdays(own).iter().filter_map(|w| past.ordinary.get(*w)) {
-            peers.extend(past.nearest(day, list, BASIS_DAYS));
-        }
-        let mut cells = Vec::with_capacity(past.slots);
-        for slot in 0..past.slots {
-            let Some(calls) = past.recorded(day, slot) else { continue };
-            let (mut sum, mut count) = (0.0, 0.0);
-            for value in peers.iter().filter_map(|p| past.usable(*p, slot)) {
-                sum += value;
-                count += 1.0;
-            }
-            if count > 0.0 {
-                cells.push((slot, calls, sum / count));
-            }
-        }
+        let usual = usual_day(past, day, &basis.weekdays(own))?;
+        let pair = |(slot, usual): (usize, &f64)| {
+            Some((slot, past.recorded(day, slot)?, *usual)).filter(|_| !usual.is_nan())
+        };
+        let cells: Vec<(usize, f64, f64)> = usual.iter().enumerate().filter_map(pair).collect();
         let own: f64 = cells.iter().map(|c| c.1).sum();
         let basis: f64 = cells.iter().map(|c| c.2).sum();
         (basis >= FEWEST_CALLS).then(|| Self { cells, log_ratio: ((own + 1.0) / (basis + 1.0)).ln() })
@@ -168,6 +182,42 @@ impl Occurrence {
     fn error(&self, factor: impl Fn(usize) -> f64) -> f64 {
         self.cells.iter().map(|(slot, calls, basis)| (calls - factor(*slot) * basis).abs()).sum()
     }
+}
+
+/// The factor of ordinary days beside a type of special day; `None` unless they clearly differ from other ordinary days.
+fn beside_factor(past: &Past<'_>, days: &[usize]) -> Option<f64> {
+    let logs: Vec<f64> = days
+        .iter()
+        .filter(|day| past.totals().at(**day).is_some())
+        .filter_map(|day| Some(Occurrence::of(past, *day, Basis::OwnWeekday)?.log_ratio))
+        .collect();
+    let count = logs.len() as f64;
+    if logs.len() < ENOUGH_BESIDE {
+        return None;
+    }
+    let mean = logs.iter().sum::<f64>() / count;
+    let squares: f64 = logs.iter().map(|log| (log - mean).powi(2)).sum();
+    let deviation = (squares / (count - 1.0)).sqrt().max(past.day_noise);
+    let error = deviation / count.sqrt();
+    let shrunk = mean * BESIDE_SD * BESIDE_SD / (BESIDE_SD * BESIDE_SD + error * error);
+    (mean.abs() >= CLEARLY * error).then(|| shrunk.exp())
+}
+
+/// What a recorded day would have brought as an ordinary day: the mean over some weekdays of its level times their shares; not
+/// a number in a slot that none of them has.
+fn usual_day(past: &Past<'_>, day: usize, weekdays: &[usize]) -> Option<Vec<f64>> {
+    let level = past.level()?;
+    let mut sums = vec![0.0; past.slots];
+    let mut counts = vec![0.0; past.slots];
+    for weekday in weekdays {
+        let total = level.behind(past, day, *weekday)?.exp();
+        for ((share, sum), count) in past.totals().shares(*weekday).iter().zip(&mut sums).zip(&mut counts) {
+            let known = !share.is_nan();
+            *sum += if known { total * share } else { 0.0 };
+            *count += if known { 1.0 } else { 0.0 };
+        }
+    }
+    Some(sums.iter().zip(&counts).map(|(sum, count)| sum / count).collect())
 }
 
 fn effect(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<Effect> {

@@ -360,6 +360,7 @@ fn accuracy() -> Vec<AccuracyRow> {
                     wape: Some(wape),
                     bias: Some(0.012 - 0.008 * m as f64),
                     mase: (days != "special").then_some(0.9 - 0.05 * m as f64),
+                    pinball: Some(0.08),
                     coverage80: (m > 0).then_some(0.79 + 0.01 * m as f64),
                     coverage95: None,
                     floor: Some(0.078 + 0.03 * q as f64),

@@ -142,7 +142,7 @@ pub fn roster(rows: &[RosterRow], zone: Zone) -> Table {
     table
 }
 
-/// Accuracy of every method: `queue,method,days,origins,intervals,wape,bias,mase,coverage80,coverage95,floor,chosen`.
+/// Accuracy of every method: `queue,method,days,origins,intervals,wape,bias,mase,pinball,coverage80,coverage95,floor,chosen`.
 #[must_use]
 pub fn accuracy(rows: &[AccuracyRow]) -> Table {
     let mut table = Table::new(&[
@@ -154,6 +154,7 @@ pub fn accuracy(rows: &[AccuracyRow]) -> Table {
         "wape",
         "bias",
         "mase",
+        "pinball",
         "coverage80",
         "coverage95",
         "floor",
@@ -169,6 +170,7 @@ pub fn accuracy(rows: &[AccuracyRow]) -> Table {
             Cell::rounded(row.wape, SHARE),
             Cell::rounded(row.bias, SHARE),
             Cell::rounded(row.mase, SHARE),
+            Cell::rounded(row.pinball, SHARE),
             Cell::rounded(row.coverage80, SHARE),
             Cell::rounded(row.coverage95, SHARE),
             Cell::rounded(row.floor, SHARE),

@@ -1,5 +1,6 @@
 //! What a planner relies on, each on a small made-up series. 2026-01-05 is a Monday.
 
+use super::super::method::METHODS;
 use super::super::{backtest, forecast};
 use super::{centre, date, grid, hours, pattern, queue, special};
 use crate::domain::codes::Code;
@@ -231,7 +232,7 @@ fn backtest_marks_one_method_per_queue_and_scores_all_that_ran() {
     let chosen: std::collections::BTreeSet<&str> =
         rows.iter().filter(|r| r.chosen).map(|r| r.method.as_str()).collect();
     assert_eq!(chosen.len(), 1);
-    assert_eq!(rows.iter().filter(|r| r.days == "all").count(), 4);
+    assert_eq!(rows.iter().filter(|r| r.days == "all").count(), METHODS.len());
     for row in &rows {
         assert_eq!(row.origins, 6);
         assert!(row.wape.is_some_and(|w| w < 0.5) && row.bias.is_some() && row.mase.is_some() && row.floor.is_some());

@@ -21,19 +21,19 @@ fn folder() -> Option<PathBuf> {
 }
 
 /// A series with its folds.
-struct Series {
-    name: &'static str,
-    grid: CallGrid,
-    centre: Centre,
-    origins: Vec<NaiveDate>,
-    end: NaiveDate,
+pub(super) struct Series {
+    pub(super) name: &'static str,
+    pub(super) grid: CallGrid,
+    pub(super) centre: Centre,
+    pub(super) origins: Vec<NaiveDate>,
+    pub(super) end: NaiveDate,
 }
 
 fn wall(text: &str) -> NaiveDateTime {
     NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").expect("a time")
 }
 
-fn load(name: &'static str, interval: u32, opening: OpeningHours) -> Option<Series> {
+pub(super) fn load(name: &'static str, interval: u32, opening: OpeningHours) -> Option<Series> {
     let folder = folder()?;
     let lines = |suffix: &str| -> Vec<Vec<String>> {
         let text = std::fs::read_to_string(folder.join(format!("{name}{suffix}.csv"))).expect("readable");
@@ -75,7 +75,7 @@ fn close(grid: &mut CallGrid, centre: &Centre) {
     }
 }
 
-fn bank_hours() -> OpeningHours {
+pub(super) fn bank_hours() -> OpeningHours {
     let range = |from: u16, to: u16| vec![(ClockTime::from_minutes(from * 60), ClockTime::from_minutes(to * 60))];
     let weekly = std::array::from_fn(|w| match w {
         4 => range(7, 14),
