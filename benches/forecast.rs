@@ -41,7 +41,7 @@ fn series(length: u16) -> Series {
         let weekend = if day % 7 < 5 { 1.0 } else { 0.4 };
         let level = weekend * if holiday(day) { 0.3 } else { 1.0 } * (1.0 + 0.2 * noise());
         let cells = (0..SLOTS).map(|slot| {
-            let hour = (f64::from(slot) + 0.5) / 2.0;
+            let hour = 0.5 * f64::from(slot) + 0.25;
             let peak = |at: f64| (-(hour - at).powi(2) / 8.0).exp();
             let rate = level * (3.0 + 90.0 * peak(10.0) + 70.0 * peak(15.0));
             let calls = (rate + 2.0 * rate.sqrt() * noise()).max(0.0).round();

@@ -3,9 +3,12 @@
 use super::bands::{Point, Scale};
 use super::folds::Trial;
 use super::method::METHODS;
+use super::past::Past;
 
 /// Fewer origins than this prove nothing.
 const FEWEST_ORIGINS: usize = 2;
+/// A level shift is recent for so many days: the eight weeks over which some methods average.
+const SHIFT_DAYS: i64 = 56;
 /// A method takes the default's place when its error is lower by this share.
 const CLEAR_GAIN: f64 = 0.03;
 
@@ -22,7 +25,13 @@ pub(super) struct Choice {
 
 /// Keeps the default unless another method has a clearly lower WAPE on ordinary days of the scored origins (all days where no
 /// ordinary day was scored) and is the better one at most of them: the lowest of many noisy figures flatters its method.
-pub(super) fn choose(trials: &[Vec<Trial>], days_of_history: usize) -> Choice {
+///
+/// After a recent level shift the default is kept in any case: most past origins lie before it and cannot tell which method
+/// follows it, and the default does.
+pub(super) fn choose(trials: &[Vec<Trial>], past: &Past<'_>) -> Choice {
+    let days_of_history = past.days.len();
+    let shift = past.level().and_then(|level| level.shifts().last()).map(|s| s.first);
+    let shifted = shift.filter(|first| past.last().is_some_and(|last| (last - *first).num_days() < SHIFT_DAYS));
     let by_origin: Vec<Vec<Option<Errors>>> = trials.iter().map(|t| errors(t)).collect();
     let pooled = |method: usize| Errors::pooled(by_origin.get(method)?);
     let origins = |method: usize| by_origin.get(method).map_or(0, |o| o.iter().flatten().count());
@@ -40,6 +49,7 @@ pub(super) fn choose(trials: &[Vec<Trial>], days_of_history: usize) -> Choice {
     };
     let challenger = ran
         .iter()
+        .filter(|_| shifted.is_none())
         .filter(|(wape, m)| *wape <= (1.0 - CLEAR_GAIN) * own && wins(&by_origin, *m, standing) * 4 >= 3 * most)
         .min_by(|a, b| a.0.total_cmp(&b.0));
     let (best, method) = challenger.copied().unwrap_or((own, standing));
@@ -48,15 +58,13 @@ pub(super) fn choose(trials: &[Vec<Trial>], days_of_history: usize) -> Choice {
         .filter(|(_, m)| *m != method)
         .map(|(wape, m)| format!("{} {:.1} %", name(*m), 100.0 * wape))
         .collect();
-    let reason = match challenger {
-        Some(_) => "clearly the lowest error",
-        None => "the default, which no other clearly beats",
+    let reason = match (challenger, shifted) {
+        (Some(_), _) => "clearly the lowest error".to_owned(),
+        (None, Some(day)) => format!("the default, which follows the change of level on {day};"),
+        (None, None) => "the default, which no other clearly beats".to_owned(),
     };
-    let why = format!(
-        "{reason} on ordinary days of {most} past origins: WAPE {:.1} % ({})",
-        100.0 * best,
-        others.join(", ")
-    );
+    let why =
+        format!("{reason} on ordinary days of {most} past origins: WAPE {:.1} % ({})", 100.0 * best, others.join(", "));
     Choice { method, why, competed: true }
 }
 

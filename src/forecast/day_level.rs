@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use super::date_effects::{self, EFFECTS, Effects, penalties};
 use super::linear;
 use super::past::{Past, median};
+use super::record::Day;
 use super::shifts::{self, Shift};
 use super::totals::weight;
 
@@ -36,6 +37,8 @@ pub(super) struct DayLevel {
     carried: f64,
     /// Smooth log level of every recorded day.
     smooth: Vec<f64>,
+    /// Effect of the date of every recorded day, its weekday aside.
+    dates: Vec<f64>,
     shifts: Vec<Shift>,
 }
 
@@ -73,7 +76,8 @@ impl DayLevel {
         let residuals: Vec<f64> = samples.iter().map(|s| s.log_total - s.effects.sum(&effects)).collect();
         let carried = carried(past, &samples, &residuals, level.last().copied()?, &shifts);
         let smooth = spread_out(past, &samples, &level);
-        Some(Self { effects, years, carried, smooth, shifts })
+        let dates = date_parts(past, &samples, &effects, years);
+        Some(Self { effects, years, carried, smooth, dates, shifts })
     }
 
     /// Log of the total expected on a future date that behaves like an ordinary day of this weekday.
@@ -87,10 +91,9 @@ impl DayLevel {
     }
 
     /// Log of the total that a recorded day would have had as an ordinary day of this weekday.
-    pub(super) fn behind(&self, past: &Past<'_>, day: usize, weekday: usize) -> Option<f64> {
-        let date = past.days.get(day)?.date;
-        let smooth = self.smooth.get(day)?;
-        Some((Effects::of(date, weekday, self.years).sum(&self.effects) + smooth).clamp(-LIMIT, LIMIT))
+    pub(super) fn behind(&self, day: usize, weekday: usize) -> Option<f64> {
+        let (smooth, date) = (self.smooth.get(day)?, self.dates.get(day)?);
+        Some((self.of_weekday(weekday) + date + smooth).clamp(-LIMIT, LIMIT))
     }
 
     /// The steps that were found, oldest first.
@@ -149,6 +152,7 @@ fn trust(samples: &mut [Sample], residuals: &[f64], level: &[f64]) {
 
 /// Mean of the residuals around each day, weights halving every `KERNEL_HALF_LIFE` days to both sides up to the next shift.
 fn kernel(samples: &[Sample], residuals: &[f64], shifts: &[Shift]) -> Vec<f64> {
+    let next_day = weight(1, KERNEL_HALF_LIFE);
     let sweep = |order: &mut dyn Iterator<Item = usize>| {
         let mut sums = vec![(0.0, 0.0); samples.len()];
         let mut before: Option<(NaiveDate, f64, f64)> = None;
@@ -156,7 +160,8 @@ fn kernel(samples: &[Sample], residuals: &[f64], shifts: &[Shift]) -> Vec<f64> {
             let date = samples[i].date;
             let (mut sum, mut weights) = match before {
                 Some((then, s, w)) if !shifts::between(shifts, then, date) => {
-                    let fade = weight((date - then).num_days().abs(), KERNEL_HALF_LIFE);
+                    let gap = (date - then).num_days().abs();
+                    let fade = if gap == 1 { next_day } else { weight(gap, KERNEL_HALF_LIFE) };
                     (s * fade, w * fade)
                 }
                 _ => (0.0, 0.0),
@@ -187,6 +192,17 @@ fn carried(past: &Past<'_>, samples: &[Sample], residuals: &[f64], smooth: f64, 
         weights += weight;
     }
     if weights > 0.0 { smooth + CARRIED * (sum / weights - smooth) } else { smooth }
+}
+
+/// The effect of the date of every recorded day without that of its weekday.
+fn date_parts(past: &Past<'_>, samples: &[Sample], effects: &[f64; EFFECTS], years: bool) -> Vec<f64> {
+    let mut known = samples.iter().peekable();
+    let part = |(i, day): (usize, &Day)| {
+        let own = known.next_if(|s| s.day == i).map(|s| s.effects.sum(effects));
+        let sum = own.unwrap_or_else(|| Effects::of(day.date, day.weekday, years).sum(effects));
+        sum - date_effects::of_weekday(effects, day.weekday)
+    };
+    past.days.iter().enumerate().map(part).collect()
 }
 
 /// The level of every recorded day: that of the sample at or before it, or of the first one.

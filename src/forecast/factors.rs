@@ -35,6 +35,7 @@ pub(super) fn profile(past: &Past<'_>) -> Profile {
             weights[weekday] += weight;
         }
     }
+    mirror(&mut gram, past.slots);
     let factors = leading_eigenvectors(&gram, past.slots, FACTORS);
     let of_weekday = |weekday: usize| {
         let usual = past.totals().shares(weekday);
@@ -59,10 +60,21 @@ fn roots(past: &Past<'_>, day: usize, weekday: usize) -> Option<Vec<f64>> {
     Some(past.row(day).iter().zip(past.totals().shares(weekday)).map(root).collect())
 }
 
-/// Adds weight · v·vᵀ; whole rows, because the matrix is read row by row.
+/// Adds the upper triangle of weight · v·vᵀ.
 fn add_square(gram: &mut [f64], vector: &[f64], weight: f64) {
-    for (row, own) in gram.chunks_exact_mut(vector.len().max(1)).zip(vector).filter(|(_, own)| **own > 0.0) {
+    for (i, (row, own)) in gram.chunks_exact_mut(vector.len().max(1)).zip(vector).enumerate() {
         let scaled = weight * own;
-        row.iter_mut().zip(vector).for_each(|(entry, other)| *entry += scaled * other);
+        if let (Some(row), Some(vector)) = (row.get_mut(i..), vector.get(i..)) {
+            row.iter_mut().zip(vector).for_each(|(entry, other)| *entry += scaled * other);
+        }
+    }
+}
+
+/// Completes the lower triangle.
+fn mirror(gram: &mut [f64], size: usize) {
+    for i in 0..size {
+        for j in 0..i {
+            gram[i * size + j] = gram[j * size + i];
+        }
     }
 }

@@ -117,8 +117,11 @@ fn try_origin(
             DayKind::Ordinary => None,
         };
         let known = Known { kind, beside: day.beside.as_deref() };
-        let forecast =
-            special.predict(fitted.as_ref(), day.date, if method.wants_special_days() { known } else { Known::default() });
+        let forecast = special.predict(
+            fitted.as_ref(),
+            day.date,
+            if method.wants_special_days() { known } else { Known::default() },
+        );
         let points = points(day, offset + i, &forecast.calls, forecast.spread, hindsight);
         if !points.is_empty() {
             trials.push(Trial {

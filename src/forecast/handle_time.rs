@@ -174,8 +174,7 @@ fn samples(days: &[GridDay], slots: usize, longest: f64) -> Vec<(usize, usize, S
         for (slot, cell) in day.cells.iter().enumerate().take(slots) {
             let Some(cell) = cell else { continue };
             let calls = cell.answered.unwrap_or(cell.offered).get() * weight;
-            if let Some(aht) = cell.aht.map(Seconds::get).filter(|a| *a <= longest && calls > 0.0)
-            {
+            if let Some(aht) = cell.aht.map(Seconds::get).filter(|a| *a <= longest && calls > 0.0) {
                 samples.push((weekday_of(day.date), slot, Sum { seconds: aht * calls, calls }));
             }
         }
@@ -225,7 +224,8 @@ mod tests {
         let now = 200.0 * f64::exp(0.004 * 83.0);
         assert!((at(1) / now - 1.0).abs() < 0.02, "{} against {now}", at(1));
         assert!(at(14) > 1.03 * now && at(200) < 1.2 * now, "{} {}", at(14), at(200));
-        let flat: Vec<GridDay> = days.iter().map(|d| GridDay { date: d.date, cells: vec![Some(cell(500.0, 200.0)); 4] }).collect();
+        let flat: Vec<GridDay> =
+            days.iter().map(|d| GridDay { date: d.date, cells: vec![Some(cell(500.0, 200.0)); 4] }).collect();
         let times = HandleTimes::fit(&flat, 4).expect("handle times");
         assert!((times.at(first, 1).expect("a slot") - 200.0).abs() < 0.5);
     }

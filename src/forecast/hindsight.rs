@@ -79,9 +79,19 @@ fn compare(
     };
     let (before, plain, came) = error(without)?;
     let (after, corrected, _) = error(with)?;
-    let verdict = if after < before { "better" } else if after > before { "worse" } else { "the same" };
+    let verdict = if after < before {
+        "better"
+    } else if after > before {
+        "worse"
+    } else {
+        "the same"
+    };
     let reasons: BTreeSet<&str> = own.iter().map(|o| o.reason.as_str()).filter(|r| !r.is_empty()).collect();
-    let why = if reasons.is_empty() { "no reason given".to_owned() } else { reasons.into_iter().collect::<Vec<_>>().join("; ") };
+    let why = if reasons.is_empty() {
+        "no reason given".to_owned()
+    } else {
+        reasons.into_iter().collect::<Vec<_>>().join("; ")
+    };
     let message = format!(
         "queue `{}`, {}: {plain:.0} calls expected, {corrected:.0} after your override ({why}), {came:.0} came: \
          error {before:.1} % without it, {after:.1} % with it, {verdict}",

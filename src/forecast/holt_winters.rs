@@ -106,7 +106,9 @@ impl State {
         for (weekday, row) in days {
             let Some(own) = by_weekday.get_mut(*weekday) else { continue };
             for ((root, slot), own) in row.iter().zip(&mut by_slot).zip(own).filter(|((root, _), _)| !root.is_nan()) {
-                [&mut all, slot, own].into_iter().for_each(|mean| mean.add(*root));
+                for mean in [&mut all, slot, own] {
+                    mean.add(*root);
+                }
             }
         }
         let level = all.get()?;

@@ -10,11 +10,11 @@
 use chrono::NaiveDate;
 
 use super::day_level::DayLevel;
+use super::factors;
 use super::method::{Fit, Predict};
 use super::past::Past;
 use super::profile::{self, Profile};
 use super::week::{Sketch, Week};
-use super::factors;
 
 /// Half-life of the evidence of the slow profile, in days.
 const SLOW: f64 = 112.0;

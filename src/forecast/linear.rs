@@ -2,9 +2,9 @@
 //! eigenvectors of a Gram matrix.
 
 /// Rounds of subspace iteration; the spectra of call profiles fall steeply.
-const SUBSPACE_ROUNDS: usize = 8;
+const SUBSPACE_ROUNDS: usize = 5;
 /// Vectors carried beside the wanted ones, which speeds convergence up (Halko, Martinsson & Tropp 2011).
-const SPARE_VECTORS: usize = 4;
+const SPARE_VECTORS: usize = 3;
 /// Sweeps of Jacobi rotations on the small projected matrix.
 const JACOBI_SWEEPS: usize = 8;
 
@@ -126,7 +126,9 @@ fn orthonormalise(basis: &mut Vec<Vec<f64>>) {
         let length = dot(&vector, &vector);
         if length > 1e-20 * before && length > f64::MIN_POSITIVE {
             let scale = 1.0 / length.sqrt();
-            vector.iter_mut().for_each(|v| *v *= scale);
+            for v in &mut vector {
+                *v *= scale;
+            }
             kept.push(vector);
         }
     }

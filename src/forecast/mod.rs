@@ -49,17 +49,19 @@ use crate::domain::centre::{Centre, Queue};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings};
 use crate::domain::grid::{CallGrid, GridDay, slot_of, slots_per_day};
-use crate::domain::series::{AccuracyRow, Band, Forecast, ForecastDay, ForecastRow, MethodUsed, Override, interval_end};
+use crate::domain::series::{
+    AccuracyRow, Band, Forecast, ForecastDay, ForecastRow, MethodUsed, Override, interval_end,
+};
 use crate::domain::time::{Instant, add_days, days_from};
 use crate::domain::units::{Calls, Minutes, Seconds};
 
 use bands::Point;
 use day_level::DayLevel;
 use handle_time::HandleTimes;
-use model::Model;
-use record::{Record, announced};
 use method::METHODS;
+use model::Model;
 use past::Past;
+use record::{Record, announced};
 use special::{Known, SpecialDays};
 use within_day::{Elasticity, Morning};
 
@@ -145,7 +147,12 @@ pub fn expected(
 /// The method that a backtest on these recorded days takes for a forecast of `days` days, and why; what choosing it and
 /// calibrating its bands costs is the cost of this call. `None` where no method can be fitted.
 #[must_use]
-pub fn choose(history: &[GridDay], interval: Minutes, calendar: &Calendar, days: usize) -> Option<(&'static str, String)> {
+pub fn choose(
+    history: &[GridDay],
+    interval: Minutes,
+    calendar: &Calendar,
+    days: usize,
+) -> Option<(&'static str, String)> {
     let record = Record::new(history, slots_per_day(interval), calendar);
     Model::fit(&record, &Past::new(&record.days, record.slots), days, 0).map(|model| (model.method(), model.choice.why))
 }
@@ -171,7 +178,7 @@ pub fn backtest(
             let record = Record::new(&history.queue(&queue.id)?.days, slots, &centre.calendar);
             let past = Past::new(&record.days, record.slots);
             let trials = folds::run(&record, &past, &folds::origins(&record, weeks.clamp(1, 52) * 7, 0, origins));
-            let chosen = choice::choose(&trials, record.days.len());
+            let chosen = choice::choose(&trials, &past);
             Some(accuracy::rows(&queue.id, &record, &past, &trials, &chosen)).filter(|rows| !rows.is_empty())
         })
         .collect();

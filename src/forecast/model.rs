@@ -40,7 +40,7 @@ impl Model {
     /// fitted.
     pub(super) fn fit(record: &Record, past: &Past<'_>, days: usize, gap: i64) -> Option<Self> {
         let mut trials = compete(record, past, days, gap);
-        let mut choice = choice::choose(&trials, record.days.len());
+        let mut choice = choice::choose(&trials, past);
         let mut fitted = METHODS.get(choice.method).and_then(|m| m.fit(past));
         if fitted.is_none() {
             // a past of nothing but special or unusual days leaves only the method that takes it as it was

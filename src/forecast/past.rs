@@ -6,8 +6,8 @@
 //!
 //! - **outage**: at most a tenth of the median where the median is at least 15 calls (a Poisson count of that mean falls so
 //!   low once in two hundred thousand); the intervals beside it go too when they lost more than half;
-//! - **spike**: more than four times the median and 40 calls;
-//! - **odd day**: the day's total against those of the days that judge it (the median of the log ratios) is beyond five robust
+//! - **spike**: more than four times the median and 40 calls, and so beside the least of the four nearest;
+//! - **odd day**: the day's total against those of the days that judge it (the log of the median ratio) is beyond five robust
 //!   standard deviations of all days (1.4826 × the median absolute deviation; Hampel 1974), beyond five of a Poisson count, and
 //!   beyond a factor of 1.5. Five odd days in a row on the same side are a change of level and stay.
 //!
@@ -23,6 +23,8 @@ use super::totals::DayTotals;
 
 /// How many neighbouring days judge a day.
 const JUDGES: usize = 8;
+/// The nearest of them, which a spike must tower over too.
+const NEAREST: usize = 4;
 /// Fewer values than this judge nothing.
 const FEWEST_JUDGES: usize = 3;
 /// Neighbours further away than this are another season.
@@ -57,6 +59,29 @@ struct Ratio {
     log: f64,
     /// Their total.
     usual: f64,
+}
+
+/// Which slots of a day were recorded, and their total.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Outline {
+    /// The same for days with the same slots, all but surely different for others.
+    slots: u64,
+    total: f64,
+}
+
+impl Outline {
+    fn of(calls: &[f64]) -> Self {
+        let (mut slots, mut total) = (0_u64, 0.0);
+        for stretch in calls.chunks(64) {
+            let mut known = 0_u64;
+            for (i, calls) in stretch.iter().enumerate() {
+                known |= u64::from(!calls.is_nan()) << i;
+                total += if calls.is_nan() { 0.0 } else { *calls };
+            }
+            slots = slots.rotate_left(5).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ known;
+        }
+        Self { slots, total }
+    }
 }
 
 /// The judgement of one day.
@@ -113,9 +138,12 @@ impl<'a> Past<'a> {
             totals: OnceLock::new(),
             level: OnceLock::new(),
         };
+        let outlines: Vec<Outline> = days.iter().map(|d| Outline::of(&d.calls)).collect();
+        let peaks = past.ordinary.each_ref().map(|positions| peak(days, positions, slots));
         for i in 0..days.len() {
             let known = later.and_then(|l| l.verdicts.get(i)).filter(|v| v.last_judge < days.len());
-            let verdict = known.map_or_else(|| past.judge(i), |v| Verdict { odd: false, ..v.clone() });
+            let verdict =
+                known.map_or_else(|| past.judge(i, &outlines, &peaks), |v| Verdict { odd: false, ..v.clone() });
             past.verdicts.push(verdict);
         }
         past.judge_days();
@@ -193,14 +221,17 @@ impl<'a> Past<'a> {
         found
     }
 
-    fn judge(&self, i: usize) -> Verdict {
+    fn judge(&self, i: usize, outlines: &[Outline], peaks: &[Vec<f64>; 7]) -> Verdict {
         let Some(day) = self.days.get(i).filter(|d| d.kind == DayKind::Ordinary) else { return Verdict::default() };
         let judges = self.ordinary.get(day.weekday).map_or_else(Vec::new, |list| self.nearest(i, list, JUDGES));
         let rows: Vec<&[f64]> = judges.iter().filter_map(|j| self.days.get(*j)).map(|d| d.calls.as_slice()).collect();
         // with fewer neighbours than asked for, a later day may yet become one
-        let last_judge = if judges.len() < JUDGES { usize::MAX } else { judges.iter().copied().max().unwrap_or(0).max(i) };
-        let unusual = unusual_cells(&day.calls, &rows);
-        let ratio = ratio(&day.calls, &rows, &unusual);
+        let last_judge =
+            if judges.len() < JUDGES { usize::MAX } else { judges.iter().copied().max().unwrap_or(0).max(i) };
+        let peak = peaks.get(day.weekday).map_or(&[][..], Vec::as_slice);
+        let unusual = unusual_cells(&day.calls, &rows, peak);
+        let others = judges.iter().filter_map(|j| outlines.get(*j).copied()).zip(rows.iter().copied());
+        let ratio = outlines.get(i).and_then(|own| ratio((*own, &day.calls), others, &unusual));
         Verdict { unusual, ratio, odd: false, last_judge }
     }
 
@@ -215,7 +246,13 @@ impl<'a> Past<'a> {
         let side = |ratio: &Ratio| {
             let limit = ODD_DEVIATIONS * self.day_noise.max(1.0 / ratio.usual.sqrt());
             let away = ratio.log - centre;
-            if away.abs() <= limit.max(ODD_FACTOR.ln()) { 0 } else { if away > 0.0 { 1 } else { -1 } }
+            if away.abs() <= limit.max(ODD_FACTOR.ln()) {
+                0
+            } else if away > 0.0 {
+                1
+            } else {
+                -1
+            }
         };
         let sides: Vec<(usize, i8)> =
             self.verdicts.iter().enumerate().filter_map(|(i, v)| Some((i, side(v.ratio.as_ref()?)))).collect();
@@ -248,22 +285,22 @@ impl<'a> Past<'a> {
     }
 }
 
-/// The outages and spikes of a day beside the days that judge it.
+/// The outages and spikes of a day beside the days that judge it, nearest first; `peak` is the most that each slot of such days ever had.
 ///
-/// Medians are taken only where they can matter: calls at most 2 × `OUTAGE_SHARE` of the mean (a median of counts is at most
-/// twice their mean), or above what a spike over the *least* judge would be.
-fn unusual_cells(calls: &[f64], judges: &[&[f64]]) -> Vec<(usize, Mark)> {
+/// Medians are taken only where they can matter: for calls far below the peak, and for those that would be a spike over the
+/// least of the nearest judges, which a spike must be too.
+fn unusual_cells(calls: &[f64], judges: &[&[f64]], peak: &[f64]) -> Vec<(usize, Mark)> {
     let mut unusual = Vec::new();
     if judges.len() < FEWEST_JUDGES {
         return unusual;
     }
-    let (sums, least) = sums_and_least(calls.len(), judges);
+    let least = least(calls.len(), judges.get(..NEAREST).unwrap_or(judges));
     let judge = |slot: usize| {
         let mut values: Vec<f64> = judges.iter().filter_map(|j| j.get(slot).copied()).filter(|v| !v.is_nan()).collect();
         if values.len() < FEWEST_JUDGES { None } else { median(&mut values) }
     };
-    for (slot, ((calls, sum), least)) in calls.iter().zip(&sums).zip(&least).enumerate() {
-        let low = *sum >= OUTAGE_MEDIAN && calls * FEWEST_JUDGES as f64 <= 2.0 * OUTAGE_SHARE * sum;
+    for (slot, ((calls, peak), least)) in calls.iter().zip(peak).zip(&least).enumerate() {
+        let low = *peak >= OUTAGE_MEDIAN && *calls <= OUTAGE_SHARE * peak;
         let high = *calls > SPIKE_FACTOR * least + SPIKE_CALLS;
         if !(low || high) {
             continue;
@@ -285,42 +322,58 @@ fn unusual_cells(calls: &[f64], judges: &[&[f64]]) -> Vec<(usize, Mark)> {
     unusual
 }
 
-/// Sum and least value of each slot over some days, what is missing left out.
-fn sums_and_least(slots: usize, rows: &[&[f64]]) -> (Vec<f64>, Vec<f64>) {
-    let mut sums = vec![0.0; slots];
+/// Least value of each slot over some days, what is missing left out.
+fn least(slots: usize, rows: &[&[f64]]) -> Vec<f64> {
     let mut least = vec![f64::INFINITY; slots];
     for row in rows {
-        for ((sum, least), calls) in sums.iter_mut().zip(&mut least).zip(*row) {
-            *sum += if calls.is_nan() { 0.0 } else { *calls };
+        for (least, calls) in least.iter_mut().zip(*row) {
             *least = if *calls < *least { *calls } else { *least };
         }
     }
-    (sums, least)
+    least
+}
+
+/// Greatest value of each slot over some days.
+fn peak(days: &[Day], positions: &[usize], slots: usize) -> Vec<f64> {
+    let mut peak = vec![0.0; slots];
+    for day in positions.iter().filter_map(|i| days.get(*i)) {
+        for (peak, calls) in peak.iter_mut().zip(&day.calls) {
+            *peak = if *calls > *peak { *calls } else { *peak };
+        }
+    }
+    peak
 }
 
 /// A day's total against those that judge it, over the slots that both have.
-fn ratio(calls: &[f64], judges: &[&[f64]], unusual: &[(usize, Mark)]) -> Option<Ratio> {
-    if judges.len() < FEWEST_JUDGES {
-        return None;
+fn ratio<'a>(
+    (outline, calls): (Outline, &[f64]),
+    judges: impl Iterator<Item = (Outline, &'a [f64])>,
+    unusual: &[(usize, Mark)],
+) -> Option<Ratio> {
+    let (mut ratios, mut totals) = ([0.0; JUDGES], [0.0; JUDGES]);
+    let mut count = 0;
+    for ((other, row), (ratio, total)) in judges.zip(ratios.iter_mut().zip(&mut totals)) {
+        let (own, other) = if unusual.is_empty() && other.slots == outline.slots {
+            (outline.total, other.total)
+        } else {
+            shared_totals(calls, row, unusual)
+        };
+        *ratio = (own + 1.0) / (other + 1.0);
+        *total = other;
+        count += 1;
     }
-    let mut own_calls = calls.to_vec();
-    for (slot, _) in unusual {
-        own_calls.get_mut(*slot).into_iter().for_each(|c| *c = f64::NAN);
-    }
-    let mut logs = Vec::with_capacity(judges.len());
-    let mut totals = Vec::with_capacity(judges.len());
-    for judge in judges {
-        let (mut own, mut other) = (0.0, 0.0);
-        for (a, b) in own_calls.iter().zip(*judge) {
-            let both = !(a.is_nan() || b.is_nan());
-            own += if both { *a } else { 0.0 };
-            other += if both { *b } else { 0.0 };
-        }
-        logs.push(((own + 1.0) / (other + 1.0)).ln());
-        totals.push(other);
-    }
-    let usual = median(&mut totals)?;
-    if usual < 2.0 * OUTAGE_MEDIAN { None } else { Some(Ratio { log: median(&mut logs)?, usual }) }
+    let usual = median(totals.get_mut(..count).filter(|t| t.len() >= FEWEST_JUDGES)?)?;
+    if usual < 2.0 * OUTAGE_MEDIAN { None } else { Some(Ratio { log: median(ratios.get_mut(..count)?)?.ln(), usual }) }
+}
+
+/// Totals of two days over the usual slots that both have.
+fn shared_totals(calls: &[f64], other: &[f64], unusual: &[(usize, Mark)]) -> (f64, f64) {
+    let both = calls
+        .iter()
+        .zip(other)
+        .enumerate()
+        .filter(|(slot, (a, b))| !a.is_nan() && !b.is_nan() && !unusual.iter().any(|(s, _)| s == slot));
+    both.fold((0.0, 0.0), |sum, (_, (a, b))| (sum.0 + a, sum.1 + b))
 }
 
 /// The median; reorders the values. `None` of nothing.

@@ -31,7 +31,9 @@ impl Fit for PoissonGlm {
         for kind in KINDS {
             let own: Vec<Counts> = kind.clone().map(|weekday| counts(past, weekday)).collect();
             let mut all = Counts::none(past.slots);
-            own.iter().for_each(|counts| all.join(counts));
+            for counts in &own {
+                all.join(counts);
+            }
             let common = rates(&all, None, COMMON);
             for (weekday, counts) in kind.zip(own) {
                 let day = rates(&counts, Some(&common), DEVIATION);

@@ -27,7 +27,9 @@ pub(super) fn smooth(past: &Past<'_>, half_life: f64) -> Profile {
     for kind in KINDS {
         let own: Vec<Counts> = kind.map(|weekday| counts(past, weekday, half_life)).collect();
         let mut all = Counts::none(past.slots);
-        own.iter().for_each(|counts| all.join(counts));
+        for counts in &own {
+            all.join(counts);
+        }
         let common = rates(&all, None, COMMON);
         profile.extend(own.iter().map(|counts| shares(rates(counts, Some(&common), DEVIATION))));
     }
@@ -49,7 +51,9 @@ fn counts(past: &Past<'_>, weekday: usize, half_life: f64) -> Counts {
 pub(super) fn shares(mut rates: Vec<f64>) -> Vec<f64> {
     let total: f64 = rates.iter().filter(|r| !r.is_nan()).sum();
     if total > 0.0 {
-        rates.iter_mut().for_each(|rate| *rate /= total);
+        for rate in &mut rates {
+            *rate /= total;
+        }
     }
     rates
 }
@@ -57,9 +61,8 @@ pub(super) fn shares(mut rates: Vec<f64>) -> Vec<f64> {
 /// The mean of several profiles.
 pub(super) fn mean(profiles: &[&Profile]) -> Profile {
     let count = profiles.len().max(1) as f64;
-    let at = |weekday: usize, slot: usize| {
-        profiles.iter().filter_map(|p| p.get(weekday)?.get(slot)).sum::<f64>() / count
-    };
+    let at =
+        |weekday: usize, slot: usize| profiles.iter().filter_map(|p| p.get(weekday)?.get(slot)).sum::<f64>() / count;
     let slots = profiles.iter().flat_map(|p| p.iter()).map(Vec::len).max().unwrap_or(0);
     (0..7).map(|weekday| (0..slots).map(|slot| at(weekday, slot)).collect()).collect()
 }

@@ -86,7 +86,9 @@ impl Record {
                 kind: kind_of(d.date, calendar),
                 beside: beside(d.date, calendar),
                 calls: (0..slots)
-                    .map(|s| d.cells.get(s).and_then(Option::as_ref).map_or(f64::NAN, |c| c.offered.get().min(MOST_CALLS)))
+                    .map(|s| {
+                        d.cells.get(s).and_then(Option::as_ref).map_or(f64::NAN, |c| c.offered.get().min(MOST_CALLS))
+                    })
                     .collect(),
             })
             .collect();

@@ -2,8 +2,8 @@
 //!
 //! At each day the mean of up to four weeks before is compared with that of up to four weeks after it, by the two-sample
 //! t-statistic with a robust estimate of the noise (differences of neighbouring residuals, so that the steps themselves do not
-//! count). The day with the largest statistic is a shift when the statistic and the step are large; the search goes on among
-//! days that lie at least two weeks off (Basseville & Nikiforov 1993, section 2.6: a sliding two-window test).
+//! count). The day with the largest statistic is a shift when the statistic and the step are large; it is taken out and the search
+//! goes on among days that lie at least two weeks off (Basseville & Nikiforov 1993, section 2.6: a sliding two-window test).
 
 use chrono::NaiveDate;
 
@@ -18,6 +18,8 @@ const FEWEST_BEFORE: usize = 14;
 const STATISTIC: f64 = 9.0;
 /// Least step (log).
 const STEP: f64 = 0.14;
+/// No history has more of them.
+const MOST: usize = 12;
 /// Shifts lie at least so many days apart.
 const APART: i64 = 14;
 
@@ -30,40 +32,52 @@ pub(super) struct Shift {
     pub(super) step: f64,
 }
 
-/// The shifts of a series of residuals (log totals without the effects of their dates), ascending by date.
+/// The shifts of a series of residuals (log totals without the effects of their dates), ascending by date. Each is taken out
+/// before the next is sought.
 pub(super) fn find(dates: &[NaiveDate], residuals: &[f64]) -> Vec<Shift> {
     let mut changes: Vec<f64> = residuals.windows(2).map(|w| (w[1] - w[0]).abs()).collect();
     // the median of |difference| of two normal values is 0.954 standard deviations
     let noise = median(&mut changes).unwrap_or(0.0) / 0.954 + 1e-3;
-    let mut candidates: Vec<(f64, Shift)> = (FEWEST_BEFORE..residuals.len().saturating_sub(FEWEST_AFTER - 1))
-        .filter_map(|i| {
-            let before = mean(&residuals[i.saturating_sub(WINDOW)..i]);
-            let after = mean(&residuals[i..(i + WINDOW).min(residuals.len())]);
-            let counts = (i.min(WINDOW) as f64, (residuals.len() - i).min(WINDOW) as f64);
-            let step = after - before;
-            let statistic = step.abs() / (noise * (1.0 / counts.0 + 1.0 / counts.1).sqrt());
-            let shift = Shift { first: *dates.get(i)?, step };
-            (statistic >= STATISTIC && step.abs() >= STEP).then_some((statistic, shift))
-        })
-        .collect();
-    candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.first.cmp(&b.1.first)));
+    let mut rest = residuals.to_vec();
     let mut found: Vec<Shift> = Vec::new();
-    for (_, shift) in candidates {
-        if found.iter().all(|other| (other.first - shift.first).num_days().abs() >= APART) {
-            found.push(shift);
-        }
+    while found.len() < MOST {
+        let Some((place, shift)) = largest(dates, &rest, noise, &found) else { break };
+        rest.iter_mut().skip(place).for_each(|r| *r -= shift.step);
+        found.push(shift);
     }
     found.sort_by_key(|s| s.first);
     found
 }
 
+/// The day with the largest statistic, when that and its step are large and no shift is near.
+fn largest(dates: &[NaiveDate], residuals: &[f64], noise: f64, found: &[Shift]) -> Option<(usize, Shift)> {
+    let mut sums = Vec::with_capacity(residuals.len() + 1);
+    sums.push(0.0);
+    sums.extend(residuals.iter().scan(0.0, |sum, r| {
+        *sum += r;
+        Some(*sum)
+    }));
+    let count = residuals.len();
+    let mut best: Option<(f64, usize, Shift)> = None;
+    for place in FEWEST_BEFORE..count.saturating_sub(FEWEST_AFTER - 1) {
+        let (before, after) = (place.min(WINDOW), (count - place).min(WINDOW));
+        let step =
+            (sums[place + after] - sums[place]) / after as f64 - (sums[place] - sums[place - before]) / before as f64;
+        let statistic = step.abs() / (noise * (1.0 / before as f64 + 1.0 / after as f64).sqrt());
+        let large = statistic >= STATISTIC && step.abs() >= STEP;
+        if large && best.as_ref().is_none_or(|(most, ..)| statistic > *most) {
+            let shift = Shift { first: *dates.get(place)?, step };
+            if found.iter().all(|other| (other.first - shift.first).num_days().abs() >= APART) {
+                best = Some((statistic, place, shift));
+            }
+        }
+    }
+    best.map(|(_, place, shift)| (place, shift))
+}
+
 /// Whether a shift lies between two days.
 pub(super) fn between(shifts: &[Shift], a: NaiveDate, b: NaiveDate) -> bool {
     shifts.iter().any(|s| a.min(b) < s.first && s.first <= a.max(b))
-}
-
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use super::linear::Pentadiagonal;
 
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 3;
 /// No step of the iteration changes a rate by more than e^±LONGEST_STEP.
 const LONGEST_STEP: f64 = 2.0;
 /// Calls added to every slot where the iteration begins.
@@ -135,7 +135,10 @@ mod tests {
         let template = [1.0, 2.0, 3.0, 2.0, 1.0];
         let hold = Hold { stiffness: 100.0, pull: 3.0 };
         let with = |scale: f64| {
-            let counts = Counts { calls: vec![5.0 * scale, 2.0 * scale, scale, 2.0 * scale, 5.0 * scale], exposure: vec![scale; 5] };
+            let counts = Counts {
+                calls: vec![5.0 * scale, 2.0 * scale, scale, 2.0 * scale, 5.0 * scale],
+                exposure: vec![scale; 5],
+            };
             let rates = rates(&counts, Some(&template), hold);
             rates[0] / rates[2]
         };

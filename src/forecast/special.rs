@@ -73,8 +73,7 @@ fn usual_level(kind: &str) -> f64 {
     match kind {
         "full" => 0.3,
         "half" => 0.7,
-        "semi" => 0.9,
-        "dayafter" => 1.08,
+        "dayafter" => 1.1,
         _ => 1.0,
     }
 }
@@ -169,9 +168,8 @@ impl Occurrence {
     fn of(past: &Past<'_>, day: usize, basis: Basis) -> Option<Self> {
         let own = past.days.get(day)?.weekday;
         let usual = usual_day(past, day, &basis.weekdays(own))?;
-        let pair = |(slot, usual): (usize, &f64)| {
-            Some((slot, past.recorded(day, slot)?, *usual)).filter(|_| !usual.is_nan())
-        };
+        let pair =
+            |(slot, usual): (usize, &f64)| Some((slot, past.recorded(day, slot)?, *usual)).filter(|_| !usual.is_nan());
         let cells: Vec<(usize, f64, f64)> = usual.iter().enumerate().filter_map(pair).collect();
         let own: f64 = cells.iter().map(|c| c.1).sum();
         let basis: f64 = cells.iter().map(|c| c.2).sum();
@@ -210,7 +208,7 @@ fn usual_day(past: &Past<'_>, day: usize, weekdays: &[usize]) -> Option<Vec<f64>
     let mut sums = vec![0.0; past.slots];
     let mut counts = vec![0.0; past.slots];
     for weekday in weekdays {
-        let total = level.behind(past, day, *weekday)?.exp();
+        let total = level.behind(day, *weekday)?.exp();
         for ((share, sum), count) in past.totals().shares(*weekday).iter().zip(&mut sums).zip(&mut counts) {
             let known = !share.is_nan();
             *sum += if known { total * share } else { 0.0 };

@@ -63,8 +63,7 @@ fn shares(past: &Past<'_>, days: &[usize]) -> Vec<f64> {
             *total += if known { weight } else { 0.0 };
         }
     }
-    let means: Vec<f64> =
-        sums.iter().zip(&weights).map(|(s, w)| if *w > 0.0 { s / w } else { f64::NAN }).collect();
+    let means: Vec<f64> = sums.iter().zip(&weights).map(|(s, w)| if *w > 0.0 { s / w } else { f64::NAN }).collect();
     let known = || means.iter().filter(|m| !m.is_nan());
     let (total, count) = (known().sum::<f64>(), known().count().max(1) as f64);
     means.iter().map(|m| if total > 0.0 { m / total } else { m + 1.0 / count }).collect()

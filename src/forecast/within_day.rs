@@ -97,11 +97,9 @@ impl Elasticity {
             updated.push((factor, example));
         }
         let used = examples.len() >= FEWEST_DAYS && with <= (1.0 - LEAST_GAIN) * without;
-        let scaled = |factor: f64, point: &Point| {
-            Point { expected: point.expected * if used { factor } else { 1.0 }, ..*point }
-        };
-        let points: Vec<Point> =
-            updated.iter().flat_map(|(f, e)| e.points.iter().map(|p| scaled(*f, p))).collect();
+        let scaled =
+            |factor: f64, point: &Point| Point { expected: point.expected * if used { factor } else { 1.0 }, ..*point };
+        let points: Vec<Point> = updated.iter().flat_map(|(f, e)| e.points.iter().map(|p| scaled(*f, p))).collect();
         let sums: Vec<Point> = updated
             .iter()
             .filter_map(|(f, e)| {
@@ -161,7 +159,9 @@ impl<'a> Example<'a> {
         let surprise = Surprise::of(trial.points.iter(), from, slots)?;
         let points: Vec<&Point> = trial.points.iter().filter(|p| p.slot >= from).collect();
         let mut rest = Sums::default();
-        points.iter().for_each(|p| rest.add(p));
+        for point in &points {
+            rest.add(point);
+        }
         (!points.is_empty()).then_some(Self { week: trial.origin, surprise, rest, points })
     }
 }
@@ -209,7 +209,9 @@ mod tests {
         (0..70)
             .map(|day| {
                 let morning = 0.3 * noise(day);
-                let log = |slot: usize| if slot < 12 { morning } else { elasticity * morning + 0.02 * noise(day * 31 + slot) };
+                let log = |slot: usize| {
+                    if slot < 12 { morning } else { elasticity * morning + 0.02 * noise(day * 31 + slot) }
+                };
                 let point = |slot: usize| Point { slot, expected: 100.0, actual: 100.0 * log(slot).exp(), spread: 0.0 };
                 Trial {
                     origin: day / 7,
