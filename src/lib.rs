@@ -19,6 +19,8 @@
 //! | [`staffing`] | forecast | agents by Erlang's formulas |
 //! | [`roster`] | requirement and people | a legal roster, its cost and a proven bound |
 //! | [`check`] | published files | every rule broken, and every figure recomputed |
+//! | [`diff`] | two rosters | what differs, by agent and day |
+//! | [`what_if`] | a centre and a line such as `agents:part=2` | the centre changed so |
 //! | [`outputs`] | domain types | files |
 //! | [`demo`] | a seed | the made-up centre of `wfm init` |
 //! | [`pipeline`] | paths and settings | a plan; one command of each stage |
@@ -43,6 +45,7 @@
 pub mod check;
 pub mod cli;
 pub mod demo;
+pub mod diff;
 pub mod domain;
 pub mod forecast;
 pub mod history;
@@ -51,3 +54,4 @@ pub mod outputs;
 pub mod pipeline;
 pub mod roster;
 pub mod staffing;
+pub mod what_if;

@@ -12,14 +12,17 @@ use crate::domain::findings::{Failure, Finding, Findings};
 use crate::domain::people::RosterRow;
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
-use crate::domain::roster::{RosterLimits, RosterSummary, Status};
-use crate::domain::series::History;
+use crate::domain::relief;
+use crate::domain::roster::{RosterLimits, RosterSummary, Status, WishAnswer};
+use crate::domain::series::{History, ServiceCurve};
 use crate::domain::time::monday_after;
 use crate::outputs::folder::PlanFolder;
-use crate::outputs::{json, tables as published};
+use crate::outputs::{json, service, tables as published};
 use crate::{forecast, history, staffing};
 
+mod compare;
 pub mod demo;
+pub mod diff;
 pub mod doctor;
 pub mod erlang;
 mod guess;
@@ -31,6 +34,7 @@ mod step;
 pub mod target;
 pub mod volume;
 mod weeks;
+mod what_if;
 
 use inputs::{InputFiles, Inputs};
 use step::{after, announce, fail, step};
@@ -39,8 +43,14 @@ use step::{after, announce, fail, step};
 /// both mark the same method), and weeks ahead of each.
 const BACKTEST: (usize, usize) = (0, 1);
 
+/// The roster that a plan was to keep, in its folder: its check and its pages made again need it.
+const KEPT: &str = "kept.csv";
+
+/// The variants that a plan was compared with, in its folder.
+const WHAT_IF: &str = "what_if.json";
+
 /// What `wfm plan` is asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PlanSettings {
     /// First local day; the first Monday after the last history row when absent.
     pub week: Option<NaiveDate>,
@@ -48,6 +58,10 @@ pub struct PlanSettings {
     pub weeks: usize,
     /// When the roster engine stops; for each week.
     pub limits: RosterLimits,
+    /// A roster of these weeks to change as little as possible.
+    pub keep: Option<PathBuf>,
+    /// Variants of the centre to put beside the plan, as [`crate::what_if::FORMS`].
+    pub what_if: Vec<String>,
 }
 
 /// A finished plan.
@@ -68,8 +82,10 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
 
     // What the planner wrote, and what the telephone system counted.
     announce(progress, "Reading the centre")?;
-    let inputs = Inputs::read(&InputFiles::of_directory(dir), &mut findings)?;
+    let files = InputFiles { keep: settings.keep.clone(), ..InputFiles::of_directory(dir) };
+    let mut inputs = Inputs::read(&files, &mut findings)?;
     let centre = &inputs.centre;
+    let variants = step(&mut findings, |f| what_if::read(&settings.what_if, &inputs, f))?;
     let folder = PlanFolder::begin(&dir.join("plan")).or_else(|finding| fail(&mut findings, finding))?;
     announce(progress, "Importing the history")?;
     let past = import::of_directory(dir, centre, &mut findings)?;
@@ -92,6 +108,7 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
     let patience = staffing::estimate_patience(&past.calls);
     let mut requirement = step(&mut findings, |f| staffing::requirement(&forecast, centre, &patience, f))?;
     weeks::carry_in(&mut requirement, &inputs.previous, centre.interval);
+    inputs.curves = staffing::curves(&forecast, centre, &patience);
 
     // Who works when: one roster a week, each knowing the one before.
     announce(progress, "Making the roster")?;
@@ -101,11 +118,16 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
     let first_days = weeks::first_days(first_day, outcomes.len());
     let mut rows: Vec<RosterRow> = Vec::new();
     let mut summaries: Vec<RosterSummary> = Vec::new();
+    let mut wishes: Vec<WishAnswer> = Vec::new();
     for outcome in outcomes {
         rows.extend(outcome.rows);
+        wishes.extend(outcome.wishes);
         summaries.push(people::with_findings(outcome.summary, &outcome.findings));
         findings.extend(outcome.findings);
     }
+
+    let beside = what_if::compare(&inputs, &requirement, &summaries, &variants, &settings.limits, progress)
+        .map_err(|failure| after(&mut findings, failure))?;
 
     // The data files; then the roster is read back as anyone would read it, and checked from that.
     progress.stage("Checking");
@@ -120,11 +142,20 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
         time_off: inputs.time_off.clone(),
         rows,
         summaries,
+        what_if: beside,
         breaches: Findings::new(),
         findings: Findings::new(),
         centre: centre.clone(),
     };
-    write_data(&plan, &folder).or_else(|finding| fail(&mut findings, finding))?;
+    write_data(&plan, &inputs.curves, &folder).or_else(|finding| fail(&mut findings, finding))?;
+    if !wishes.is_empty() {
+        let table = published::wishes(&wishes).csv();
+        folder.write("wishes.csv", &table).or_else(|finding| fail(&mut findings, finding))?;
+    }
+    if !inputs.keep.is_empty() {
+        let kept = published::roster(&inputs.keep, centre.zone).csv();
+        folder.write(KEPT, &kept).or_else(|finding| fail(&mut findings, finding))?;
+    }
     plan.rows = step(&mut findings, |f| inputs.roster(&folder.path("roster.csv"), f))?;
     for week in weeks::check(&inputs, &plan.requirement, &first_days, &plan.rows, &plan.summaries) {
         plan.breaches.extend(week.findings);
@@ -146,13 +177,22 @@ fn monday_after_last_row(history: &History, centre: &Centre) -> NaiveDate {
 }
 
 /// The files that another program takes.
-fn write_data(plan: &Plan, folder: &PlanFolder) -> Result<(), Finding> {
+fn write_data(plan: &Plan, curves: &[ServiceCurve], folder: &PlanFolder) -> Result<(), Finding> {
     let zone = plan.centre.zone;
     folder.write("history.csv", &published::history(&plan.history, zone).csv())?;
     folder.write("accuracy.csv", &published::accuracy(&plan.accuracy).csv())?;
     folder.write("forecast.csv", &published::forecast(&plan.forecast, zone).csv())?;
     folder.write("forecast_days.csv", &published::forecast_days(&plan.forecast).csv())?;
+    if !curves.is_empty() {
+        folder.write("curves.csv", &service::curves(curves, zone).csv())?;
+    }
     folder.write("requirement.csv", &published::requirement(&plan.requirement, zone).csv())?;
     folder.write("roster.csv", &published::roster(&plan.rows, zone).csv())?;
-    folder.write("roster.json", json::roster_of_weeks(&plan.summaries, &Findings::new()).as_bytes())
+    let reliefs = relief::of_roster(&plan.rows, &plan.requirement, &plan.centre);
+    folder.write("handover.csv", &published::handover(&reliefs, zone).csv())?;
+    folder.write("roster.json", json::roster_of_weeks(&plan.summaries, &Findings::new()).as_bytes())?;
+    if plan.what_if.is_empty() {
+        return Ok(());
+    }
+    folder.write(WHAT_IF, json::what_if(&plan.what_if).as_bytes())
 }

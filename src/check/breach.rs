@@ -16,12 +16,14 @@ pub(super) struct Breach {
     agent: Option<AgentId>,
     day: Option<NaiveDate>,
     queue: Option<QueueId>,
+    /// How much of it: what a price of the rule is paid for.
+    units: usize,
 }
 
 impl Breach {
     /// A breach of the whole roster.
     pub(super) fn new(message: String) -> Self {
-        Self { message, hint: None, agent: None, day: None, queue: None }
+        Self { message, hint: None, agent: None, day: None, queue: None, units: 1 }
     }
 
     /// A breach in one shift.
@@ -47,6 +49,16 @@ impl Breach {
     pub(super) fn queue(mut self, queue: &QueueId) -> Self {
         self.queue = Some(queue.clone());
         self
+    }
+
+    pub(super) fn units(mut self, units: usize) -> Self {
+        self.units = units;
+        self
+    }
+
+    /// How much of it, as a number to multiply a price with.
+    pub(super) fn amount(&self) -> f64 {
+        self.units as f64
     }
 
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::coverage::price_of_shortage;
+use super::fairness;
+use super::kept::price_of_changes;
+use super::rules;
+use super::service::{Service, price_of_missed};
 use super::week::{Person, Week};
+use crate::domain::centre::ServicePeriod;
 use crate::domain::ids::QueueId;
 use crate::domain::people::{Preference, Wish};
-use crate::domain::roster::{AgentHours, DayCoverage, Terms};
+use crate::domain::roster::{AgentHours, DayCoverage, ServiceReached, Terms};
 
 /// What the claims of roster.json are compared with.
 #[derive(Clone, Debug, Default)]
@@ -22,14 +27,27 @@ pub(super) struct Recomputed {
     pub(super) days: Vec<DayCoverage>,
     /// In the order of agents.csv.
     pub(super) agents: Vec<AgentHours>,
+    /// By first day and queue; empty without curves.
+    pub(super) service: Vec<ServiceReached>,
 }
 
 impl Recomputed {
     pub(super) fn of(week: &Week<'_>) -> Self {
         let objective = &week.problem.centre.objective;
-        let mut sum =
-            Self { days: days(week), agents: week.people.iter().map(|p| hours(week, p)).collect(), ..Self::default() };
+        let service = Service::of(week);
+        let global = objective.service != ServicePeriod::Interval;
+        let mut sum = Self {
+            days: days(week),
+            agents: week.people.iter().map(|p| hours(week, p)).collect(),
+            service: service.reached(),
+            ..Self::default()
+        };
         for demand in &week.coverage.demands {
+            if service.is_global(demand) {
+                let fewest = service.fewest(demand);
+                sum.terms.under += price_of_shortage(objective, fewest, (fewest - demand.covered).max(0.0));
+                continue;
+            }
             sum.terms.under += price_of_shortage(objective, demand.required, demand.short());
             sum.terms.over += demand.surplus() * objective.over;
         }
@@ -38,11 +56,21 @@ impl Recomputed {
             sum.over_hours += day.over_hours;
             sum.required_hours += day.required_hours;
         }
+        sum.terms.rules = rules::price_of_breaches(week);
+        sum.terms.change = price_of_changes(week);
         for person in &week.people {
             sum.paid_hours += in_hours(person.paid_minutes());
-            sum.terms.hour_above_minimum += in_hours(minutes_above_minimum(person)) * objective.hour_above_minimum;
+            if !global {
+                sum.terms.hour_above_minimum += in_hours(minutes_above_minimum(person)) * objective.hour_above_minimum;
+            }
             let unmet: f64 = person.wishes.iter().map(|w| w.weight * breaches(week, person, w) as f64).sum();
             sum.terms.preference += unmet * objective.preference;
+        }
+        sum.terms.fairness = fairness::price(week);
+        if global {
+            sum.terms.paid_hours = sum.paid_hours * objective.paid_hour;
+            let missed = sum.service.iter().map(|level| price_of_missed(&objective.missed_call, level));
+            sum.terms.missed_calls = missed.sum();
         }
         sum
     }

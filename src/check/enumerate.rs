@@ -6,13 +6,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::clock::{Stretch, moved};
-use super::options::{Family, Limits};
+use super::nights::is_night;
+use super::options::{Family, Limits, starts_on};
+use super::rules::average_hours::minutes_left;
+use super::rules::succession::{binding, is_broken};
 use super::week::{Appointment, PastShift, Person, WEEK, Week};
 use crate::domain::centre::Contract;
-use crate::domain::ids::{ContractId, QueueId};
+use crate::domain::ids::{ContractId, QueueId, ShiftId};
+use crate::domain::rules::{SoftPrices, Succession};
+use crate::domain::time::ClockTime;
 
 /// All that decides whether an agent has a legal week: agents with the same signature share the answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,8 +28,9 @@ struct Signature<'a> {
     employed: &'a BTreeSet<NaiveDate>,
     absences: &'a [Stretch],
     windows: Option<&'a [Stretch]>,
+    times: [Option<u16>; 3],
     fixed: &'a [Appointment],
-    previous: &'a [PastShift],
+    previous: &'a [PastShift<'a>],
 }
 
 /// Answers kept by signature.
@@ -34,6 +40,7 @@ pub(super) struct LegalWeeks<'a>(BTreeMap<Signature<'a>, bool>);
 impl<'a> LegalWeeks<'a> {
     /// Whether some legal week has at least one shift for this agent.
     pub(super) fn exists(&mut self, week: &'a Week<'a>, person: &'a Person<'a>, contract: &'a Contract) -> bool {
+        let times = person.agent.times;
         let signature = Signature {
             contract: &contract.id,
             skills: &person.agent.skills,
@@ -41,19 +48,22 @@ impl<'a> LegalWeeks<'a> {
             employed: &person.employed,
             absences: &person.absences,
             windows: person.windows.as_deref(),
+            times: [times.earliest_start, times.latest_start, times.latest_end].map(|t| t.map(ClockTime::minutes)),
             fixed: &person.fixed,
             previous: &person.previous,
         };
-        *self.0.entry(signature).or_insert_with(|| Search::of(person, contract).finds_a_week(week, person))
+        *self.0.entry(signature).or_insert_with(|| Search::of(week, person, contract).finds_a_week())
     }
 }
 
-/// What later days can ask about a partial week.
+/// What later days can ask about a partial week. What no hard rule asks stays at nought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct State {
     worked: i64,
     /// Sum of paid minutes, or with leave days those of the longest shift.
     minutes: i64,
+    /// Sum of paid minutes, where an average limits it.
+    paid: i64,
     /// Days worked in a row up to yesterday.
     run: i64,
     /// Days off in a row up to yesterday, as far as they matter.
@@ -62,6 +72,14 @@ struct State {
     rested: bool,
     /// The template worked, where one id must hold all week.
     template: Option<usize>,
+    /// The template worked yesterday, where successions bind the contract.
+    yesterday: Option<usize>,
+    nights: u8,
+    night_run: u8,
+    /// The last shift was a night shift.
+    after_night: bool,
+    /// The first Saturday and Sunday of the week with work, each as a bit.
+    weekend: u8,
     attended: u64,
 }
 
@@ -69,88 +87,199 @@ struct State {
 type Weeks = BTreeMap<State, i64>;
 
 struct Search<'a> {
+    week: &'a Week<'a>,
+    person: &'a Person<'a>,
     contract: &'a Contract,
+    /// A rule that has a price is none here.
+    soft: &'a SoftPrices,
     leave: i64,
     days: (i64, i64),
     block: i64,
     rest: i64,
+    rest_after_nights: i64,
+    successions: Vec<&'a Succession>,
+    most_paid: Option<i64>,
 }
 
 impl<'a> Search<'a> {
-    fn of(person: &Person<'_>, contract: &'a Contract) -> Self {
+    fn of(week: &'a Week<'a>, person: &'a Person<'a>, contract: &'a Contract) -> Self {
+        let soft = &week.problem.centre.rules.soft;
+        let limits = &contract.limits;
+        let day_limits = if soft.days_per_week.is_some() { (1, WEEK) } else { person.day_limits(contract) };
         Self {
+            week,
+            person,
             contract,
+            soft,
             leave: person.counted_leave(),
-            days: person.day_limits(contract),
-            block: i64::from(contract.days_off_together),
+            days: day_limits,
+            block: if soft.days_off_together.is_some() { 0 } else { i64::from(contract.days_off_together) },
             rest: i64::from(contract.min_rest.get()) * 60,
+            rest_after_nights: limits.rest_after_nights.map_or(0, |m| i64::from(m.get()) * 60),
+            successions: if soft.succession.is_some() { Vec::new() } else { binding(week, person) },
+            most_paid: limits.average.map(|average| minutes_left(week, person, average)),
         }
     }
 
-    fn finds_a_week(&self, week: &Week<'_>, person: &Person<'_>) -> bool {
-        if person.is_away_all_week() {
+    /// Looks in each window of starts that the contract leaves.
+    fn finds_a_week(&self) -> bool {
+        if self.person.is_away_all_week() {
             return false;
         }
-        let limits = Limits::of(week, person, self.contract);
-        let mut weeks = self.before(week, person);
-        for day in &week.days {
-            let families = limits.families(*day);
-            let must = !person.is_blocked(*day) && self.contract.must_work.contains(&day.weekday());
-            weeks = self.extended(&weeks, &families, must);
+        let Some(width) = self.contract.limits.start_window.map(|m| i64::from(m.get())) else {
+            return self.finds_in(None);
+        };
+        let of_contract = self.week.problem.centre.shifts.iter().filter(|s| s.contracts.contains(&self.contract.id));
+        let starts = of_contract.flat_map(|s| self.week.days.iter().flat_map(|day| starts_on(self.week, s, *day)));
+        let clocks = starts.map(|at| self.week.clock.minutes_past(self.week.clock.day(at), at));
+        clocks.collect::<BTreeSet<i64>>().into_iter().any(|from| self.finds_in(Some((from, width))))
+    }
+
+    fn finds_in(&self, window: Option<(i64, i64)>) -> bool {
+        let limits = Limits::of(self.week, self.person, self.contract);
+        let mut weeks = self.before();
+        for day in &self.week.days {
+            let families = limits.families(*day, window);
+            let must = !self.person.is_blocked(*day) && self.contract.must_work.contains(&day.weekday());
+            weeks = self.extended(&weeks, &families, must, *day);
         }
         weeks.keys().any(|state| self.is_legal(state, limits.required))
     }
 
     /// Where the week starts: the run of days worked or off that last week's roster leaves behind.
-    fn before(&self, week: &Week<'_>, person: &Person<'_>) -> Weeks {
+    fn before(&self) -> Weeks {
+        let (week, person) = (self.week, self.person);
         let past = person.past_days();
         let back = || (1..=60).map(|i| moved(week.problem.first_day, -i));
         let count = |n: usize| i64::try_from(n).unwrap_or(WEEK);
+        let night = |day: &NaiveDate| person.previous.iter().any(|s| s.day == *day && is_night(week, s.inside));
+        let last = person.previous.iter().max_by_key(|s| s.presence.end);
+        let yesterday = person.previous.iter().find(|s| s.day == moved(week.problem.first_day, -1));
+        let position = |id: &ShiftId| week.problem.centre.shifts.iter().position(|s| s.id == *id);
         let run = count(back().take_while(|d| past.contains(d)).count());
-        let off = count(days_known_off(week, person).len()).min(self.block);
-        let end = person.previous.iter().map(|p| p.presence.end).max();
-        Weeks::from([(State { run, off, ..State::default() }, end.map_or(i64::MIN, |e| e + self.rest))])
+        let state = State {
+            run: if self.soft.max_consecutive_days.is_some() { 0 } else { run },
+            off: count(days_known_off(week, person).len()).min(self.block),
+            yesterday: yesterday.filter(|_| !self.successions.is_empty()).and_then(|s| position(s.id)),
+            night_run: u8::try_from(back().take_while(night).count()).unwrap_or(u8::MAX),
+            after_night: self.rest_after_nights > 0 && last.is_some_and(|s| is_night(week, s.inside)),
+            ..State::default()
+        };
+        Weeks::from([(state, last.map_or(i64::MIN / 2, |s| s.presence.end))])
     }
 
-    /// `ready` of a partial week is when the next presence may start.
-    fn extended(&self, weeks: &Weeks, families: &[Family], must_work: bool) -> Weeks {
+    fn extended(&self, weeks: &Weeks, families: &[Family], must_work: bool, day: NaiveDate) -> Weeks {
         let mut next = Weeks::new();
-        for (state, ready) in weeks {
-            if !must_work {
+        for (state, end) in weeks {
+            if !must_work && self.may_be_off(state, day) {
                 let off = (state.off + 1).min(self.block);
                 let rested = state.rested || off >= self.block;
-                keep(&mut next, State { run: 0, off, rested, ..*state }, *ready);
+                keep(&mut next, State { run: 0, off, rested, yesterday: None, night_run: 0, ..*state }, *end);
             }
             for family in families {
-                let Some(later) = self.with_shift(state, family) else { continue };
-                let first = family.presences.partition_point(|p| p.start < *ready);
+                let Some(later) = self.with_shift(state, family, day) else { continue };
+                let longer = state.after_night && !family.night;
+                let ready = end + if longer { self.rest.max(self.rest_after_nights) } else { self.rest };
+                let first = family.presences.partition_point(|p| p.start < ready);
                 if let Some(presence) = family.presences.get(first) {
-                    keep(&mut next, later, presence.end + self.rest);
+                    keep(&mut next, later, presence.end);
                 }
             }
         }
         next
     }
 
-    fn with_shift(&self, state: &State, family: &Family) -> Option<State> {
+    fn with_shift(&self, state: &State, family: &Family, day: NaiveDate) -> Option<State> {
         let template = self.contract.same_shift_all_week.then_some(family.template);
         let same_shift = state.template.is_none() || template == state.template;
         let minutes =
             if self.leave > 0 { state.minutes.max(family.paid_minutes) } else { state.minutes + family.paid_minutes };
+        let limits = &self.contract.limits;
+        let counted = |count: u8, asked: bool| if asked && family.night { count.saturating_add(1) } else { 0 };
+        let most_nights = limits.max_nights_per_week.filter(|_| self.soft.max_nights_per_week.is_none());
+        let longest_nights = limits.max_consecutive_nights.filter(|_| self.soft.max_consecutive_nights.is_none());
+        let limits_runs = self.soft.max_consecutive_days.is_none();
         let later = State {
             worked: state.worked + 1,
             minutes,
-            run: state.run + 1,
+            paid: if self.most_paid.is_some() { state.paid + family.paid_minutes } else { 0 },
+            run: if limits_runs { state.run + 1 } else { 0 },
             off: 0,
             rested: state.rested,
             template,
+            yesterday: (!self.successions.is_empty()).then_some(family.template),
+            nights: if family.night { counted(state.nights, most_nights.is_some()) } else { state.nights },
+            night_run: counted(state.night_run, longest_nights.is_some()),
+            after_night: self.rest_after_nights > 0 && family.night,
+            weekend: state.weekend | weekend_bit(day),
             attended: state.attended | family.attends,
         };
         let legal = same_shift
             && later.worked <= self.days.1
             && later.run <= i64::from(self.contract.max_consecutive_days)
-            && minutes <= i64::from(self.contract.weekly.1.get());
-        legal.then_some(later)
+            && minutes <= i64::from(self.contract.weekly.1.get())
+            && self.most_paid.is_none_or(|most| later.paid <= most)
+            && most_nights.is_none_or(|most| later.nights <= most)
+            && longest_nights.is_none_or(|most| later.night_run <= most)
+            && self.may_follow(state.yesterday, family.template)
+            && self.may_work_weekend(state, day);
+        legal.then_some(self.without_weekends(later))
+    }
+
+    fn may_follow(&self, yesterday: Option<usize>, template: usize) -> bool {
+        let id = |index: usize| self.week.problem.centre.shifts.get(index).map(|s| &s.id);
+        let Some((from, to)) = yesterday.and_then(id).zip(id(template)) else { return true };
+        !is_broken(&self.successions, from, to)
+    }
+
+    fn is_whole_asked(&self) -> bool {
+        self.contract.limits.weekends_whole && self.soft.weekends_whole.is_none()
+    }
+
+    /// Days of weekends are of no weight where no hard rule asks for them.
+    fn without_weekends(&self, state: State) -> State {
+        let limited = self.contract.limits.max_weekends.is_some() && self.soft.max_weekends.is_none();
+        if limited || self.is_whole_asked() { state } else { State { weekend: 0, ..state } }
+    }
+
+    /// Whether Saturday was worked, this week or, where the day before the week is known, in the last.
+    fn saturday_worked(&self, state: &State, sunday: NaiveDate) -> Option<bool> {
+        let saturday = moved(sunday, -1);
+        if self.week.days.contains(&saturday) {
+            return Some(state.weekend & 1 == 1);
+        }
+        is_known(self.week, saturday).then(|| self.person.past_days().contains(&saturday))
+    }
+
+    fn may_be_off(&self, state: &State, day: NaiveDate) -> bool {
+        let excused = !self.week.days.contains(&moved(day, -1)) && self.person.is_blocked(day);
+        day.weekday() != Weekday::Sun
+            || !self.is_whole_asked()
+            || excused
+            || self.saturday_worked(state, day) != Some(true)
+    }
+
+    fn may_work_weekend(&self, state: &State, day: NaiveDate) -> bool {
+        if weekend_bit(day) == 0 {
+            return true;
+        }
+        let sunday = day.weekday() == Weekday::Sun;
+        if sunday && self.is_whole_asked() && self.saturday_worked(state, day) == Some(false) {
+            return false;
+        }
+        let Some(limit) = self.contract.limits.max_weekends.filter(|_| self.soft.max_weekends.is_none()) else {
+            return true;
+        };
+        let past = self.person.past_days();
+        let saturday = if sunday { moved(day, -1) } else { day };
+        let own = |d: NaiveDate| {
+            let bit = weekend_bit(d);
+            self.week.days.contains(&d) && state.weekend & bit == bit
+        };
+        let has = |s: NaiveDate| [s, moved(s, 1)].iter().any(|d| past.contains(d) || own(*d));
+        has(saturday)
+            || (1..i64::from(limit.of)).filter(|back| has(moved(saturday, -7 * back))).count()
+                < usize::from(limit.worked)
     }
 
     fn is_legal(&self, state: &State, required: u64) -> bool {
@@ -162,6 +291,22 @@ impl<'a> Search<'a> {
             && (self.block == 0 || state.rested)
             && state.attended & required == required
     }
+}
+
+/// 1 for a Saturday, 2 for a Sunday.
+fn weekend_bit(day: NaiveDate) -> u8 {
+    match day.weekday() {
+        Weekday::Sat => 1,
+        Weekday::Sun => 2,
+        _ => 0,
+    }
+}
+
+/// Whether the roster of the days before tells of this day.
+pub(super) fn is_known(week: &Week<'_>, day: NaiveDate) -> bool {
+    let first = week.problem.first_day;
+    let earliest = week.problem.previous.iter().map(|r| r.day).filter(|d| *d < first).min();
+    earliest.is_some_and(|earliest| earliest.min(moved(first, -WEEK)) <= day)
 }
 
 fn keep(weeks: &mut Weeks, state: State, ready: i64) {
@@ -182,8 +327,6 @@ pub(super) fn days_known_off(week: &Week<'_>, person: &Person<'_>) -> Vec<NaiveD
 
 #[cfg(test)]
 mod tests {
-    use chrono::Weekday;
-
     use super::*;
     use crate::check::testkit::{Case, Duty};
     use crate::domain::units::Minutes;

@@ -10,19 +10,26 @@ mod breach;
 mod clock;
 mod cost;
 mod coverage;
+mod crew;
 mod enumerate;
+mod fairness;
+mod kept;
+mod nights;
 mod opening;
 mod options;
+pub mod period;
 mod rules;
+mod service;
 mod shifts;
 #[cfg(test)]
 mod testkit;
 mod week;
+mod weekends;
 
 use crate::domain::codes::Code;
 use crate::domain::findings::Findings;
 use crate::domain::people::RosterRow;
-use crate::domain::roster::{AgentHours, DayCoverage, RosterProblem, RosterSummary, Terms};
+use crate::domain::roster::{AgentHours, DayCoverage, RosterProblem, RosterSummary, ServiceReached, Terms};
 use cost::Recomputed;
 use week::Week;
 
@@ -45,6 +52,8 @@ pub struct CheckReport {
     pub days: Vec<DayCoverage>,
     /// Hours by agent, recomputed; in the order of agents.csv.
     pub agents: Vec<AgentHours>,
+    /// Service by queue over a day or the week, recomputed from the curves; empty without curves.
+    pub service: Vec<ServiceReached>,
     /// Every rule that was looked at, in the order of the findings, with what it found.
     pub rules: Vec<RuleResult>,
 }
@@ -70,14 +79,29 @@ pub fn check(problem: &RosterProblem, rows: &[RosterRow], summary: Option<&Roste
     let mut findings = Findings::new();
     let mut results = Vec::with_capacity(rules::RULES.len());
     for rule in rules::RULES {
-        let Some(breaches) = rule.breaches(&week, &recomputed) else { continue };
+        let Some(mut breaches) = rule.breaches(&week, &recomputed) else { continue };
+        if rules::price_of(&problem.centre.rules.soft, rule.code).is_some() {
+            // it may be broken at a price, which stands in the terms
+            breaches.clear();
+        }
         results.push(RuleResult { name: rule.name, code: rule.code, breaches: breaches.len() });
         for breach in breaches {
             findings.push(breach.finding(rule.code));
         }
     }
-    let Recomputed { terms, under_hours, over_hours, required_hours, paid_hours, days, agents } = recomputed;
-    CheckReport { findings, terms, under_hours, over_hours, paid_hours, required_hours, days, agents, rules: results }
+    let Recomputed { terms, under_hours, over_hours, required_hours, paid_hours, days, agents, service } = recomputed;
+    CheckReport {
+        findings,
+        terms,
+        under_hours,
+        over_hours,
+        paid_hours,
+        required_hours,
+        days,
+        agents,
+        service,
+        rules: results,
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 
 use super::activities::is_expected;
 use super::clock::{Stretch, merged, minus};
+use super::nights::is_night;
+use super::rules::personal_times::broken;
 use super::shifts::unpaid_minutes;
 use super::week::{Person, Week};
 use crate::domain::centre::{Contract, ShiftTemplate};
@@ -16,6 +18,8 @@ pub(super) struct Family {
     /// Position of the template in the catalogue.
     pub(super) template: usize,
     pub(super) paid_minutes: i64,
+    /// Whether they are night shifts.
+    pub(super) night: bool,
     /// One bit for each appointment that the shift attends.
     pub(super) attends: u64,
     /// By start; the ends ascend with the starts.
@@ -45,32 +49,38 @@ impl<'p> Limits<'p> {
         Self { week, person, contract, open, appointments, required }
     }
 
-    /// The shifts possible on a day, in families.
-    pub(super) fn families(&self, day: NaiveDate) -> Vec<Family> {
+    /// The shifts possible on a day, in families; with a window (first minute of the clock, width) only those that start in it.
+    pub(super) fn families(&self, day: NaiveDate, window: Option<(i64, i64)>) -> Vec<Family> {
         if self.person.is_blocked(day) {
             return Vec::new();
         }
-        let mut families: BTreeMap<(usize, i64, u64), Vec<Stretch>> = BTreeMap::new();
+        let mut families: BTreeMap<(usize, i64, u64, bool), Vec<Stretch>> = BTreeMap::new();
+        let counts_nights = self.contract.limits.counts_nights();
+        let in_window = |start: i64| {
+            let clock = self.week.clock.minutes_past(day, start);
+            window.is_none_or(|(from, width)| (clock - from).rem_euclid(1440) <= width)
+        };
         let centre = &self.week.problem.centre;
         for (index, template) in centre.shifts.iter().enumerate() {
             if !template.contracts.contains(&self.contract.id) {
                 continue;
             }
-            for inside in starts_on(self.week, template, day) {
+            for inside in starts_on(self.week, template, day).into_iter().filter(|start| in_window(*start)) {
                 for length in template.lengths.iter().map(|l| i64::from(l.get())) {
                     let shift = Stretch::new(inside, inside + length * 60);
                     if let Some((presence, attends)) = self.possible(template, shift) {
-                        families.entry((index, length, attends)).or_default().push(presence);
+                        let night = counts_nights && is_night(self.week, shift);
+                        families.entry((index, length, attends, night)).or_default().push(presence);
                     }
                 }
             }
         }
         families
             .into_iter()
-            .map(|((template, length, attends), mut presences)| {
+            .map(|((template, length, attends, night), mut presences)| {
                 presences.sort_unstable();
                 let unpaid = centre.shifts.get(template).map_or(0, unpaid_minutes);
-                Family { template, paid_minutes: length - unpaid, attends, presences }
+                Family { template, paid_minutes: length - unpaid, night, attends, presences }
             })
             .collect()
     }
@@ -83,7 +93,10 @@ impl<'p> Limits<'p> {
         let working = Stretch::new(shift.start, shift.end - seconds(handover.wind_down));
         let paid = shift.minutes() - unpaid_minutes(template);
         let (least, most) = self.contract.daily;
-        let fits = (i64::from(least.get())..=i64::from(most.get())).contains(&paid)
+        let day = self.week.clock.day(shift.start);
+        let wall = |at: i64| self.week.clock.minutes_past(day, at);
+        let fits = broken(self.person.agent.times, wall(shift.start), wall(shift.end)).is_none()
+            && (i64::from(least.get())..=i64::from(most.get())).contains(&paid)
             && working.seconds() > 0
             && !self.person.absences.iter().any(|a| a.overlaps(presence))
             && self.person.windows.as_ref().is_none_or(|w| w.iter().any(|w| w.covers(presence)));
@@ -101,7 +114,8 @@ impl<'p> Limits<'p> {
         }
         let closed: Vec<Stretch> =
             minus(working, &merged([self.open.as_slice(), &busy].concat())).into_iter().collect();
-        breaks_fit(template, working, &merged(busy), &closed).then_some((presence, attends))
+        let spacing = Spacing::of(self.contract, presence, shift);
+        breaks_fit(template, working, &spacing, &merged(busy), &closed).then_some((presence, attends))
     }
 }
 
@@ -118,25 +132,64 @@ pub(super) fn starts_on(week: &Week<'_>, template: &ShiftTemplate, day: NaiveDat
     starts
 }
 
+/// How far apart the breaks of a shift lie, in seconds.
+struct Spacing {
+    least: i64,
+    most: i64,
+    presence: Stretch,
+    shift: Stretch,
+}
+
+impl Spacing {
+    fn of(contract: &Contract, presence: Stretch, shift: Stretch) -> Self {
+        let least = contract.limits.min_break_spacing.map_or(0, |m| i64::from(m.get()) * 60);
+        let most = contract.limits.max_stretch.map_or(i64::MAX, |m| i64::from(m.get()) * 60);
+        Self { least, most, presence, shift }
+    }
+
+    /// Whether a break may begin then, after one that ended at `end` or, without one, as the first.
+    fn allows(&self, end: Option<i64>, start: i64) -> bool {
+        match end {
+            Some(end) => (self.least..=self.most).contains(&(start - end)),
+            None => start - self.shift.start >= self.least && start - self.presence.start <= self.most,
+        }
+    }
+
+    /// Whether the last break may have ended then.
+    fn allows_last(&self, end: Option<i64>) -> bool {
+        match end {
+            Some(end) => self.shift.end - end >= self.least && self.presence.end - end <= self.most,
+            None => self.presence.seconds() <= self.most,
+        }
+    }
+}
+
 /// Whether the breaks can be placed in their order inside `working`, apart from what the agent attends, so that no work is
 /// left in closed time. The set of possible ends is carried from break to break.
-fn breaks_fit(template: &ShiftTemplate, working: Stretch, busy: &[Stretch], closed: &[Stretch]) -> bool {
-    let no_work_left = |from: i64, to: i64| !closed.iter().any(|c| c.overlaps(Stretch::new(from, to)) && from < to);
-    let mut ends = vec![working.start];
+fn breaks_fit(
+    template: &ShiftTemplate,
+    working: Stretch,
+    spacing: &Spacing,
+    busy: &[Stretch],
+    closed: &[Stretch],
+) -> bool {
+    let no_work_left = |from: Option<i64>, to: i64| {
+        let from = from.unwrap_or(working.start);
+        !closed.iter().any(|c| c.overlaps(Stretch::new(from, to)) && from < to)
+    };
+    let mut ends: Vec<Option<i64>> = vec![None];
     for rule in &template.breaks {
         let length = i64::from(rule.length.get()) * 60;
-        let mut next: Vec<i64> = Vec::new();
+        let mut next: Vec<Option<i64>> = Vec::new();
         for offset in &rule.starts {
-            let time = Stretch::new(
-                working.start + i64::from(offset.get()) * 60,
-                working.start + i64::from(offset.get()) * 60 + length,
-            );
+            let start = working.start + i64::from(offset.get()) * 60;
+            let time = Stretch::new(start, start + length);
             let free = time.end <= working.end && !busy.iter().any(|b| b.overlaps(time));
-            if free && ends.iter().any(|end| *end <= time.start && no_work_left(*end, time.start)) {
-                next.push(time.end);
+            if free && ends.iter().any(|end| spacing.allows(*end, start) && no_work_left(*end, start)) {
+                next.push(Some(time.end));
             }
         }
         ends = next;
     }
-    ends.iter().any(|end| no_work_left(*end, working.end))
+    ends.iter().any(|end| spacing.allows_last(*end) && no_work_left(*end, working.end))
 }

@@ -12,10 +12,12 @@ use crate::domain::centre::{
 };
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
-use crate::domain::people::{Activity, Agent, Availability, Away, PlannedActivity, RosterRow, TimeOff};
+use crate::domain::people::{Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, RosterRow, TimeOff};
 use crate::domain::roster::{RosterProblem, RosterSummary, Status, Timing};
+use crate::domain::rules::{Limits, Night, SharedRules};
 use crate::domain::series::{Requirement, RequirementRow};
 use crate::domain::span::Span;
+use crate::domain::team::TeamRules;
 use crate::domain::time::{ClockTime, Instant, Zone};
 use crate::domain::units::{Heads, Minutes, Share};
 
@@ -67,6 +69,7 @@ impl Case {
             centre: centre(),
             first_day,
             requirement: Requirement::default(),
+            curves: Vec::new(),
             agents: vec![
                 agent("ann", "red", "full", &["desk"]),
                 agent("bob", "red", "full", &["hotline", "desk"]),
@@ -74,11 +77,13 @@ impl Case {
                 agent("dee", "blue", "full", &["hotline"]),
             ],
             time_off: Vec::new(),
+            allowances: Vec::new(),
             availability: nights_of("cem"),
             activities: Vec::new(),
             preferences: Vec::new(),
             locked: Vec::new(),
             previous: Vec::new(),
+            keep: Vec::new(),
         };
         let mut case = Self { problem, duties };
         case.leave("dee", 0, 2);
@@ -128,6 +133,12 @@ impl Case {
 
     pub(super) fn contract(&mut self, id: &str) -> &mut Contract {
         self.problem.centre.contracts.iter_mut().find(|c| c.id.as_str() == id).expect("a contract")
+    }
+
+    /// When it is night, in minutes after midnight, and how much of it makes a night shift.
+    pub(super) fn night(&mut self, from: u16, to: u16, least: u32) {
+        let (from, to) = (ClockTime::from_minutes(from), ClockTime::from_minutes(to));
+        self.problem.centre.rules.night = Some(Night { from, to, least: Minutes::new(least) });
     }
 
     pub(super) fn leave(&mut self, agent: &str, from: i64, to: i64) {
@@ -256,6 +267,7 @@ impl Case {
             days: report.days,
             agents: report.agents,
             shortfalls: Vec::new(),
+            service: report.service.clone(),
             timing: Timing::default(),
             findings: Vec::new(),
         }
@@ -281,8 +293,10 @@ fn agent(id: &str, team: &str, contract: &str, skills: &[&str]) -> Agent {
         team: team.into(),
         contract: ContractId::new(contract),
         skills: skills.iter().map(|q| QueueId::new(q)).collect(),
+        roles: Vec::new(),
         valid_from: None,
         valid_to: None,
+        times: PersonalTimes::default(),
     }
 }
 
@@ -332,6 +346,7 @@ fn contract(id: &str) -> Contract {
         same_shift_all_week: true,
         leave_counts_as_worked: true,
         must_work: Vec::new(),
+        limits: Limits::default(),
     }
 }
 
@@ -367,14 +382,17 @@ fn centre() -> Centre {
         ],
         calendar: Calendar::default(),
         min_agents_present: Heads::default(),
+        rules: SharedRules::default(),
         handover: Handover {
             before: Minutes::new(10),
             after: Minutes::new(15),
             wind_down: Minutes::new(10),
             min_across: Heads::default(),
+            relief: false,
         },
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        team_rules: TeamRules::default(),
     }
 }

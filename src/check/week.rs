@@ -8,10 +8,11 @@ use super::clock::{Clock, Stretch, merged, moved};
 use super::coverage::Coverage;
 use super::opening::Opening;
 use super::shifts::{Shift, assemble, stretch};
-use crate::domain::centre::Contract;
-use crate::domain::ids::AgentId;
+use crate::domain::centre::{Contract, Handover};
+use crate::domain::ids::{AgentId, ShiftId};
 use crate::domain::people::{Activity, Agent, Availability, Away, PlannedActivity, Preference, RosterRow};
 use crate::domain::roster::{RosterProblem, RosterSummary};
+use crate::domain::units::Minutes;
 
 /// Days in a week.
 pub(super) const WEEK: i64 = 7;
@@ -40,9 +41,14 @@ pub(super) struct Appointment {
 
 /// A shift of the days before the week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct PastShift {
+pub(super) struct PastShift<'a> {
     pub(super) day: NaiveDate,
+    pub(super) id: &'a ShiftId,
     pub(super) presence: Stretch,
+    /// The shift without handover before and after it.
+    pub(super) inside: Stretch,
+    /// Paid time inside.
+    pub(super) paid_minutes: i64,
 }
 
 /// One agent with all that is known about their week.
@@ -56,7 +62,7 @@ pub(super) struct Person<'a> {
     /// Shifts in the file that start outside the week.
     pub(super) strays: Vec<Shift<'a>>,
     /// Shifts of the days before, by start.
-    pub(super) previous: Vec<PastShift>,
+    pub(super) previous: Vec<PastShift<'a>>,
     /// Rows of the days before.
     pub(super) previous_rows: Vec<&'a RosterRow>,
     /// Leave days of the week, inside employment, each once.
@@ -244,7 +250,7 @@ impl<'a, 'w> People<'a, 'w> {
             contract: centre.contract(&agent.contract),
             shifts,
             strays,
-            previous: past_shifts(&previous_rows),
+            previous: past_shifts(&centre.handover, &previous_rows),
             leave: employed.iter().copied().filter(on_leave).collect(),
             employed,
             absences: time_off.iter().filter_map(clock_absence).collect(),
@@ -277,11 +283,25 @@ fn clock_absence(away: &Away) -> Option<Stretch> {
 }
 
 /// Earlier shifts by their rows alone: the catalogue may have changed since.
-fn past_shifts(rows: &[&RosterRow]) -> Vec<PastShift> {
-    let mut by_day: BTreeMap<NaiveDate, Stretch> = BTreeMap::new();
+fn past_shifts<'a>(handover: &Handover, rows: &[&'a RosterRow]) -> Vec<PastShift<'a>> {
+    let mut by_day: BTreeMap<NaiveDate, Vec<&'a RosterRow>> = BTreeMap::new();
     for row in rows {
-        let time = stretch(row);
-        by_day.entry(row.day).and_modify(|s| *s = s.hull(time)).or_insert(time);
+        by_day.entry(row.day).or_default().push(row);
     }
-    by_day.into_iter().map(|(day, presence)| PastShift { day, presence }).collect()
+    by_day.into_iter().filter_map(|(day, rows)| past_shift(handover, day, rows)).collect()
+}
+
+fn past_shift<'a>(handover: &Handover, day: NaiveDate, mut rows: Vec<&'a RosterRow>) -> Option<PastShift<'a>> {
+    rows.sort_by_key(|r| r.start);
+    let presence = rows.iter().map(|r| stretch(r)).reduce(Stretch::hull)?;
+    let (first, last) = (rows.first()?, rows.last()?);
+    let around = |row: &RosterRow, minutes: Minutes| match row.activity {
+        Activity::Handover => i64::from(minutes.get()) * 60,
+        _ => 0,
+    };
+    let inside =
+        Stretch::new(presence.start + around(first, handover.before), presence.end - around(last, handover.after));
+    let paid: i64 = rows.iter().filter(|r| r.paid).map(|r| stretch(r).minutes()).sum();
+    let paid_minutes = paid - (presence.seconds() - inside.seconds()) / 60;
+    Some(PastShift { day, id: &first.shift, presence, inside, paid_minutes })
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-pub(super) use roster::{CheckArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
+pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
 pub(super) use volume::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, StaffArgs};
 
 use crate::domain::units::Share;
@@ -89,7 +89,7 @@ pub(super) enum Command {
     Erlang(ErlangArgs),
     /// Make the roster: legal shifts and weeks for named agents, with a proven bound on what could be better
     #[command(
-        after_help = "Example:\n  wfm roster --config centre.toml --requirement requirement.csv --agents agents.csv -o roster.csv --summary roster.json"
+        after_help = "Examples:\n  wfm roster --config centre.toml --requirement requirement.csv --agents agents.csv -o roster.csv --summary roster.json\n  … --keep roster.csv -o again.csv\n  … --what-if agents:part=2 --what-if 'starts:day=05:00,hours:full=+2h' --what-if window:day.meal=-30m..+30m"
     )]
     Roster(RosterArgs),
     /// Check a roster against every rule, independently of what made it
@@ -97,6 +97,11 @@ pub(super) enum Command {
         after_help = "Example:\n  wfm check --config centre.toml --agents agents.csv --requirement requirement.csv --roster roster.csv --summary roster.json"
     )]
     Check(CheckArgs),
+    /// Tell what differs between two rosters, by agent and day
+    #[command(
+        after_help = "Examples:\n  wfm diff old.csv new.csv\n  wfm diff old.csv new.csv --config centre.toml --requirement requirement.csv --format json"
+    )]
+    Diff(DiffArgs),
     /// Make XLSX, calendars and report.html again from DIR/plan/, also after a hand edit of roster.csv
     #[command(after_help = "Example:\n  wfm report demo")]
     Report(ReportArgs),
@@ -141,6 +146,13 @@ pub(super) struct PlanArgs {
     /// Weeks to plan, each chained to the one before
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=52))]
     pub(super) weeks: u8,
+    /// A roster of these weeks to change as little as possible, such as DIR/plan/roster.csv
+    #[arg(long, value_name = "ROSTER")]
+    pub(super) keep: Option<PathBuf>,
+    /// A change to compare with, such as agents:part=2 or starts:day=05:00; again for another, several joined by commas for
+    /// one; each is solved with the limits given
+    #[arg(long, value_name = "CHANGE")]
+    pub(super) what_if: Vec<String>,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
 }

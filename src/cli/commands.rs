@@ -30,6 +30,7 @@ pub(super) fn run(command: Command, progress: &dyn Progress) -> Result<Done, Fai
         Command::Erlang(args) => volume::erlang(args),
         Command::Roster(args) => people::roster(args, progress),
         Command::Check(args) => people::check(args),
+        Command::Diff(args) => people::diff(args),
         Command::Report(args) => people::report(&args, progress),
         Command::Explain { code } => explain(&code),
         Command::Doctor { dir } => Ok(diagnose(dir.as_deref())),
@@ -56,7 +57,13 @@ const PLAN_FILES: [(&str, &str); 6] = [
 ];
 
 fn plan(args: &PlanArgs, progress: &dyn Progress) -> Result<Done, Failure> {
-    let settings = PlanSettings { week: args.week, weeks: usize::from(args.weeks), limits: limits(&args.limits) };
+    let settings = PlanSettings {
+        week: args.week,
+        weeks: usize::from(args.weeks),
+        limits: limits(&args.limits),
+        keep: args.keep.clone(),
+        what_if: args.what_if.clone(),
+    };
     let outcome = pipeline::plan(&args.dir, &settings, progress)?;
     let mut done = of_plan(&outcome.plan, &outcome.folder);
     done.interrupted = outcome.interrupted;

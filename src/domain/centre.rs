@@ -5,6 +5,8 @@ use chrono::Weekday;
 use super::calendar::Calendar;
 use super::hours::OpeningHours;
 use super::ids::{ContractId, QueueId, ShiftId};
+use super::rules::{Limits, SharedRules};
+use super::team::TeamRules;
 use super::time::{ClockTime, Zone};
 use super::units::{Heads, Minutes, Seconds, ServiceTarget, Share};
 
@@ -27,8 +29,12 @@ pub struct Centre {
     pub calendar: Calendar,
     /// `[rules] min_agents_present`: coverage of all queues together in every open interval.
     pub min_agents_present: Heads,
+    /// Nights, successions of shifts, rules with a price.
+    pub rules: SharedRules,
     /// Handover rules.
     pub handover: Handover,
+    /// Rules about several agents at once.
+    pub team_rules: TeamRules,
     /// What a roster is priced by.
     pub objective: Objective,
     /// How `history/` is read when its exports do not tell.
@@ -116,6 +122,8 @@ pub struct Contract {
     pub leave_counts_as_worked: bool,
     /// Weekdays that must be worked unless on leave.
     pub must_work: Vec<Weekday>,
+    /// Nights, weekends, averages, start window, breaks.
+    pub limits: Limits,
 }
 
 /// An entry of the shift catalogue: a family of shifts that differ by start, length and breaks.
@@ -147,7 +155,7 @@ pub const MAX_BREAKS: usize = 6;
 /// One break of a shift.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BreakRule {
-    /// A short break or a meal.
+    /// A short break, a meal or the time between the parts of a split shift.
     pub kind: super::people::Activity,
     /// How long.
     pub length: Minutes,
@@ -168,6 +176,8 @@ pub struct Handover {
     pub wind_down: Minutes,
     /// Agents inside their shift on both sides of every border between two open intervals.
     pub min_across: Heads,
+    /// Everyone who leaves a queue that is still staffed is relieved by somebody who comes.
+    pub relief: bool,
 }
 
 /// What a roster costs.
@@ -182,14 +192,86 @@ pub struct Objective {
     pub hour_above_minimum: f64,
     /// Price of an unmet wish, times its weight.
     pub preference: f64,
+    /// Over what time the service level of a queue is to hold.
+    pub service: ServicePeriod,
+    /// Price per paid hour where the service level is to hold over a day or week.
+    pub paid_hour: f64,
+    /// Price per call that is missing to the service level of a day or week, by the share of its offered calls that is
+    /// missing; convex as `under`.
+    pub missed_call: Vec<UnderStep>,
+    /// Prices of having more than a fair share.
+    pub fairness: Fairness,
+    /// Price of a day of an agent whose shift (id, start or end) is another than in a roster that is to be kept; work that
+    /// becomes a day off, and the reverse, included.
+    pub change: f64,
+    /// Price of a day whose shift stays and whose breaks move.
+    pub change_break: f64,
 }
 
-/// One step of the convex price of under-coverage.
+/// `[fairness]`: prices per shift of each kind, times how many more of that kind the agent had in the weeks before than the
+/// mean of the team.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fairness {
+    /// Shifts that start on a Saturday or Sunday.
+    pub weekend: f64,
+    /// Shifts that start before 04:00 or end after 02:00 of the next day.
+    pub night: f64,
+    /// Shifts that start before `early_before`.
+    pub early: f64,
+    /// Shifts that end after `late_after`.
+    pub late: f64,
+    /// Before this an early start.
+    pub early_before: ClockTime,
+    /// After this a late end.
+    pub late_after: ClockTime,
+}
+
+impl Default for Fairness {
+    fn default() -> Self {
+        Self {
+            weekend: 0.0,
+            night: 0.0,
+            early: 0.0,
+            late: 0.0,
+            early_before: ClockTime::from_minutes(7 * 60),
+            late_after: ClockTime::from_minutes(20 * 60),
+        }
+    }
+}
+
+/// Over what time a queue's service level is to hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ServicePeriod {
+    /// In each interval: the roster covers `scheduled`.
+    #[default]
+    Interval,
+    /// Over each local day: good and bad half-hours may make up for each other.
+    Day,
+    /// Over the seven days of the roster.
+    Week,
+}
+
+impl ServicePeriod {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Interval, Self::Day, Self::Week];
+
+    /// The word in files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Interval => "interval",
+            Self::Day => "day",
+            Self::Week => "week",
+        }
+    }
+}
+
+/// One step of a convex price of what is missing: agents of an interval, or calls of a day or week.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct UnderStep {
-    /// The step holds up to this share of the requirement missing.
+    /// The step holds up to this share of the requirement, or of the offered calls, missing.
     pub up_to: Share,
-    /// Price per agent-interval.
+    /// Price per agent-interval, or per call.
     pub cost: f64,
 }
 
@@ -201,6 +283,12 @@ impl Default for Objective {
             over: 1.0,
             hour_above_minimum: 1.0,
             preference: 0.2,
+            service: ServicePeriod::Interval,
+            paid_hour: 1.0,
+            missed_call: vec![step(0.02, 10.0), step(0.10, 20.0), step(1.0, 40.0)],
+            fairness: Fairness::default(),
+            change: 2.0,
+            change_break: 0.2,
         }
     }
 }

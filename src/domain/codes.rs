@@ -102,6 +102,9 @@ codes! {
     /// A contract without a limit of hours.
     HoursUnlimited = "C116", Note;
 
+    /// A price for a rule that can only be kept, or for nothing that is a rule.
+    SoftUnsupported = "C121", Error;
+
     // ---- T: tables (agents, time off, requirement, roster files …) ------------------------------------------------
     /// A table without a header row, or without any row where at least one is needed.
     TableEmpty = "T101", Error;
@@ -267,6 +270,8 @@ codes! {
     ForecastQueueUnknown = "S108", Error;
     /// The figures of a forecast row cannot be those of a queue.
     DemandUnusable = "S109", Error;
+    /// Service curves were made from a requirement, not from a forecast.
+    CurvesDerived = "S110", Note;
 
     // ---- R: roster engine -----------------------------------------------------------------------------------------
     /// An agent has no legal week and gets no shift.
@@ -295,6 +300,12 @@ codes! {
     ActivityExcused = "R112", Note;
     /// No room was found for a team's activity in an agent's week.
     ActivityUnplaced = "R113", Warning;
+    /// Calls are missing to the service level of a day or week.
+    ServiceMissed = "R114", Warning;
+    /// The service level is to hold over a day or week, but a queue has no service curves.
+    CurvesMissing = "R115", Warning;
+    /// More agents are on leave on a day than the allowance.
+    LeaveBeyondAllowance = "R121", Warning;
 
     // ---- K: breaches found by the checker -------------------------------------------------------------------------
     /// A roster row names an agent that agents.csv does not have.
@@ -335,6 +346,10 @@ codes! {
     ClosedWork = "K209", Error;
     /// The paid hours of a shift are outside the contract's.
     DailyHours = "K210", Error;
+    /// An agent is present longer without a break than the rules allow.
+    StretchTooLong = "K211", Error;
+    /// Breaks lie closer to each other, or to an end of the shift, than the rules allow.
+    BreaksTooClose = "K212", Error;
     /// The paid hours of a week are outside the contract's.
     WeeklyHours = "K301", Error;
     /// The days worked are outside the contract's.
@@ -351,6 +366,22 @@ codes! {
     MustWork = "K307", Error;
     /// An agent has no shift although a legal week exists.
     EmptyWeek = "K308", Error;
+    /// A week has more night shifts than the contract allows.
+    NightsPerWeek = "K309", Error;
+    /// An agent works more night shifts in a row than the contract allows.
+    NightsInARow = "K310", Error;
+    /// The rest after night shifts is shorter than the contract's.
+    RestAfterNights = "K311", Error;
+    /// The starts of a week lie further apart on the clock than the contract allows.
+    StartWindow = "K312", Error;
+    /// A shift follows another that it must not follow.
+    ShiftSuccession = "K313", Error;
+    /// Only one day of a weekend is worked.
+    WeekendHalf = "K314", Error;
+    /// More weekends have work than the contract allows.
+    WeekendsTooMany = "K315", Error;
+    /// The paid hours of some weeks are above the contract's average.
+    AverageHours = "K316", Error;
     /// A shift starts on a leave day.
     WorkOnLeave = "K401", Error;
     /// An agent is present during time off.
@@ -367,10 +398,20 @@ codes! {
     ActivityNotPlaced = "K407", Error;
     /// A locked assignment was changed.
     LockedChanged = "K408", Error;
+    /// A shift starts or ends outside the agent's own limits.
+    PersonalTimes = "K409", Error;
     /// Fewer agents are at work in an open interval than the centre asks.
     TooFewPresent = "K501", Error;
     /// Fewer agents are inside their shift across a border of two intervals than the centre asks.
     TooFewAcross = "K502", Error;
+    /// Fewer agents with a role are there than the centre asks.
+    TooFewOfRole = "K503", Error;
+    /// All with a role are off on a day on which one of them must work.
+    AllOfRoleOff = "K504", Error;
+    /// A larger share of a team is on break at once than the centre allows.
+    TooManyOnBreak = "K505", Error;
+    /// An agent leaves a queue that is still staffed and nobody takes over.
+    NotRelieved = "K506", Error;
     /// The summary is of another week.
     ClaimWeek = "K601", Error;
     /// A claimed objective or term is not what the files give.
@@ -383,4 +424,6 @@ codes! {
     ClaimAgents = "K605", Error;
     /// The claimed bound lies above the objective, or the gap does not follow from both.
     ClaimBound = "K606", Error;
+    /// The claimed service over a day or week is not what the files give.
+    ClaimService = "K607", Error;
 }

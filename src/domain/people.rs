@@ -22,10 +22,25 @@ pub struct Agent {
     pub contract: ContractId,
     /// Queues in the order of preference; at least one.
     pub skills: Vec<QueueId>,
+    /// What the agent can be at work as, such as `leader`; rules about presence name them.
+    pub roles: Vec<String>,
     /// First day of employment.
     pub valid_from: Option<NaiveDate>,
     /// Last day of employment.
     pub valid_to: Option<NaiveDate>,
+    /// The agent's own limits of the day.
+    pub times: PersonalTimes,
+}
+
+/// When an agent's shifts may begin and end on the local clock, the handover around them left aside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PersonalTimes {
+    /// Earliest start.
+    pub earliest_start: Option<ClockTime>,
+    /// Latest start.
+    pub latest_start: Option<ClockTime>,
+    /// Latest end, counted from the midnight before the start; at most 48:00.
+    pub latest_end: Option<ClockTime>,
 }
 
 /// A row of time_off.csv.
@@ -76,11 +91,14 @@ pub enum Activity {
     Training,
     /// A meeting.
     Meeting,
+    /// The unpaid time between the parts of a split shift: neither break nor meal.
+    Split,
 }
 
 impl Activity {
     /// All activities.
-    pub const ALL: [Self; 6] = [Self::Work, Self::Break, Self::Meal, Self::Handover, Self::Training, Self::Meeting];
+    pub const ALL: [Self; 7] =
+        [Self::Work, Self::Break, Self::Meal, Self::Handover, Self::Training, Self::Meeting, Self::Split];
 
     /// The word in files.
     #[must_use]
@@ -92,6 +110,7 @@ impl Activity {
             Self::Handover => "handover",
             Self::Training => "training",
             Self::Meeting => "meeting",
+            Self::Split => "split",
         }
     }
 

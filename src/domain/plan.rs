@@ -7,6 +7,7 @@ use super::findings::Findings;
 use super::people::{Agent, RosterRow, TimeOff};
 use super::roster::RosterSummary;
 use super::series::{AccuracyRow, Forecast, History, Requirement};
+use super::what_if::VariantResult;
 
 /// The plan of one or more weeks.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub struct Plan {
     pub rows: Vec<RosterRow>,
     /// One a week, in order.
     pub summaries: Vec<RosterSummary>,
+    /// Variants beside the base, which comes first; empty when none were asked for.
+    pub what_if: Vec<VariantResult>,
     /// What the independent checker found; empty when every rule is kept.
     pub breaches: Findings,
     /// Notes and warnings of all stages, in order.

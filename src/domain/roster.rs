@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::centre::Centre;
 use super::findings::Findings;
 use super::people::{Agent, Availability, PlannedActivity, Preference, RosterRow, TimeOff};
-use super::series::Requirement;
+use super::series::{Requirement, ServiceCurve};
+use super::team::LeaveAllowance;
 
 /// All that a roster of one week depends on, from the published files.
 #[derive(Clone, Debug)]
@@ -19,10 +20,15 @@ pub struct RosterProblem {
     pub first_day: NaiveDate,
     /// What is to be covered.
     pub requirement: Requirement,
+    /// What service the agents of an interval give, by interval and queue; only needed where a service level is to hold over a
+    /// day or week.
+    pub curves: Vec<ServiceCurve>,
     /// The people.
     pub agents: Vec<Agent>,
     /// Absences.
     pub time_off: Vec<TimeOff>,
+    /// How many may be on leave.
+    pub allowances: Vec<LeaveAllowance>,
     /// Recurring availability.
     pub availability: Vec<Availability>,
     /// Trainings and meetings.
@@ -33,6 +39,8 @@ pub struct RosterProblem {
     pub locked: Vec<RosterRow>,
     /// The roster of the days before, for rest and runs of days.
     pub previous: Vec<RosterRow>,
+    /// A roster of this week to change as little as possible; empty when there is none.
+    pub keep: Vec<RosterRow>,
 }
 
 /// When the engine stops.
@@ -65,6 +73,21 @@ pub struct RosterOutcome {
     pub summary: RosterSummary,
     /// Notes and warnings for people; also in the summary.
     pub findings: Findings,
+    /// What became of each wish of the week.
+    pub wishes: Vec<WishAnswer>,
+}
+
+/// What became of a wish, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WishAnswer {
+    /// Whose wish.
+    pub agent: String,
+    /// The wish in words.
+    pub wish: String,
+    /// Whether no day worked is against it.
+    pub granted: bool,
+    /// What stood against it: rules, or the times whose price would rise most; empty where it is granted.
+    pub reason: String,
 }
 
 /// How a solve ended.
@@ -112,8 +135,11 @@ pub struct RosterSummary {
     pub days: Vec<DayCoverage>,
     /// Hours by agent.
     pub agents: Vec<AgentHours>,
-    /// Every run of short intervals, with its reason.
+    /// Every run of short intervals, with its reason; none where a service level is to hold over a day or week.
     pub shortfalls: Vec<Shortfall>,
+    /// The service of each day or week over which a service level is to hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub service: Vec<ServiceReached>,
     /// Wall times: the only part that differs between two runs.
     pub timing: Timing,
     /// The findings, as JSON objects.
@@ -132,13 +158,42 @@ pub struct Terms {
     pub hour_above_minimum: f64,
     /// Unmet wishes.
     pub preference: f64,
+    /// Paid hours, where a service level is to hold over a day or week.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub paid_hours: f64,
+    /// Calls missing to the service level of a day or week.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub missed_calls: f64,
+    /// Weekends, nights, early and late shifts of those who had more than their share.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub fairness: f64,
+    /// Breaches of rules that have a price.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub rules: f64,
+    /// Changes of a roster that was to be kept.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub change: f64,
+}
+
+/// Whether a term is left out of roster.json.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+fn is_zero(term: &f64) -> bool {
+    term.abs() <= 0.0
 }
 
 impl Terms {
     /// The objective.
     #[must_use]
     pub fn total(&self) -> f64 {
-        self.under + self.over + self.hour_above_minimum + self.preference
+        self.under
+            + self.over
+            + self.hour_above_minimum
+            + self.preference
+            + self.paid_hours
+            + self.missed_calls
+            + self.fairness
+            + self.rules
+            + self.change
     }
 }
 
@@ -157,6 +212,37 @@ pub struct DayCoverage {
     pub under_hours: f64,
     /// Above.
     pub over_hours: f64,
+}
+
+/// The service that a roster gives a queue over some days, by its curves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServiceReached {
+    /// First local day.
+    pub first_day: NaiveDate,
+    /// Number of days.
+    pub days: u32,
+    /// The queue.
+    pub queue: String,
+    /// Calls that ask for service.
+    pub offered: f64,
+    /// Calls answered in time.
+    pub answered: f64,
+    /// Share of the offered calls that is to be answered in time.
+    pub target: f64,
+}
+
+impl ServiceReached {
+    /// Share of the offered calls that is answered in time; `None` without calls.
+    #[must_use]
+    pub fn share(&self) -> Option<f64> {
+        (self.offered > 0.0).then(|| self.answered / self.offered)
+    }
+
+    /// Calls missing to the target.
+    #[must_use]
+    pub fn missed(&self) -> f64 {
+        (self.target * self.offered - self.answered).max(0.0)
+    }
 }
 
 /// One agent's week.
@@ -189,10 +275,31 @@ pub struct Shortfall {
     pub queue: String,
     /// Agent-hours short.
     pub short_hours: f64,
-    /// `no_legal_shift`, `no_skill`, `hours_used_up`, `rest`, `leave`, `breaks`, `price`.
+    /// `no_legal_shift`, `no_skill`, `hours_used_up`, `rest`, `leave`, `locked`, `days_off`, `breaks`, `skill`, `price`,
+    /// `everyone_at_work`.
     pub reason: String,
     /// The reason in words.
     pub text: String,
+    /// Ways to mend it, those that lower the cost most first; only for the largest shortfalls.
+    #[serde(default)]
+    pub mend: Vec<Mend>,
+}
+
+/// A way to mend a shortfall and what it would gain, tried on the roster as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mend {
+    /// `agents`, `overtime`, `start`, `window`.
+    pub kind: String,
+    /// What to do, in words.
+    pub text: String,
+    /// The change that lets a new roster do so, as `--what-if` takes it.
+    pub what_if: String,
+    /// Agent-hours fewer short in the whole week.
+    pub short_hours: f64,
+    /// Those of them in this shortfall.
+    pub here_hours: f64,
+    /// What the objective would fall by.
+    pub cost: f64,
 }
 
 /// Wall times in seconds.

@@ -193,6 +193,21 @@ pub struct Requirement {
     pub rows: Vec<RequirementRow>,
 }
 
+/// What service an interval of a queue gives by the agents scheduled for it: the rows of curves.csv of one start and queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceCurve {
+    /// Start of the interval.
+    pub start: Instant,
+    /// The queue.
+    pub queue: QueueId,
+    /// Calls that ask for service.
+    pub offered: Calls,
+    /// Agents scheduled, ascending, and the calls that are then answered in time. Between two points the curve is straight
+    /// (an agent who is on a break half of the interval gives half of the step), below the first it comes from no agents and
+    /// no calls, beyond the last it is flat.
+    pub points: Vec<(u32, f64)>,
+}
+
 /// The length that an interval has on its grid, for callers that need `[start, start + length)`.
 #[must_use]
 pub fn interval_end(start: Instant, interval: Minutes) -> Instant {

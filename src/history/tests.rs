@@ -4,6 +4,8 @@ use super::*;
 use crate::domain::calendar::Calendar;
 use crate::domain::centre::{AdherenceSettings, Handover, ImportSettings, Objective, Patience};
 use crate::domain::hours::OpeningHours;
+use crate::domain::rules::SharedRules;
+use crate::domain::team::TeamRules;
 use crate::domain::time::{ClockTime, Zone};
 use crate::domain::units::{Heads, Share};
 
@@ -33,10 +35,12 @@ fn centre(interval: u32, zone: &str, hours: OpeningHours) -> Centre {
         shifts: Vec::new(),
         calendar: Calendar::default(),
         min_agents_present: Heads::default(),
+        rules: SharedRules::default(),
         handover: Handover::default(),
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        team_rules: TeamRules::default(),
     }
 }
 

@@ -95,6 +95,14 @@ pub(crate) fn clock(text: &str) -> Option<ClockTime> {
     (seconds % 60 == 0).then(|| u16::try_from(seconds / 60).ok()).flatten().map(ClockTime::from_minutes)
 }
 
+/// A clock time that may lie on the next day: `30:00` is 06:00 of it; at most `48:00`.
+pub(crate) fn late_clock(text: &str) -> Option<ClockTime> {
+    let (hours, minutes) = text.trim().split_once(':')?;
+    let (hours, minutes) = (digits(hours, 1..=2)?, digits(minutes, 2..=2)?);
+    let total = u16::try_from(hours * 60 + minutes).ok()?;
+    (minutes < 60 && total <= 2 * DAY).then(|| ClockTime::from_minutes(total))
+}
+
 /// The window from one clock time to another; an end at or before the start is on the next day. `None` when they are equal.
 pub(crate) fn window(from: ClockTime, to: ClockTime) -> Option<(ClockTime, ClockTime)> {
     match to.cmp(&from) {

@@ -105,6 +105,14 @@ pub fn worst(summary: &RosterSummary) -> Option<&Shortfall> {
     summary.shortfalls.iter().rev().max_by(|a, b| a.short_hours.total_cmp(&b.short_hours))
 }
 
+/// Shortfalls by agent-hours, the most first; of equal ones the earlier.
+#[must_use]
+pub fn worst_first(summary: &RosterSummary) -> Vec<&Shortfall> {
+    let mut all: Vec<&Shortfall> = summary.shortfalls.iter().collect();
+    all.sort_by(|a, b| b.short_hours.total_cmp(&a.short_hours));
+    all
+}
+
 /// `cards, Tue 1 Dec 14:00–15:30, 2.5 agent-hours`.
 #[must_use]
 pub fn shortfall_text(shortfall: &Shortfall) -> String {

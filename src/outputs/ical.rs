@@ -102,6 +102,7 @@ fn line(row: &RosterRow, zone: Zone) -> String {
         Activity::Handover => "Handover",
         Activity::Training => "Training",
         Activity::Meeting => "Meeting",
+        Activity::Split => "Off between parts",
         Activity::Work => "Work",
     };
     let unpaid = if row.paid { "" } else { " (unpaid)" };

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::domain::findings::{Finding, Findings};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::roster::{RosterSummary, Status, Terms, Timing};
+use crate::domain::what_if::VariantResult;
 
 /// The schema of a list of findings.
 pub const FINDINGS_SCHEMA: &str = "wfm.findings/1";
@@ -94,6 +95,17 @@ fn with_findings(summary: &RosterSummary, more: &Findings) -> RosterSummary {
     summary
 }
 
+/// what_if.json: `{schema, variants: [{variant, figures}, …]}`, the base first.
+#[must_use]
+pub fn what_if(results: &[VariantResult]) -> String {
+    #[derive(Serialize)]
+    struct WhatIf<'a> {
+        schema: &'static str,
+        variants: &'a [VariantResult],
+    }
+    pretty(&WhatIf { schema: "wfm.what_if/1", variants: results })
+}
+
 /// The claims of several weeks together: hours and terms add up, and so do bounds, because each week was solved given the one
 /// before it. `None` without weeks.
 #[must_use]
@@ -113,10 +125,16 @@ pub fn total(weeks: &[RosterSummary]) -> Option<RosterSummary> {
             over: sum.terms.over + week.terms.over,
             hour_above_minimum: sum.terms.hour_above_minimum + week.terms.hour_above_minimum,
             preference: sum.terms.preference + week.terms.preference,
+            paid_hours: sum.terms.paid_hours + week.terms.paid_hours,
+            missed_calls: sum.terms.missed_calls + week.terms.missed_calls,
+            fairness: sum.terms.fairness + week.terms.fairness,
+            rules: sum.terms.rules + week.terms.rules,
+            change: sum.terms.change + week.terms.change,
         };
         sum.days.extend(week.days.iter().cloned());
         sum.agents.extend(week.agents.iter().cloned());
         sum.shortfalls.extend(week.shortfalls.iter().cloned());
+        sum.service.extend(week.service.iter().cloned());
         sum.findings.extend(week.findings.iter().cloned());
         sum.timing = Timing {
             first_roster_s: sum.timing.first_roster_s + week.timing.first_roster_s,

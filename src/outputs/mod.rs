@@ -4,6 +4,7 @@
 //! year. Dates inside XLSX and iCalendar come from the plan's first day, never from the wall clock.
 
 pub mod coverage;
+pub mod diff;
 pub mod files;
 pub mod folder;
 pub mod headline;
@@ -11,10 +12,12 @@ pub mod ical;
 pub mod json;
 pub mod number;
 pub mod report;
+pub mod service;
 pub mod shifts;
 pub mod table;
 pub mod tables;
 pub mod text;
+pub mod what_if;
 pub mod xlsx;
 
 #[cfg(test)]

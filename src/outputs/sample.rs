@@ -11,12 +11,14 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings, Severity};
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
-use crate::domain::people::{Activity, Agent, Away, RosterRow, TimeOff};
+use crate::domain::people::{Activity, Agent, Away, PersonalTimes, RosterRow, TimeOff};
 use crate::domain::plan::Plan;
-use crate::domain::roster::{AgentHours, DayCoverage, RosterSummary, Shortfall, Status, Terms, Timing};
+use crate::domain::roster::{AgentHours, DayCoverage, Mend, RosterSummary, Shortfall, Status, Terms, Timing};
+use crate::domain::rules::{Limits, SharedRules};
 use crate::domain::series::{
     AccuracyRow, Band, Forecast, ForecastDay, ForecastRow, History, HistoryRow, MethodUsed, Requirement, RequirementRow,
 };
+use crate::domain::team::TeamRules;
 use crate::domain::time::{ClockTime, Instant, Zone, add_days, days_from};
 use crate::domain::units::{Calls, Erlangs, Fte, Heads, Minutes, Seconds, ServiceTarget, Share};
 
@@ -70,6 +72,7 @@ pub(super) fn plan_at(zone: &str, first_day: NaiveDate, agents: usize, weeks: us
     findings.push(note);
     Plan {
         summaries: summaries.collect(),
+        what_if: Vec::new(),
         history: history(&centre, first_day),
         accuracy: accuracy(),
         centre,
@@ -133,15 +136,18 @@ fn centre() -> Centre {
             known_ahead: true,
         }]),
         min_agents_present: Heads::new(2),
+        rules: SharedRules::default(),
         handover: Handover {
             before: Minutes::new(10),
             after: Minutes::new(15),
             wind_down: Minutes::new(0),
             min_across: Heads::new(1),
+            relief: false,
         },
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        team_rules: TeamRules::default(),
     }
 }
 
@@ -157,6 +163,7 @@ fn contract(id: &str) -> Contract {
         same_shift_all_week: false,
         leave_counts_as_worked: true,
         must_work: Vec::new(),
+        limits: Limits::default(),
     }
 }
 
@@ -170,8 +177,10 @@ fn people(count: usize) -> Vec<Agent> {
             team: TEAMS[i * TEAMS.len() / count].into(),
             contract: ContractId::new(if i * TEAMS.len() / count == 0 { "night" } else { "full" }),
             skills: vec![queue_of(i, count)],
+            roles: Vec::new(),
             valid_from: None,
             valid_to: None,
+            times: PersonalTimes::default(),
         })
         .collect()
 }
@@ -418,8 +427,22 @@ fn summary(
         short_hours: s.short(),
         reason: "price".into(),
         text: "another shift here would cost more in surplus than it saves".into(),
+        mend: vec![Mend {
+            kind: "agents".into(),
+            text: "one more agent of contract part".into(),
+            what_if: "agents:part=1 skills=cards".into(),
+            short_hours: 3.0,
+            here_hours: 1.0,
+            cost: 24.0,
+        }],
     });
-    let terms = Terms { under: under_hours * 9.0, over: over_hours * 2.0, hour_above_minimum: 41.0, preference: 6.4 };
+    let terms = Terms {
+        under: under_hours * 9.0,
+        over: over_hours * 2.0,
+        hour_above_minimum: 41.0,
+        preference: 6.4,
+        ..Terms::default()
+    };
     RosterSummary {
         schema: "wfm.roster/1".into(),
         status: Status::GapReached,
@@ -437,6 +460,7 @@ fn summary(
         days,
         agents: agents.collect(),
         shortfalls: short.collect(),
+        service: Vec::new(),
         timing: Timing::default(),
         findings: Vec::new(),
     }

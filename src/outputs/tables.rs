@@ -8,6 +8,8 @@ use super::number::rounded;
 use super::table::{Cell, Table};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::RosterRow;
+use crate::domain::relief::Relief;
+use crate::domain::roster::WishAnswer;
 use crate::domain::series::{AccuracyRow, Band, Forecast, History, Requirement};
 use crate::domain::time::{Instant, Zone};
 use crate::domain::units::{Calls, Seconds};
@@ -137,6 +139,37 @@ pub fn roster(rows: &[RosterRow], zone: Zone) -> Table {
             time(zone, row.start),
             time(zone, row.end),
             Cell::Flag(row.paid),
+        ]
+    }));
+    table
+}
+
+/// handover.csv: `time,queue,outgoing,incoming,overlap_minutes`; `incoming` is empty where nobody is left to take over.
+#[must_use]
+pub fn handover(reliefs: &[Relief], zone: Zone) -> Table {
+    let mut table = Table::new(&["time", "queue", "outgoing", "incoming", "overlap_minutes"]);
+    table.rows.extend(reliefs.iter().map(|relief| {
+        vec![
+            time(zone, relief.time),
+            Cell::text(relief.queue.as_str()),
+            Cell::text(relief.outgoing.as_str()),
+            relief.incoming.as_ref().map_or(Cell::Empty, |a| Cell::text(a.as_str())),
+            Cell::exact(f64::from(relief.overlap.get())),
+        ]
+    }));
+    table
+}
+
+/// What became of each wish: `agent,wish,granted,reason`.
+#[must_use]
+pub fn wishes(answers: &[WishAnswer]) -> Table {
+    let mut table = Table::new(&["agent", "wish", "granted", "reason"]);
+    table.rows.extend(answers.iter().map(|answer| {
+        vec![
+            Cell::text(answer.agent.as_str()),
+            Cell::text(answer.wish.as_str()),
+            Cell::Flag(answer.granted),
+            if answer.reason.is_empty() { Cell::Empty } else { Cell::text(answer.reason.as_str()) },
         ]
     }));
     table

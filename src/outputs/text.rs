@@ -13,14 +13,19 @@ use super::table::aligned;
 use crate::domain::centre::Centre;
 use crate::domain::ids::QueueId;
 use crate::domain::plan::Plan;
-use crate::domain::roster::{RosterSummary, Status, Terms};
+use crate::domain::roster::{Mend, RosterSummary, Shortfall, Status, Terms};
 use crate::domain::series::{AccuracyRow, Forecast, Requirement};
 
-fn left(text: impl Into<String>) -> (String, bool) {
+/// Shortfalls listed in a terminal, the largest first.
+const SHORTFALLS_TOLD: usize = 20;
+/// Shortfalls whose ways to mend are told there.
+const MENDS_TOLD: usize = 3;
+
+pub(super) fn left(text: impl Into<String>) -> (String, bool) {
     (text.into(), false)
 }
 
-fn right(text: impl Into<String>) -> (String, bool) {
+pub(super) fn right(text: impl Into<String>) -> (String, bool) {
     (text.into(), true)
 }
 
@@ -137,9 +142,13 @@ pub fn roster(summary: &RosterSummary) -> String {
         ]
     });
     let _ = write!(out, "\n{}", aligned(&header, cells));
+    if !summary.service.is_empty() {
+        let _ = write!(out, "\n{}", super::service::reached(&summary.service));
+    }
     if !summary.shortfalls.is_empty() {
         let header = ["short", "queue", "agent-hours", "why"];
-        let cells = summary.shortfalls.iter().map(|s| {
+        let largest = super::headline::worst_first(summary);
+        let cells = largest.iter().take(SHORTFALLS_TOLD).map(|s| {
             vec![
                 left(when(&s.start, &s.end)),
                 left(s.queue.as_str()),
@@ -148,18 +157,54 @@ pub fn roster(summary: &RosterSummary) -> String {
             ]
         });
         let _ = write!(out, "\n{}", aligned(&header, cells));
+        let left_out = largest.len().saturating_sub(SHORTFALLS_TOLD);
+        if left_out > 0 {
+            let _ = writeln!(out, "… and {left_out} smaller ones; roster.json has all");
+        }
+        out.push_str(&mends(&largest));
     }
     out
 }
 
+/// The ways to mend the largest shortfalls.
+fn mends(shortfalls: &[&Shortfall]) -> String {
+    let mendable: Vec<&&Shortfall> = shortfalls.iter().filter(|s| !s.mend.is_empty()).take(MENDS_TOLD).collect();
+    let mut out = String::new();
+    for shortfall in mendable {
+        let _ = writeln!(out, "\nto mend {}, {}:", shortfall.queue, when(&shortfall.start, &shortfall.end));
+        for mend in &shortfall.mend {
+            let _ = writeln!(out, "  {}: {}", mend.text, gain(mend));
+        }
+    }
+    out
+}
+
+/// `−12.5 short agent-hours (−3.0 here), cost −54.0`.
+pub(super) fn gain(mend: &Mend) -> String {
+    format!(
+        "{} short agent-hours ({} here), cost {}",
+        signed(-mend.short_hours, 1),
+        signed(-mend.here_hours, 1),
+        signed(-mend.cost, 1)
+    )
+}
+
 /// The names of the terms of the objective, and their prices.
-pub(super) fn terms(terms: &Terms) -> [(&'static str, f64); 4] {
-    [
+pub(super) fn terms(terms: &Terms) -> Vec<(&'static str, f64)> {
+    let always = [
         ("short of the requirement", terms.under),
         ("above the requirement", terms.over),
         ("hours above the contracts' minimum", terms.hour_above_minimum),
         ("unmet wishes", terms.preference),
-    ]
+    ];
+    let where_asked = [
+        ("paid hours", terms.paid_hours),
+        ("calls missing to the service level", terms.missed_calls),
+        ("more than a fair share", terms.fairness),
+        ("rules broken at a price", terms.rules),
+        ("changes of the kept roster", terms.change),
+    ];
+    always.into_iter().chain(where_asked.into_iter().filter(|(_, price)| *price > 0.0)).collect()
 }
 
 /// How a solve ended, in words.

@@ -13,7 +13,9 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Place};
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::QueueId;
+use crate::domain::rules::SharedRules;
 use crate::domain::series::History;
+use crate::domain::team::TeamRules;
 use crate::domain::time::{Instant, Zone};
 use crate::domain::units::{Heads, Minutes, Share};
 use crate::ingest::tables;
@@ -46,6 +48,16 @@ pub(crate) fn centre(
     Ok((centre, history))
 }
 
+/// A centre of nothing but the clock that the file's times show, for files that are compared as they are written.
+pub(crate) fn centre_of_times(path: &Path, findings: &mut Findings) -> Centre {
+    let zone = offset_written(path).and_then(zone_of_offset).unwrap_or(Zone::UTC);
+    let message = format!("without --config times are shown as in {}", zone.name());
+    let hint = "give --config centre.toml for the centre's own clock";
+    let place = Place::file(&path.display().to_string());
+    findings.push(Finding::new(Code::CentreAssumed, message).at(place).hint(hint));
+    assume(&History::default(), zone, Calendar::default())
+}
+
 fn assume(history: &History, zone: Zone, calendar: Calendar) -> Centre {
     Centre {
         name: String::new(),
@@ -56,10 +68,12 @@ fn assume(history: &History, zone: Zone, calendar: Calendar) -> Centre {
         shifts: Vec::new(),
         calendar,
         min_agents_present: Heads::default(),
+        rules: SharedRules::default(),
         handover: Handover::default(),
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        team_rules: TeamRules::default(),
     }
 }
 

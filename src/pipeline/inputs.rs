@@ -9,7 +9,8 @@ use crate::domain::centre::Centre;
 use crate::domain::findings::{Failure, Findings};
 use crate::domain::people::{Agent, Availability, PlannedActivity, Preference, RosterRow, TimeOff};
 use crate::domain::roster::RosterProblem;
-use crate::domain::series::{Override, Requirement};
+use crate::domain::series::{Override, Requirement, ServiceCurve};
+use crate::domain::team::LeaveAllowance;
 use crate::ingest::tables::roster::{self, RosterUse};
 use crate::ingest::{self, tables};
 
@@ -24,6 +25,8 @@ pub struct InputFiles {
     pub special_days: Option<PathBuf>,
     /// time_off.csv.
     pub time_off: Option<PathBuf>,
+    /// allowances.csv.
+    pub allowances: Option<PathBuf>,
     /// availability.csv.
     pub availability: Option<PathBuf>,
     /// activities.csv.
@@ -34,8 +37,12 @@ pub struct InputFiles {
     pub locked: Option<PathBuf>,
     /// previous.csv.
     pub previous: Option<PathBuf>,
+    /// A roster of the same weeks to change as little as possible.
+    pub keep: Option<PathBuf>,
     /// overrides.csv: the planner's corrections of the forecast.
     pub overrides: Option<PathBuf>,
+    /// curves.csv: the service that agents give, by interval.
+    pub curves: Option<PathBuf>,
 }
 
 impl InputFiles {
@@ -48,12 +55,15 @@ impl InputFiles {
             agents: dir.join("agents.csv"),
             special_days: optional("special_days.csv"),
             time_off: optional("time_off.csv"),
+            allowances: optional("allowances.csv"),
             availability: optional("availability.csv"),
             activities: optional("activities.csv"),
             preferences: optional("preferences.csv"),
             locked: optional("locked.csv"),
             previous: optional("previous.csv"),
+            keep: None,
             overrides: optional("overrides.csv"),
+            curves: None,
         }
     }
 
@@ -63,12 +73,15 @@ impl InputFiles {
         let optional = [
             &self.special_days,
             &self.time_off,
+            &self.allowances,
             &self.availability,
             &self.activities,
             &self.preferences,
             &self.locked,
             &self.previous,
+            &self.keep,
             &self.overrides,
+            &self.curves,
         ];
         let named = optional.into_iter().filter_map(Option::as_deref);
         [self.config.as_path(), self.agents.as_path()].into_iter().chain(named).collect()
@@ -84,6 +97,8 @@ pub struct Inputs {
     pub agents: Vec<Agent>,
     /// Absences.
     pub time_off: Vec<TimeOff>,
+    /// How many may be on leave.
+    pub allowances: Vec<LeaveAllowance>,
     /// Recurring availability.
     pub availability: Vec<Availability>,
     /// Trainings and meetings.
@@ -94,8 +109,12 @@ pub struct Inputs {
     pub locked: Vec<RosterRow>,
     /// The roster of the days before.
     pub previous: Vec<RosterRow>,
+    /// A roster of the same weeks to change as little as possible.
+    pub keep: Vec<RosterRow>,
     /// Corrections of the forecast.
     pub overrides: Vec<Override>,
+    /// The service that agents give, by interval; empty where nobody asks or a later step makes them.
+    pub curves: Vec<ServiceCurve>,
 }
 
 impl Inputs {
@@ -106,6 +125,7 @@ impl Inputs {
             let agents = tables::agents::read(&files.agents, &centre, f);
             Self {
                 time_off: optional(files.time_off.as_ref(), |path| tables::time_off::read(path, &centre, &agents, f)),
+                allowances: optional(files.allowances.as_ref(), |path| tables::allowances::read(path, &agents, f)),
                 availability: optional(files.availability.as_ref(), |path| {
                     tables::availability::read(path, &agents, f)
                 }),
@@ -121,7 +141,11 @@ impl Inputs {
                 previous: optional(files.previous.as_ref(), |path| {
                     roster::read(path, &centre, &agents, RosterUse::Previous, f)
                 }),
+                keep: optional(files.keep.as_ref(), |path| {
+                    roster::read(path, &centre, &agents, RosterUse::Previous, f)
+                }),
                 overrides: optional(files.overrides.as_ref(), |path| tables::overrides::read(path, &centre, f)),
+                curves: optional(files.curves.as_ref(), |path| tables::curves::read(path, &centre, f)),
                 agents,
                 centre,
             }
@@ -144,13 +168,16 @@ impl Inputs {
             centre: self.centre.clone(),
             first_day,
             requirement,
+            curves: self.curves.clone(),
             agents: self.agents.clone(),
             time_off: self.time_off.clone(),
+            allowances: self.allowances.clone(),
             availability: self.availability.clone(),
             activities: self.activities.clone(),
             preferences: self.preferences.clone(),
             locked: self.locked.clone(),
             previous,
+            keep: self.keep.clone(),
         }
     }
 }

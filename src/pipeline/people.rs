@@ -8,17 +8,22 @@ use chrono::NaiveDate;
 use super::inputs::{InputFiles, Inputs};
 use super::step::{after, announce, fail, step};
 use super::target::{self, Target};
-use super::weeks;
+use super::{compare, volume, weeks, what_if};
 use crate::check::CheckReport;
+use crate::domain::centre::ServicePeriod;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Place};
 use crate::domain::people::RosterRow;
 use crate::domain::progress::Progress;
+use crate::domain::relief;
 use crate::domain::roster::{RosterLimits, RosterSummary, Status};
 use crate::domain::series::Requirement;
+use crate::domain::what_if::VariantResult;
 use crate::ingest::tables;
+use crate::outputs::service::TargetCompared;
 use crate::outputs::table::Table;
 use crate::outputs::{json, tables as published};
+use crate::staffing;
 
 /// What a roster is made or checked from.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +34,10 @@ pub struct RosterSettings {
     pub requirement: PathBuf,
     /// First day of the first week; the local day of the first requirement row when absent.
     pub week: Option<NaiveDate>,
+    /// Rosters for a service level by interval, day and week are to be compared.
+    pub compare_targets: bool,
+    /// Variants of the centre to put beside the roster.
+    pub what_if: Vec<String>,
 }
 
 /// The settings, read.
@@ -46,9 +55,14 @@ impl RosterSettings {
     }
 
     fn read(&self, findings: &mut Findings) -> Result<Job, Failure> {
-        let inputs = Inputs::read(&self.inputs, findings)?;
+        let mut inputs = Inputs::read(&self.inputs, findings)?;
         let zone = inputs.centre.zone;
         let requirement = step(findings, |f| tables::requirement::read(&self.requirement, &inputs.centre, f))?;
+        let wants_curves = self.compare_targets || inputs.centre.objective.service != ServicePeriod::Interval;
+        if wants_curves && self.inputs.curves.is_none() {
+            let patience = volume::patience_beside(&self.inputs.config, &inputs.centre, findings)?;
+            inputs.curves = staffing::curves_of_requirement(&requirement, &inputs.centre, &patience, findings);
+        }
         let first_row = requirement.rows.iter().map(|row| row.start).min().map(|start| zone.day(start));
         let first_day = self.week.or(first_row).unwrap_or_default();
         let first_days = weeks::first_days(first_day, weeks::weeks_of(&requirement, first_day, zone));
@@ -63,6 +77,38 @@ impl RosterSettings {
     }
 }
 
+/// Where the parts of a roster go.
+#[derive(Clone, Debug)]
+pub struct RosterTargets<'p> {
+    /// roster.csv.
+    pub roster: Target,
+    /// roster.json.
+    pub summary: Option<&'p Path>,
+    /// What became of each wish: `agent,wish,granted,reason`.
+    pub wishes: Option<&'p Path>,
+    /// handover.csv: who relieves whom.
+    pub handover_plan: Option<&'p Path>,
+}
+
+impl RosterTargets<'_> {
+    /// Sees that every file can be written, and that none is an input or named twice.
+    fn prepare(&self, settings: &RosterSettings) -> Result<(), Failure> {
+        self.roster.prepare(&settings.files())?;
+        let mut named = vec![("-o", self.roster.file())];
+        let beside = [("--summary", self.summary), ("--wishes", self.wishes), ("--handover-plan", self.handover_plan)];
+        for (option, file) in beside {
+            let Some(path) = file else { continue };
+            if let Some((other, _)) = named.iter().find(|(_, taken)| *taken == Some(path)) {
+                let message = format!("{other} and {option} both name {}", path.display());
+                return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
+            }
+            target::prepare(path, &settings.files())?;
+            named.push((option, file));
+        }
+        Ok(())
+    }
+}
+
 /// A roster, and what was not written to a file.
 #[derive(Clone, Debug)]
 pub struct RosterMade {
@@ -70,6 +116,10 @@ pub struct RosterMade {
     pub table: Option<Table>,
     /// The claims, one a week.
     pub summaries: Vec<RosterSummary>,
+    /// Rosters for other periods of the service level beside it, where asked.
+    pub compared: Vec<TargetCompared>,
+    /// Variants beside the base; empty when none were asked for.
+    pub what_if: Vec<VariantResult>,
     /// Notes and warnings.
     pub findings: Findings,
 }
@@ -86,35 +136,44 @@ impl RosterMade {
 pub fn roster(
     settings: &RosterSettings,
     limits: &RosterLimits,
-    to: &Target,
-    summary: Option<&Path>,
+    to: &RosterTargets<'_>,
     progress: &dyn Progress,
 ) -> Result<RosterMade, Failure> {
-    to.prepare(&settings.files())?;
-    if let Some(path) = summary {
-        if to.file() == Some(path) {
-            let message = format!("-o and --summary both name {}", path.display());
-            return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
-        }
-        target::prepare(path, &settings.files())?;
-    }
+    to.prepare(settings)?;
     announce(progress, "Reading")?;
     let mut findings = Findings::new();
     let job = settings.read(&mut findings)?;
-    let made = weeks::solve(&job.inputs, &job.requirement, &job.first_days, limits, progress);
-    let outcomes = made.map_err(|failure| after(&mut findings, failure))?;
+    let variants = step(&mut findings, |f| what_if::read(&settings.what_if, &job.inputs, f))?;
+    let made = if settings.compare_targets {
+        compare::targets(&job.inputs, &job.requirement, &job.first_days, limits, progress)
+    } else {
+        let made = weeks::solve(&job.inputs, &job.requirement, &job.first_days, limits, progress);
+        made.map(|outcomes| (Vec::new(), outcomes))
+    };
+    let (compared, outcomes) = made.map_err(|failure| after(&mut findings, failure))?;
     let mut rows: Vec<RosterRow> = Vec::new();
     let mut summaries = Vec::new();
+    let mut wishes = Vec::new();
     for outcome in outcomes {
         rows.extend(outcome.rows);
+        wishes.extend(outcome.wishes);
         summaries.push(with_findings(outcome.summary, &outcome.findings));
         findings.extend(outcome.findings);
     }
-    let table = to.put(published::roster(&rows, job.inputs.centre.zone), &mut findings)?;
-    if let Some(path) = summary {
+    let table = to.roster.put(published::roster(&rows, job.inputs.centre.zone), &mut findings)?;
+    let what_if = what_if::compare(&job.inputs, &job.requirement, &summaries, &variants, limits, progress)
+        .map_err(|failure| after(&mut findings, failure))?;
+    if let Some(path) = to.wishes {
+        target::write(path, &published::wishes(&wishes).csv(), &mut findings)?;
+    }
+    if let Some(path) = to.summary {
         target::write(path, json::roster_of_weeks(&summaries, &Findings::new()).as_bytes(), &mut findings)?;
     }
-    Ok(RosterMade { table, summaries, findings })
+    if let Some(path) = to.handover_plan {
+        let reliefs = relief::of_roster(&rows, &job.requirement, &job.inputs.centre);
+        target::write(path, &published::handover(&reliefs, job.inputs.centre.zone).csv(), &mut findings)?;
+    }
+    Ok(RosterMade { table, summaries, compared, what_if, findings })
 }
 
 /// A summary that carries its findings, for roster.json.

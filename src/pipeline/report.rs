@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::inputs::{InputFiles, Inputs};
 use super::step::{announce, fail, step};
-use super::{BACKTEST, people, weeks};
+use super::{BACKTEST, KEPT, WHAT_IF, people, weeks};
 use crate::check::CheckReport;
 use crate::domain::findings::{Failure, Finding, Findings};
 use crate::domain::ids::QueueId;
@@ -13,6 +13,7 @@ use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
 use crate::domain::roster::RosterSummary;
 use crate::domain::series::Forecast;
+use crate::domain::what_if::VariantResult;
 use crate::ingest::tables;
 use crate::outputs::folder::PlanFolder;
 use crate::outputs::{ical, report, xlsx};
@@ -45,8 +46,10 @@ pub struct ReportOutcome {
 pub fn report(dir: &Path, roster: Option<&Path>, progress: &dyn Progress) -> Result<ReportOutcome, Failure> {
     let mut findings = Findings::new();
     announce(progress, "Reading the plan")?;
-    let inputs = Inputs::read(&InputFiles::of_directory(dir), &mut findings)?;
     let planned = dir.join("plan");
+    let beside = |name: &str| Some(planned.join(name)).filter(|path| path.exists());
+    let files = InputFiles { curves: beside("curves.csv"), keep: beside(KEPT), ..InputFiles::of_directory(dir) };
+    let inputs = Inputs::read(&files, &mut findings)?;
     let mut plan = read(&planned, roster, &inputs, &mut findings)?;
     announce(progress, "Checking")?;
     let first_days = weeks::first_days(plan.first_day, plan.weeks);
@@ -96,10 +99,21 @@ fn read(planned: &Path, roster: Option<&Path>, inputs: &Inputs, findings: &mut F
         time_off: inputs.time_off.clone(),
         rows,
         summaries,
+        what_if: what_if_of(&file(WHAT_IF)),
         breaches: Findings::new(),
         findings: Findings::new(),
         centre: centre.clone(),
     })
+}
+
+/// The variants that the plan was compared with; none where there is no such file.
+fn what_if_of(path: &Path) -> Vec<VariantResult> {
+    #[derive(serde::Deserialize)]
+    struct WhatIf {
+        variants: Vec<VariantResult>,
+    }
+    let text = fs::read_to_string(path).unwrap_or_default();
+    serde_json::from_str(&text).map_or_else(|_| Vec::new(), |WhatIf { variants }| variants)
 }
 
 /// The figures of the roster as it is now; the bound stays, for it holds for every legal roster. The reasons of shortfalls
@@ -116,6 +130,9 @@ fn reprice(summary: &mut RosterSummary, now: &CheckReport) {
     summary.required_hours = now.required_hours;
     summary.days.clone_from(&now.days);
     summary.agents.clone_from(&now.agents);
+    if !summary.service.is_empty() {
+        summary.service.clone_from(&now.service);
+    }
     summary.gap = summary.bound.map(|bound| {
         let room = summary.objective - bound;
         if room.abs() < f64::EPSILON { 0.0 } else { room / summary.objective }
@@ -159,6 +176,7 @@ mod tests {
             days: Vec::new(),
             agents: Vec::new(),
             shortfalls: Vec::new(),
+            service: Vec::new(),
             timing: Timing::default(),
             findings: Vec::new(),
         }
@@ -175,6 +193,7 @@ mod tests {
             required_hours: 43.0,
             days: Vec::new(),
             agents: Vec::new(),
+            service: Vec::new(),
             rules: Vec::new(),
         };
         let mut edited = summary(Some(50.0));

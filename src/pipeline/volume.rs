@@ -18,6 +18,7 @@ use crate::domain::series::{AccuracyRow, Forecast, ForecastRow, History, Require
 use crate::domain::time::Instant;
 use crate::domain::units::Seconds;
 use crate::ingest::tables;
+use crate::outputs::service;
 use crate::outputs::table::Table;
 use crate::outputs::tables as published;
 use crate::staffing::Explanation;
@@ -172,26 +173,26 @@ impl StaffSettings {
         let centre = read_centre(&self.config, self.special_days.as_deref(), findings)?;
         let rows = step(findings, |f| tables::forecast::read(&self.forecast, &centre, f))?;
         let forecast = Forecast { rows, ..Forecast::default() };
-        let patience = if wants_patience(&centre) { self.patience(&centre, findings)? } else { BTreeMap::new() };
+        let patience = patience_beside(&self.config, &centre, findings)?;
         Ok((centre, forecast, patience))
-    }
-
-    /// From the exports in `history/` beside the config, where there are any.
-    fn patience(&self, centre: &Centre, findings: &mut Findings) -> Result<BTreeMap<QueueId, Seconds>, Failure> {
-        let dir = self.config.parent().unwrap_or(Path::new("."));
-        if import::exports_in(&dir.join("history")).is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        // What is wrong with the exports is the business of `wfm import`.
-        let imported = import::of_directory(dir, centre, &mut Findings::new());
-        let calls = imported.map_err(|failure| super::step::after(findings, failure))?.calls;
-        Ok(staffing::estimate_patience(&calls))
     }
 }
 
-/// Whether any queue wants its callers' patience estimated.
-fn wants_patience(centre: &Centre) -> bool {
-    centre.queues.iter().any(|queue| queue.patience == Patience::Estimate)
+/// Callers' patience from the exports in `history/` beside the config, where there are any and any queue wants it estimated.
+pub(super) fn patience_beside(
+    config: &Path,
+    centre: &Centre,
+    findings: &mut Findings,
+) -> Result<BTreeMap<QueueId, Seconds>, Failure> {
+    let dir = config.parent().unwrap_or(Path::new("."));
+    let wanted = centre.queues.iter().any(|queue| queue.patience == Patience::Estimate);
+    if !wanted || import::exports_in(&dir.join("history")).is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    // What is wrong with the exports is the business of `wfm import`.
+    let imported = import::of_directory(dir, centre, &mut Findings::new());
+    let calls = imported.map_err(|failure| super::step::after(findings, failure))?.calls;
+    Ok(staffing::estimate_patience(&calls))
 }
 
 /// A requirement, and what was not written to a file.
@@ -207,13 +208,24 @@ pub struct StaffOutcome {
     pub findings: Findings,
 }
 
-/// The agents that every interval of a forecast needs.
-pub fn staff(settings: &StaffSettings, to: &Target) -> Result<StaffOutcome, Failure> {
+/// The agents that every interval of a forecast needs; with `curves` the service curves go to that file.
+pub fn staff(settings: &StaffSettings, to: &Target, curves: Option<&Path>) -> Result<StaffOutcome, Failure> {
     to.prepare(&settings.files())?;
+    if let Some(path) = curves {
+        if to.file() == Some(path) {
+            let message = format!("-o and --curves both name {}", path.display());
+            return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
+        }
+        target::prepare(path, &settings.files())?;
+    }
     let mut findings = Findings::new();
     let (centre, forecast, patience) = settings.read(&mut findings)?;
     let requirement = step(&mut findings, |f| staffing::requirement(&forecast, &centre, &patience, f))?;
     let table = to.put(published::requirement(&requirement, centre.zone), &mut findings)?;
+    if let Some(path) = curves {
+        let curves = staffing::curves(&forecast, &centre, &patience);
+        target::write(path, &service::curves(&curves, centre.zone).csv(), &mut findings)?;
+    }
     Ok(StaffOutcome { requirement, table, centre, findings })
 }
 

@@ -12,8 +12,8 @@
 use rayon::prelude::*;
 
 use super::class::Class;
-use super::coverage::{PriceList, Pricer, cell_price};
-use super::model::Model;
+use super::coverage::{PriceList, Pricer};
+use super::model::{Cell, Model};
 use super::prices::Prices;
 use super::pricing::{Workspace, best_week};
 use super::state::State;
@@ -23,6 +23,8 @@ pub(super) struct Dual {
     /// Best value of the dual function so far.
     pub(super) bound: f64,
     lists: PriceList,
+    /// What the lists leave out of the objective.
+    constant: f64,
     sizes: Vec<usize>,
     /// Queues served by agents of several: their coverage may be split at any minute.
     shared: Vec<bool>,
@@ -46,7 +48,8 @@ impl Dual {
             .collect();
         let mut dual = Self {
             bound: f64::NEG_INFINITY,
-            lists: PriceList::of(model),
+            lists: pricer.list.clone(),
+            constant: 0.0,
             sizes: model.class_sizes(),
             shared: (0..model.queues.len())
                 .map(|q| model.skill_sets.iter().any(|set| set.len() > 1 && set.contains(&q)))
@@ -57,18 +60,28 @@ impl Dual {
         dual
     }
 
+    /// From now on cells are priced by these lists, which leave `constant` out of the objective.
+    pub(super) fn price_by(&mut self, lists: PriceList, constant: f64) {
+        self.lists = lists;
+        self.constant = constant;
+    }
+
     /// Tries prices; they are kept when they prove more than the best so far.
     pub(super) fn attempt(&mut self, model: &Model<'_>, prices: &[f64]) {
-        let limits = self.limits();
-        let trial: Vec<f64> = prices.iter().map(|price| price.clamp(limits.0, limits.1)).collect();
-        self.bound = self.bound.max(self.evaluate(model, &trial));
+        let tamed = |(cell, price): (usize, &f64)| {
+            let limits = self.limits(cell);
+            price.clamp(limits.0, limits.1)
+        };
+        let trial: Vec<f64> = prices.iter().enumerate().map(tamed).collect();
+        self.bound = self.bound.max(self.constant + self.evaluate(model, &trial));
     }
 
     /// Prices outside these limits cannot be better: a minute is worth at most the dearest shortage, at least minus the
     /// price of a surplus.
-    fn limits(&self) -> (f64, f64) {
-        let dearest = self.lists.under.iter().map(|u| u.1).fold(0.0, f64::max);
-        (-self.lists.over / self.minutes, dearest / self.minutes)
+    fn limits(&self, cell: usize) -> (f64, f64) {
+        let steps = self.lists.steps(cell, 0.0);
+        let dearest = steps.under.iter().map(|u| u.1).fold(0.0, f64::max);
+        (-steps.over / self.minutes, dearest / self.minutes)
     }
 
     /// The dual function at these prices.
@@ -82,7 +95,7 @@ impl Dual {
             )
             .collect();
         let agents: f64 = weeks.iter().zip(&self.sizes).map(|(price, size)| as_f64(*size) * price).sum();
-        self.cells(model, worth) + agents
+        self.cells(model, worth) + agents + model.idle_change
     }
 
     /// Price of the cheapest week of a class; 0 where staying at home is legal and cheaper.
@@ -96,21 +109,25 @@ impl Dual {
     /// The cells' part: each takes the amount of coverage that is cheapest at its price.
     fn cells(&self, model: &Model<'_>, worth: &[f64]) -> f64 {
         let grain = f64::from(model.grain) / self.minutes;
-        let cells = model.cells.iter().zip(worth);
+        let cells = model.cells.iter().zip(worth).enumerate();
         cells
-            .map(|(cell, worth)| {
+            .map(|(index, (cell, worth))| {
                 let lattice = (!self.shared[cell.queue]).then_some(grain);
-                self.cheapest_amount(cell.required, cell.carried_in, *worth, lattice)
+                self.cheapest_amount(index, cell, *worth, lattice)
             })
             .sum()
     }
 
     /// Minimises price(x) + worth × minutes(x) over the coverage that legal rosters can give: multiples of `lattice`, or any
     /// amount. The price is convex and piecewise linear, so the minimum lies at one of its corners, or beside one.
-    fn cheapest_amount(&self, required: f64, carried: f64, worth: f64, lattice: Option<f64>) -> f64 {
-        let value = |extra: f64| cell_price(&self.lists, required, carried + extra) + worth * extra * self.minutes;
+    fn cheapest_amount(&self, index: usize, cell: &Cell, worth: f64, lattice: Option<f64>) -> f64 {
+        let carried = cell.carried_in;
+        let price = |agents: f64| self.lists.cell(index, cell.required, agents);
+        let value = |extra: f64| price(carried + extra) + worth * extra * self.minutes;
         let mut best = value(0.0);
-        let corners = self.lists.under.iter().map(|(share, _)| required * (1.0 - share)).chain([required]);
+        let steps = self.lists.steps(index, cell.required);
+        let required = steps.required;
+        let corners = steps.under.iter().map(|(share, _)| required * (1.0 - share)).chain([required]);
         for corner in corners {
             match lattice {
                 None => best = best.min(value((corner - carried).max(0.0))),

@@ -12,11 +12,14 @@ use crate::domain::time::days_from;
 
 use super::class::facts::{availability_windows, employed_days, leave_days};
 use super::class::locked::{locked_choice, locked_stretches};
-use super::class::{AgentFacts, Class, ClassContext, gcd};
+use super::class::{AgentFacts, Class, ClassContext, LegalWeeks, gcd};
+use super::fairness::{self, Rates};
 use super::legality::shifts::{WEEK, minutes_since, signed, templates, variants};
+use super::legality::successions::Roles;
 use super::model::{Clock, ContractModel, Demand, Model, Remarks};
 use super::prices::Prices;
 use super::pricing::{Workspace, best_week};
+use super::team::{self, TeamRules};
 
 impl<'a> Model<'a> {
     /// Builds the model of the week.
@@ -31,10 +34,13 @@ impl<'a> Model<'a> {
             .map(|contract| {
                 let templates = templates(&problem.centre, contract);
                 let variants = variants(&problem.centre, contract, &templates, problem.first_day);
-                ContractModel { templates, variants }
+                let roles = Roles::of(&problem.centre, contract, &templates);
+                let counts_nights = contract.limits.counts_nights() && problem.centre.rules.night.is_some();
+                ContractModel { templates, variants, roles, counts_nights }
             })
             .collect();
-        let placed = place_agents(problem, &clock, &demand, &queues, &contracts);
+        let team_rules = team::rules(problem, &clock, &demand);
+        let placed = place_agents(problem, &clock, &demand, &queues, &contracts, &team_rules);
         let grain = grain(problem, &clock, &contracts, &placed.classes);
         let steps = usize::try_from(clock.interval / grain).unwrap_or(1);
         let mut model = Self {
@@ -53,7 +59,9 @@ impl<'a> Model<'a> {
             contracts,
             classes: placed.classes,
             class_of: placed.class_of,
+            team_rules,
             remarks: placed.remarks,
+            idle_change: placed.idle_change,
         };
         model.leave_out_impossible();
         model
@@ -96,6 +104,7 @@ struct Placed {
     classes: Vec<Class>,
     class_of: Vec<Option<usize>>,
     remarks: Remarks,
+    idle_change: f64,
 }
 
 fn place_agents(
@@ -104,6 +113,7 @@ fn place_agents(
     demand: &Demand,
     queues: &[QueueId],
     contracts: &[ContractModel],
+    team_rules: &TeamRules,
 ) -> Placed {
     let facts = Tables::of(problem);
     let contract_index: BTreeMap<&ContractId, usize> =
@@ -114,6 +124,8 @@ fn place_agents(
     let mut known: BTreeMap<Class, usize> = BTreeMap::new();
     let mut class_of = Vec::with_capacity(problem.agents.len());
     let mut remarks = Remarks::default();
+    let mut weeks = LegalWeeks::default();
+    let mut idle_change = 0.0;
     for (index, agent) in problem.agents.iter().enumerate() {
         let Some(&contract) = contract_index.get(&agent.contract) else {
             class_of.push(None);
@@ -134,9 +146,11 @@ fn place_agents(
             skills_index,
             contract: &problem.centre.contracts[contract],
             model: &contracts[contract],
+            team_rules,
         };
         let facts = facts.of_agent(problem, agent);
-        let class = Class::of(&cx, agent, &facts);
+        let class = Class::of(&cx, agent, &facts, &mut weeks);
+        idle_change += class.idle_change();
         remarks.excused.extend(facts.excused.iter().map(|(span, kind)| (index, *span, *kind)));
         remarks.locked.extend(impossible_locks(&cx, agent, &facts).map(|(date, why)| (index, date, why)));
         if !class.can_work() && !class.rules.may_stay_empty() {
@@ -149,7 +163,7 @@ fn place_agents(
             })
         }));
     }
-    Placed { skill_sets, classes, class_of, remarks }
+    Placed { skill_sets, classes, class_of, remarks, idle_change }
 }
 
 /// The locked days of the week that cannot stay as they are, and why.
@@ -182,6 +196,8 @@ struct Tables<'a> {
     wishes: BTreeMap<&'a AgentId, Vec<usize>>,
     locked: BTreeMap<&'a AgentId, Vec<usize>>,
     previous: BTreeMap<&'a AgentId, Vec<usize>>,
+    fairness: BTreeMap<&'a AgentId, Rates>,
+    kept: BTreeMap<&'a AgentId, Vec<usize>>,
 }
 
 impl<'a> Tables<'a> {
@@ -203,6 +219,8 @@ impl<'a> Tables<'a> {
             wishes: group(&problem.preferences, |r| &r.agent),
             locked: group(&problem.locked, |r| &r.agent),
             previous: group(&problem.previous, |r| &r.agent),
+            fairness: fairness::rates(problem),
+            kept: group(&problem.keep, |r| &r.agent),
         }
     }
 
@@ -210,6 +228,7 @@ impl<'a> Tables<'a> {
         let at = |map: &BTreeMap<&AgentId, Vec<usize>>| map.get(&agent.id).cloned().unwrap_or_default();
         AgentFacts {
             away: at(&self.time_off).into_iter().map(|i| problem.time_off[i].when).collect(),
+            times: agent.times,
             available: self.availability.get(&agent.id).and_then(|rows| availability_windows(problem, rows)),
             activities: Vec::new(),
             excused: Vec::new(),
@@ -220,8 +239,15 @@ impl<'a> Tables<'a> {
                 .map(|i| &problem.previous[i])
                 .filter(|r| r.day < problem.first_day)
                 .collect(),
+            fairness: self.fairness.get(&agent.id).copied().unwrap_or_default(),
+            night_end: None,
+            kept: at(&self.kept)
+                .into_iter()
+                .map(|i| &problem.keep[i])
+                .filter(|r| days_from(problem.first_day, WEEK).any(|day| day == r.day))
+                .collect(),
         }
-        .with_activities(problem, agent)
+        .sorted_out(problem, agent)
     }
 }
 

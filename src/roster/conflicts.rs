@@ -1,24 +1,33 @@
 //! What cannot hold together: agents without a legal week, hard rules of the centre that nobody can keep, demand that no
 //! shift reaches; and, after the search, what is left over.
 //!
-//! [`clash`] says which rules of one agent exclude each other, [`presence`] counts who could keep the rules about several
-//! agents at once, [`demand`] compares the requirement with opening hours and shifts, [`reach`] is what both ask.
+//! [`clash`] says which rules of one agent exclude each other, [`team`] which of several; [`presence`] and [`team_rules`] count who
+//! could keep the rules about several agents at once, [`demand`] compares the requirement with opening hours and shifts,
+//! [`reach`] is what they ask.
 
 mod clash;
 mod demand;
+mod leave;
 mod presence;
 mod reach;
+mod rule;
 mod runs;
+mod team;
+mod team_rules;
 
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings};
 use crate::domain::ids::QueueId;
+use crate::domain::people::RosterRow;
 use crate::domain::roster::{RosterLimits, RosterSummary, Shortfall};
 
 use super::coverage::Pricer;
 use super::model::Model;
+use super::relief;
 use super::state::State;
+pub(super) use clash::standing_against;
 use reach::Reach;
+pub(super) use runs::time_range;
 
 /// How many of the largest shortfalls are told one by one; roster.json has all.
 const SHORTFALLS_TOLD: usize = 5;
@@ -54,6 +63,7 @@ pub(super) fn before(model: &Model<'_>) -> Result<Findings, Failure> {
     }
     let reach = Reach::of(model);
     presence::lacking(model, &Pricer::new(model), &reach, &mut findings);
+    team_rules::lacking(model, &reach, &mut findings);
     if findings.has(Code::NobodyCanWork)
         || findings.has(Code::LockedImpossible)
         || findings.has(Code::PresenceImpossible)
@@ -63,6 +73,7 @@ pub(super) fn before(model: &Model<'_>) -> Result<Findings, Failure> {
     }
     demand::unmet(model, &reach, &mut findings);
     excused(model, &mut findings);
+    leave::beyond_allowance(model, &mut findings);
     Ok(findings)
 }
 
@@ -92,11 +103,22 @@ fn excused(model: &Model<'_>, findings: &mut Findings) {
 ///
 /// # Errors
 /// [`Failure::Infeasible`] with the places where it does not.
-pub(super) fn after(model: &Model<'_>, pricer: &Pricer, state: &State, findings: &mut Findings) -> Result<(), Failure> {
-    if state.coverage.hard_price(pricer) <= 0.0 {
+pub(super) fn after(
+    model: &Model<'_>,
+    pricer: &Pricer,
+    (state, rows): (&State, &[RosterRow]),
+    findings: &mut Findings,
+) -> Result<(), Failure> {
+    let mut broken = Findings::new();
+    if state.coverage.hard_price(pricer) > 0.0 {
+        presence::left_over(model, pricer, state, &mut broken);
+        team_rules::left_over(model, state, &mut broken);
+    }
+    relief::left_alone(model, rows, &mut broken);
+    if broken.is_empty() {
         return Ok(());
     }
-    presence::left_over(model, pricer, state, findings);
+    findings.extend(broken);
     Err(Failure::Infeasible(std::mem::take(findings)))
 }
 
@@ -128,13 +150,18 @@ pub(super) fn shortage(summary: &RosterSummary, limits: &RosterLimits, findings:
 }
 
 fn told(shortfall: &Shortfall) -> Finding {
-    let Shortfall { start, end, queue, short_hours, text, .. } = shortfall;
+    let Shortfall { start, end, queue, short_hours, text, mend, .. } = shortfall;
     // the summary writes times with their offset; people read the wall's clock
     let wall = |time: &str| time.get(..16).unwrap_or(time).replace('T', " ");
     let message =
         format!("{queue} is {short_hours:.1} agent-hours short from {} to {}: {text}", wall(start), wall(end));
     let day = start.get(..10).and_then(|date| date.parse().ok());
-    let finding = Finding::new(Code::Shortage, message).queue(&QueueId::new(queue));
+    let mut finding = Finding::new(Code::Shortage, message).queue(&QueueId::new(queue));
+    if let Some(best) = mend.first() {
+        let gain = format!("{:.1} agent-hours fewer short in the week", best.short_hours);
+        finding =
+            finding.hint(format!("what would mend it most: {} ({gain}; --what-if '{}')", best.text, best.what_if));
+    }
     match day {
         Some(day) => finding.day(day),
         None => finding,

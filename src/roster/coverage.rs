@@ -1,7 +1,11 @@
 //! What a roster costs: coverage in whole minutes by cell, priced as `[objective]` says, and the rules about several agents at
 //! once (presence, handover across borders) as prices so high that no legal roster pays them.
 
+use super::class::Class;
 use super::model::Model;
+use super::team::TeamRules;
+use super::team::tally::{self, Tally};
+use super::tour::Tour;
 
 /// Price of one agent-interval, or one border crossing, that a hard rule about several agents at once lacks. Far above any
 /// price of `[objective]`, so that such a lack stays only where no move can mend it.
@@ -13,6 +17,48 @@ pub(super) struct Portion {
     pub(super) cell: u32,
     pub(super) slot: u32,
     pub(super) minutes: u16,
+}
+
+/// A cell that is priced by its own curve: convex, nothing at `required`, more for each agent fewer.
+#[derive(Clone, Debug)]
+pub(super) struct CellPrice {
+    required: f64,
+    /// Share of `required` that is missing, and the price per agent up to it.
+    under: Vec<(f64, f64)>,
+    /// Calls lost per agent on each step of `under`.
+    lost: Vec<f64>,
+    /// Agents missing where a step begins, the price there, and the price per agent from there.
+    corners: Vec<(f64, f64, f64)>,
+}
+
+impl CellPrice {
+    /// From steps `(agents missing at its end, price per agent, calls lost per agent)`.
+    pub(super) fn new(required: f64, steps: &[(f64, f64, f64)]) -> Self {
+        let mut corners = Vec::with_capacity(steps.len());
+        let (mut begin, mut price) = (0.0, 0.0);
+        for (end, cost, _) in steps {
+            corners.push((begin, price, *cost));
+            price += cost * (end - begin);
+            begin = *end;
+        }
+        let share = |end: f64| if required > 0.0 { end / required } else { 1.0 };
+        Self {
+            required,
+            under: steps.iter().map(|(end, cost, _)| (share(*end), *cost)).collect(),
+            lost: steps.iter().map(|(_, _, lost)| *lost).collect(),
+            corners,
+        }
+    }
+
+    fn price(&self, agents: f64) -> f64 {
+        let short = self.required - agents;
+        if short <= 0.0 {
+            return 0.0;
+        }
+        let next = self.corners.partition_point(|c| c.0 < short);
+        let corner = next.checked_sub(1).and_then(|i| self.corners.get(i));
+        corner.map_or(0.0, |(begin, price, cost)| price + cost * (short - begin))
+    }
 }
 
 /// Price of `agents` on a cell that requires `required`.
@@ -40,6 +86,20 @@ pub(super) struct PriceList {
     pub(super) under: Vec<(f64, f64)>,
     pub(super) over: f64,
     pub(super) hour: f64,
+    /// By cell, those that are priced by their own curve; empty where none is.
+    pub(super) own: Vec<Option<CellPrice>>,
+}
+
+/// The convex price of one cell, for programs.
+pub(super) struct CellSteps<'p> {
+    /// Agents at which nothing is paid.
+    pub(super) required: f64,
+    /// Share of `required` that is missing, and the price per agent up to it.
+    pub(super) under: &'p [(f64, f64)],
+    /// Calls lost per agent on each step; empty where calls are not counted.
+    pub(super) lost: &'p [f64],
+    /// Price per agent above `required`.
+    pub(super) over: f64,
 }
 
 impl PriceList {
@@ -49,6 +109,27 @@ impl PriceList {
             under: objective.under.iter().map(|s| (s.up_to.get(), s.cost)).collect(),
             over: objective.over,
             hour: objective.hour_above_minimum,
+            own: Vec::new(),
+        }
+    }
+
+    fn own(&self, cell: usize) -> Option<&CellPrice> {
+        self.own.get(cell)?.as_ref()
+    }
+
+    /// Price of `agents` on a cell whose own requirement is `required`.
+    pub(super) fn cell(&self, cell: usize, required: f64, agents: f64) -> f64 {
+        match self.own(cell) {
+            None => cell_price(self, required, agents),
+            Some(own) => own.price(agents),
+        }
+    }
+
+    /// The steps of a cell whose own requirement is `required`.
+    pub(super) fn steps(&self, cell: usize, required: f64) -> CellSteps<'_> {
+        match self.own(cell) {
+            None => CellSteps { required, under: &self.under, lost: &[], over: self.over },
+            Some(own) => CellSteps { required: own.required, under: &own.under, lost: &own.lost, over: 0.0 },
         }
     }
 }
@@ -62,6 +143,8 @@ pub(super) struct Coverage {
     pub(super) slot: Vec<i32>,
     /// Agents inside their shift on both sides of the border at the start of a slot.
     pub(super) across: Vec<i32>,
+    /// Counts of the rules about several agents at once, in their order.
+    pub(super) teams: Vec<Tally>,
 }
 
 /// What coverage is priced by.
@@ -74,10 +157,18 @@ pub(super) struct Pricer {
     presence: Vec<f64>,
     /// Agents that must be inside their shift across the border at the start of the slot, beyond those carried in.
     crossing: Vec<i32>,
+    team_rules: TeamRules,
+    /// Grains in an interval.
+    steps: usize,
 }
 
 impl Pricer {
     pub(super) fn new(model: &Model<'_>) -> Self {
+        Self::by(model, PriceList::of(model))
+    }
+
+    /// By other prices than those of `[objective]`.
+    pub(super) fn by(model: &Model<'_>, list: PriceList) -> Self {
         let carried_slot = carried_by_slot(model);
         let centre = &model.problem.centre;
         let (present, across) = (f64::from(centre.min_agents_present.get()), centre.handover.min_across.get());
@@ -95,18 +186,26 @@ impl Pricer {
             })
             .collect();
         Self {
-            list: PriceList::of(model),
+            list,
             interval,
             required: model.cells.iter().map(|c| c.required).collect(),
             carried: model.cells.iter().map(|c| c.carried_in).collect(),
             presence,
             crossing,
+            team_rules: model.team_rules.clone(),
+            steps: model.steps,
         }
+    }
+
+    /// Asks for presence and crossings in these slots only.
+    pub(super) fn ask_only(&mut self, asked: impl Fn(usize) -> bool) {
+        self.presence.iter_mut().enumerate().filter(|(slot, _)| !asked(*slot)).for_each(|(_, lack)| *lack = 0.0);
+        self.crossing.iter_mut().enumerate().filter(|(slot, _)| !asked(*slot)).for_each(|(_, lack)| *lack = 0);
     }
 
     /// Price of a cell with so many minutes at work.
     pub(super) fn cell(&self, cell: usize, minutes: i32) -> f64 {
-        cell_price(&self.list, self.required[cell], self.carried[cell] + f64::from(minutes) / self.interval)
+        self.list.cell(cell, self.required[cell], self.carried[cell] + f64::from(minutes) / self.interval)
     }
 
     /// Agents lacking in a slot with so many minutes at work.
@@ -157,7 +256,18 @@ fn carried_by_slot(model: &Model<'_>) -> Vec<f64> {
 impl Coverage {
     /// Nobody works.
     pub(super) fn empty(model: &Model<'_>) -> Self {
-        Self { cell: vec![0; model.cells.len()], slot: vec![0; model.slots], across: vec![0; model.slots] }
+        Self {
+            cell: vec![0; model.cells.len()],
+            slot: vec![0; model.slots],
+            across: vec![0; model.slots],
+            teams: tally::empty(model),
+        }
+    }
+
+    /// Counts an agent's week (or with `sign` −1 discounts it) for the rules about several agents at once; returns the change
+    /// of price.
+    pub(super) fn attend(&mut self, model: &Model<'_>, week: (&Class, &Tour), portions: &[Portion], sign: i32) -> f64 {
+        if week.0.team_rules.is_empty() { 0.0 } else { tally::add(&mut self.teams, model, week, portions, sign) }
     }
 
     /// Adds (or with `sign` −1 takes away) minutes; returns what the price changes by.
@@ -190,6 +300,11 @@ impl Coverage {
         change
     }
 
+    /// The same for work alone, its shift staying as it is.
+    pub(super) fn attend_work(&mut self, model: &Model<'_>, class: &Class, portions: &[Portion], sign: i32) -> f64 {
+        tally::add_work(&mut self.teams, &model.team_rules, class, portions, sign)
+    }
+
     /// The whole price of coverage, hard rules included.
     pub(super) fn price(&self, pricer: &Pricer) -> f64 {
         let cells: f64 = self.cell.iter().enumerate().map(|(c, m)| pricer.cell(c, *m)).sum();
@@ -200,7 +315,9 @@ impl Coverage {
     pub(super) fn hard_price(&self, pricer: &Pricer) -> f64 {
         let present: f64 = self.slot.iter().enumerate().map(|(s, m)| pricer.presence(s, *m)).sum();
         let across: f64 = self.across.iter().enumerate().map(|(s, a)| pricer.crossing(s, *a)).sum();
-        present + across
+        let teams: f64 =
+            self.teams.iter().zip(pricer.team_rules.iter()).map(|(t, rule)| t.price(rule.as_ref(), pricer.steps)).sum();
+        present + across + teams
     }
 }
 
@@ -216,7 +333,7 @@ mod tests {
     use super::*;
 
     fn list() -> PriceList {
-        PriceList { under: vec![(0.1, 4.0), (0.25, 10.0), (1.0, 30.0)], over: 1.0, hour: 1.0 }
+        PriceList { under: vec![(0.1, 4.0), (0.25, 10.0), (1.0, 30.0)], over: 1.0, hour: 1.0, own: Vec::new() }
     }
 
     #[test]

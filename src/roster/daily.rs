@@ -10,6 +10,7 @@ use super::bound::best_cell;
 use super::class::{Choice, Class};
 use super::coverage::{HARD_PRICE, Pricer};
 use super::legality::shifts::{WEEK, signed};
+use super::legality::week::Kind;
 use super::lp::{Effort, Program, Sense};
 use super::model::Model;
 use super::prices::Prices;
@@ -212,7 +213,8 @@ impl<'r, 'a> DayProgram<'r, 'a> {
         let mut row_of_cell = BTreeMap::new();
         for cell in &self.cells {
             let now = model.cells[*cell].carried_in + f64::from(self.rest.coverage.cell[*cell]) / minutes;
-            row_of_cell.insert(*cell, program.row(Sense::Equal, model.cells[*cell].required - now));
+            let required = pricer.list.steps(*cell, model.cells[*cell].required).required;
+            row_of_cell.insert(*cell, program.row(Sense::Equal, required - now));
         }
         let mut presence = BTreeMap::new();
         let mut crossing = BTreeMap::new();
@@ -254,13 +256,13 @@ impl<'r, 'a> DayProgram<'r, 'a> {
             columns.push(program.column(choice.wish_price(), most, entries));
         }
         for cell in &self.cells {
-            let (row, required) = (row_of_cell[cell], model.cells[*cell].required);
+            let (row, steps) = (row_of_cell[cell], pricer.list.steps(*cell, model.cells[*cell].required));
             let mut below = 0.0;
-            for (share, cost) in &pricer.list.under {
-                program.column(*cost, (share - below) * required, [(row, 1.0)]);
+            for (share, cost) in steps.under {
+                program.column(*cost, (share - below) * steps.required, [(row, 1.0)]);
                 below = *share;
             }
-            program.column(pricer.list.over, f64::INFINITY, [(row, -1.0)]);
+            program.column(steps.over, f64::INFINITY, [(row, -1.0)]);
         }
         for row in presence.values().chain(crossing.values()) {
             program.column(HARD_PRICE, f64::INFINITY, [(*row, -1.0)]);
@@ -347,20 +349,20 @@ fn hall(members: &[Member]) -> Vec<((i32, i32), usize)> {
 }
 
 fn groups(model: &Model<'_>, state: &State, day: usize) -> Vec<Group> {
-    /// Skills, contract, template, paid minutes, length.
-    type Key = (usize, usize, usize, i32, i32);
+    /// Skills, contract, template, kind, paid minutes, length.
+    type Key = (usize, usize, usize, Kind, i32, i32);
     let mut by_key: BTreeMap<Key, Vec<(usize, DayWork)>> = BTreeMap::new();
     for (agent, tour) in state.tours.iter().enumerate() {
         let (Some(index), Some(work)) = (model.class_of[agent], tour.days[day]) else { continue };
         let class = &model.classes[index];
         let class_day = &class.days[day];
-        let free = class_day.locked.is_empty() && class_day.activities.is_empty();
+        let free = class_day.locked.is_empty() && class_day.activities.is_empty() && class_day.kept.is_none();
         let plain = class_day.choices.iter().all(|c| c.wish_price() <= 0.0 && !c.touches_closed);
         if !free || !plain {
             continue;
         }
         let Some(choice) = class_day.choices.get(usize::from(work.choice)) else { continue };
-        let key = (class.skills, class.contract, choice.template, choice.paid, choice.end - choice.start);
+        let key = (class.skills, class.contract, choice.template, choice.kind, choice.paid, choice.end - choice.start);
         by_key.entry(key).or_default().push((agent, work));
     }
     by_key.into_values().filter_map(|agents| group(model, state, day, &agents)).collect()
@@ -371,12 +373,14 @@ fn group(model: &Model<'_>, state: &State, day: usize, agents: &[(usize, DayWork
     let class_of = |agent: usize| model.class_of[agent].unwrap_or(0);
     let class =
         agents.iter().map(|(a, _)| class_of(*a)).max_by_key(|c| (model.classes[*c].days[day].choices.len(), *c))?;
-    let same =
-        |a: &Choice, b: &Choice| a.template == b.template && a.end - a.start == b.end - b.start && a.paid == b.paid;
+    let same = |a: &Choice, b: &Choice| {
+        a.template == b.template && a.kind == b.kind && a.end - a.start == b.end - b.start && a.paid == b.paid
+    };
     let widest = &model.classes[class].days[day].choices;
     let (agent, work) = agents.first()?;
     let sample = &model.classes[class_of(*agent)].days[day].choices[usize::from(work.choice)];
-    let choices: Vec<usize> = (0..widest.len()).filter(|i| same(&widest[*i], sample)).collect();
+    let is_first = |class: usize, i: usize| model.classes[class].days[day].is_first(i);
+    let choices: Vec<usize> = (0..widest.len()).filter(|i| is_first(class, *i) && same(&widest[*i], sample)).collect();
     let members: Vec<Member> = agents
         .iter()
         .filter_map(|(agent, work)| {
@@ -385,8 +389,12 @@ fn group(model: &Model<'_>, state: &State, day: usize, agents: &[(usize, DayWork
             let allowed: Vec<i32> = own.days[day]
                 .choices
                 .iter()
-                .filter(|c| same(c, sample) && (window.0..=window.1).contains(&c.start))
-                .map(|c| c.start)
+                .enumerate()
+                .filter(|(i, c)| is_first(class_of(*agent), *i) && same(c, sample))
+                .filter(|(_, c)| {
+                    (window.0..=window.1).contains(&c.start) && own.may_swap(&state.tours[*agent], day, sample, c)
+                })
+                .map(|(_, c)| c.start)
                 .collect();
             let (first, last) = (*allowed.first()?, *allowed.last()?);
             let whole = choices.iter().filter(|i| (first..=last).contains(&widest[**i].start)).count();
@@ -399,19 +407,20 @@ fn group(model: &Model<'_>, state: &State, day: usize, agents: &[(usize, DayWork
 /// The earliest and latest start that the neighbouring shifts leave an agent.
 fn rest_window(model: &Model<'_>, class: &Class, state: &State, agent: usize, day: usize) -> (i32, i32) {
     let handover = model.problem.centre.handover;
-    let apart = class.rules.rest + signed(handover.before) + signed(handover.after);
+    let around = signed(handover.before) + signed(handover.after);
     let tour = &state.tours[agent];
     let mut window = (i32::MIN, i32::MAX);
-    let mut length = 0;
-    for (other, choice, _) in tour.choices(class) {
-        if other == day {
-            length = choice.end - choice.start;
-        }
-    }
+    let Some((_, own, _)) = tour.choices(class).find(|(other, _, _)| *other == day) else { return window };
     for (other, choice, _) in tour.choices(class) {
         match other.cmp(&day) {
-            std::cmp::Ordering::Less => window.0 = window.0.max(choice.end + apart),
-            std::cmp::Ordering::Greater => window.1 = window.1.min(choice.start - apart - length),
+            std::cmp::Ordering::Less => {
+                let apart = class.rules.rest_between(choice.kind, own.kind) + around;
+                window.0 = window.0.max(choice.end + apart);
+            }
+            std::cmp::Ordering::Greater => {
+                let apart = class.rules.rest_between(own.kind, choice.kind) + around;
+                window.1 = window.1.min(choice.start - apart - (own.end - own.start));
+            }
             std::cmp::Ordering::Equal => {}
         }
     }

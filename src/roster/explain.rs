@@ -2,53 +2,120 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::people::Away;
+use rayon::prelude::*;
+
+use crate::domain::ids::{ContractId, QueueId};
+use crate::domain::people::{Agent, Away};
 use crate::domain::roster::Shortfall;
 
 use super::class::{Choice, Class};
-use super::legality::shifts::signed;
+use super::coverage::Pricer;
+use super::fits::{Broken, Others};
+use super::mend::{self, Place};
 use super::model::Model;
+use super::newcomers::Newcomers;
 use super::state::State;
 use super::summary::covered;
-use super::tour::Tour;
 
 /// A shortage below this many agents is rounding, not a shortfall.
 const WORTH_TELLING: f64 = 0.05;
+/// Shortfalls for which ways to mend them are sought, the largest.
+const MOST_MENDED: usize = 8;
 
-/// Runs of short intervals by queue, in order of time, each with its reason.
-pub(super) fn shortfalls(model: &Model<'_>, state: &State) -> Vec<Shortfall> {
-    let mut found = Vec::new();
-    for queue in 0..model.queues.len() {
-        let mut run: Option<Run> = None;
-        for slot in 0..model.slots {
-            let short = model.cell(slot, queue).map_or(0.0, |c| model.cells[c].required - covered(model, state, c));
-            if short > WORTH_TELLING {
-                let run = run.get_or_insert(Run { from: slot, to: slot, agents: 0.0, worst: (0.0, slot) });
-                run.to = slot + 1;
-                run.agents += short;
-                if short > run.worst.0 {
-                    run.worst = (short, slot);
-                }
-            } else if let Some(run) = run.take() {
-                found.push((run.from, shortfall(model, state, queue, &run)));
-            }
+/// Runs of short intervals by queue, in order of time, each with its reason; the largest with ways to mend them.
+pub(super) fn shortfalls(model: &Model<'_>, pricer: &Pricer, state: &State) -> Vec<Shortfall> {
+    let mut runs: Vec<Run> = (0..model.queues.len()).flat_map(|queue| runs(model, state, queue)).collect();
+    runs.sort_by_key(|run| (run.from, run.queue));
+    let newcomers = Newcomers::of(model);
+    let reach = Reachable::of(model, &newcomers);
+    let mut largest: Vec<usize> = (0..runs.len()).collect();
+    largest.sort_by(|a, b| runs[*b].agents.total_cmp(&runs[*a].agents).then(a.cmp(b)));
+    largest.truncate(MOST_MENDED);
+    let told = |(index, run): (usize, &Run)| {
+        let mut shortfall = shortfall(model, state, &reach, run);
+        if largest.contains(&index) {
+            let place = Place { queue: run.queue, from: run.from, to: run.to };
+            shortfall.mend = mend::ways(model, pricer, state, &newcomers, place);
         }
-        if let Some(run) = run {
-            found.push((run.from, shortfall(model, state, queue, &run)));
-        }
-    }
-    found.sort_by_key(|(from, _)| *from);
-    found.into_iter().map(|(_, s)| s).collect()
+        shortfall
+    };
+    runs.par_iter().enumerate().map(told).collect()
 }
 
-/// Short intervals in a row.
+/// Short intervals of a queue in a row.
 struct Run {
+    queue: usize,
     from: usize,
     to: usize,
     /// Agent-intervals short.
     agents: f64,
     /// The largest shortage and its slot.
     worst: (f64, usize),
+}
+
+fn runs(model: &Model<'_>, state: &State, queue: usize) -> Vec<Run> {
+    let mut found: Vec<Run> = Vec::new();
+    for slot in 0..model.slots {
+        let short = model.cell(slot, queue).map_or(0.0, |c| model.cells[c].required - covered(model, state, c));
+        if short <= WORTH_TELLING {
+            continue;
+        }
+        match found.last_mut() {
+            Some(run) if run.to == slot => {
+                run.to = slot + 1;
+                run.agents += short;
+                if short > run.worst.0 {
+                    run.worst = (short, slot);
+                }
+            }
+            _ => found.push(Run { queue, from: slot, to: slot + 1, agents: short, worst: (short, slot) }),
+        }
+    }
+    found
+}
+
+/// Which slots somebody of an agent's contract and skills could work who has no leave and no other rows in the tables.
+struct Reachable {
+    /// Index into `slots` of each agent.
+    kind: Vec<usize>,
+    slots: Vec<Vec<bool>>,
+}
+
+impl Reachable {
+    fn of(model: &Model<'_>, newcomers: &Newcomers<'_, '_>) -> Self {
+        let mut kinds: BTreeMap<(&ContractId, &[QueueId]), usize> = BTreeMap::new();
+        let mut found = Self { kind: Vec::with_capacity(model.problem.agents.len()), slots: Vec::new() };
+        for agent in &model.problem.agents {
+            let kind = *kinds.entry((&agent.contract, &agent.skills)).or_insert_with(|| {
+                found.slots.push(reached(model, newcomers, agent));
+                found.slots.len() - 1
+            });
+            found.kind.push(kind);
+        }
+        found
+    }
+
+    fn reaches(&self, agent: usize, slot: usize) -> bool {
+        let slots = self.kind.get(agent).and_then(|kind| self.slots.get(*kind));
+        slots.and_then(|slots| slots.get(slot)).copied().unwrap_or(false)
+    }
+}
+
+fn reached(model: &Model<'_>, newcomers: &Newcomers<'_, '_>, agent: &Agent) -> Vec<bool> {
+    let mut reached = vec![false; model.slots];
+    let class = newcomers.class_like(agent);
+    for choice in class.iter().flat_map(|c| &c.days).flat_map(|d| &d.choices) {
+        let (from, to) = (model.slot_of(choice.start), model.slot_of(choice.end) + 1);
+        for (slot, reached) in reached.iter_mut().enumerate().take(to).skip(from) {
+            *reached |= reaches(model, choice, slot);
+        }
+    }
+    reached
+}
+
+/// Whether the shift lasts through the whole slot.
+fn reaches(model: &Model<'_>, choice: &Choice, slot: usize) -> bool {
+    choice.start <= model.slot_start(slot) && model.slot_start(slot + 1) <= choice.end
 }
 
 /// What an agent with the skill does in a short interval.
@@ -58,8 +125,10 @@ enum Doing {
     OtherQueue,
     Break,
     Leave,
+    Locked,
     HoursUsedUp,
     Rest,
+    DaysOff,
     OtherTime,
     NoLegalShift,
     NoLegalWeek,
@@ -72,8 +141,10 @@ impl Doing {
             Self::OtherQueue => "skill",
             Self::Break => "breaks",
             Self::Leave => "leave",
+            Self::Locked => "locked",
             Self::HoursUsedUp => "hours_used_up",
             Self::Rest => "rest",
+            Self::DaysOff => "days_off",
             Self::NoLegalShift | Self::NoLegalWeek => "no_legal_shift",
         }
     }
@@ -89,8 +160,10 @@ impl Doing {
             Self::OtherQueue => "on another queue",
             Self::Break => "on a break or another activity",
             Self::Leave => "on leave or not available",
+            Self::Locked => "held by a locked assignment, a training or a meeting",
             Self::HoursUsedUp => "off with the week's days or hours used up",
             Self::Rest => "resting after or before another shift",
+            Self::DaysOff => "kept off by days off together, days in a row or one shift a week",
             Self::OtherTime => "worth more at another time",
             Self::NoLegalShift => "without a legal shift then",
             Self::NoLegalWeek => "without a legal week",
@@ -99,10 +172,11 @@ impl Doing {
     }
 }
 
-fn shortfall(model: &Model<'_>, state: &State, queue: usize, run: &Run) -> Shortfall {
+fn shortfall(model: &Model<'_>, state: &State, reach: &Reachable, run: &Run) -> Shortfall {
+    let queue = run.queue;
     let mut doing: BTreeMap<Doing, usize> = BTreeMap::new();
     for agent in 0..model.problem.agents.len() {
-        if let Some(what) = what_instead(model, state, agent, queue, run.worst.1) {
+        if let Some(what) = what_instead(model, state, reach, (agent, queue, run.worst.1)) {
             *doing.entry(what).or_default() += 1;
         }
     }
@@ -115,6 +189,7 @@ fn shortfall(model: &Model<'_>, state: &State, queue: usize, run: &Run) -> Short
         short_hours: run.agents * f64::from(model.interval) / 60.0,
         reason: reason.to_owned(),
         text,
+        mend: Vec::new(),
     }
 }
 
@@ -137,8 +212,14 @@ fn words(model: &Model<'_>, queue: usize, doing: &BTreeMap<Doing, usize>) -> (&'
     (reason, format!("of {total} agents with the skill {name}: {}", parts.join(", ")))
 }
 
-/// What an agent with the queue's skill does in the slot; `None` without the skill.
-fn what_instead(model: &Model<'_>, state: &State, agent: usize, queue: usize, slot: usize) -> Option<Doing> {
+/// What keeps an agent with the queue's skill from it in the slot; `None` without the skill. A reason is given only where
+/// lifting that very rule would let the agent come.
+fn what_instead(
+    model: &Model<'_>,
+    state: &State,
+    reach: &Reachable,
+    (agent, queue, slot): (usize, usize, usize),
+) -> Option<Doing> {
     let person = &model.problem.agents[agent];
     if !person.skills.contains(&model.queues[queue]) {
         return None;
@@ -157,19 +238,45 @@ fn what_instead(model: &Model<'_>, state: &State, agent: usize, queue: usize, sl
     if tour.choices(class).any(|(_, c, _)| c.start < to && from < c.end) {
         return Some(Doing::Break);
     }
-    let reaches = |c: &Choice| c.start <= from && to <= c.end;
-    let reaching = (0..class.days.len())
-        .filter(|day| class.days[*day].choices.iter().any(reaches))
-        .fold(0u8, |mask, day| mask | 1 << day);
-    if reaching == 0 {
-        return Some(if away(model, agent, slot) { Doing::Leave } else { Doing::NoLegalShift });
+    let days = || class.days.iter().enumerate().filter(|(_, d)| d.choices.iter().any(|c| reaches(model, c, slot)));
+    if days().next().is_none() {
+        return Some(own_hindrance(model, class, reach, agent, slot));
     }
-    if used_up(class, tour, reaching) {
-        return Some(Doing::HoursUsedUp);
+    let worked: Vec<(usize, &Choice)> = tour.choices(class).map(|(day, choice, _)| (day, choice)).collect();
+    let mut nearest = Doing::DaysOff;
+    for (day, class_day) in days() {
+        let others = Others::around(model, class, &worked, day);
+        for choice in class_day.choices.iter().filter(|c| reaches(model, c, slot)) {
+            match others.with(choice) {
+                Broken { too_much: false, pattern: false, rest: false, .. } => return Some(Doing::OtherTime),
+                Broken { pattern: false, rest: false, .. } => nearest = Doing::HoursUsedUp,
+                Broken { too_much: false, pattern: false, .. } if nearest == Doing::DaysOff => nearest = Doing::Rest,
+                _ => {}
+            }
+        }
     }
-    let rested = |day: usize, c: &Choice| reaches(c) && is_rested(model, class, tour, day, c);
-    let any = class.days.iter().enumerate().any(|(day, d)| d.choices.iter().any(|c| rested(day, c)));
-    Some(if any { Doing::OtherTime } else { Doing::Rest })
+    Some(nearest)
+}
+
+/// Why no shift of the agent's own reaches the slot: nobody's of the contract does, or what the tables say of the agent.
+fn own_hindrance(model: &Model<'_>, class: &Class, reach: &Reachable, agent: usize, slot: usize) -> Doing {
+    let person = &model.problem.agents[agent];
+    if !reach.reaches(agent, slot) {
+        return Doing::NoLegalShift;
+    }
+    let day = model.day_of(model.problem.centre.zone.day(model.instant(model.slot_start(slot))));
+    let held =
+        day.and_then(|day| class.days.get(day)).is_some_and(|d| !d.locked.is_empty() || !d.activities.is_empty());
+    if !away(model, agent, slot) && held {
+        Doing::Locked
+    } else if away(model, agent, slot) || model.problem.availability.iter().any(|row| row.agent == person.id) {
+        Doing::Leave
+    } else if model.problem.previous.iter().any(|row| row.agent == person.id) {
+        // the rest after the last shift of the week before
+        Doing::Rest
+    } else {
+        Doing::Leave
+    }
 }
 
 fn away(model: &Model<'_>, agent: usize, slot: usize) -> bool {
@@ -182,18 +289,4 @@ fn away(model: &Model<'_>, agent: usize, slot: usize) -> bool {
         Away::Days(first, last) => (first..=last).contains(&date),
         Away::Clock(span) => span.contains(at),
     })
-}
-
-/// Whether the shifts of the other days leave enough rest around this one.
-fn is_rested(model: &Model<'_>, class: &Class, tour: &Tour, day: usize, choice: &Choice) -> bool {
-    let handover = model.problem.centre.handover;
-    let apart = class.rules.rest + signed(handover.before) + signed(handover.after);
-    let others = tour.choices(class).filter(|(other, _, _)| *other != day);
-    others.map(|(_, c, _)| c).all(|c| c.end + apart <= choice.start || choice.end + apart <= c.start)
-}
-
-/// Whether no day that reaches the slot can be added to the days worked.
-fn used_up(class: &Class, tour: &Tour, reaching: u8) -> bool {
-    let worked = (0..tour.days.len()).filter(|d| tour.days[*d].is_some()).fold(0u8, |mask, day| mask | 1 << day);
-    worked & reaching == 0 && tour.worked() >= class.rules.days.1
 }

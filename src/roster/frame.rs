@@ -16,6 +16,7 @@ use super::lp::{Effort, Program, Sense};
 use super::model::Model;
 use super::prices::Prices;
 use super::pricing::{day_price, place_breaks};
+use super::service::Service;
 use super::state::State;
 use super::supply::Supply;
 use super::tour::{Breaks, work_slots};
@@ -54,6 +55,10 @@ pub(super) struct Frame {
     known: BTreeSet<(usize, usize, i32, i32, Breaks)>,
     list: PriceList,
     sizes: Vec<usize>,
+    /// Service levels over a day or week, as rows.
+    service: Option<Service>,
+    /// What a call of each service level is worth in the last solution.
+    pub(super) worth_of_calls: Vec<f64>,
     /// Agents working on each day of each group in the last solution: `group × 7 + day`.
     heads: Vec<f64>,
 }
@@ -67,13 +72,15 @@ pub(super) struct Days {
 
 impl Frame {
     /// Starts with the shifts of a roster.
-    pub(super) fn new(model: &Model<'_>, state: &State) -> Self {
+    pub(super) fn new(model: &Model<'_>, list: &PriceList, state: &State) -> Self {
         let mut frame = Self {
             groups: groups(model),
             patterns: Vec::new(),
             known: BTreeSet::new(),
-            list: PriceList::of(model),
+            list: list.clone(),
             sizes: model.class_sizes(),
+            service: None,
+            worth_of_calls: Vec::new(),
             heads: Vec::new(),
         };
         for (agent, tour) in state.tours.iter().enumerate() {
@@ -89,6 +96,12 @@ impl Frame {
             }
         }
         frame
+    }
+
+    /// The same with the service levels as rows; their prices are what a call answered in time is worth.
+    pub(super) fn with_service(model: &Model<'_>, service: &Service, state: &State) -> Self {
+        let (list, _, _) = service.relaxed(&[]);
+        Self { service: Some(service.clone()), ..Self::new(model, &list, state) }
     }
 
     /// Adds a shift; false when it is known.
@@ -117,6 +130,10 @@ impl Frame {
         let Some(duals) = self.solve(model) else { return false };
         let minutes = f64::from(model.interval);
         let worth: Vec<f64> = duals[..model.cells.len()].iter().map(|d| d / minutes).collect();
+        if let Some(service) = &self.service {
+            let (list, constant, _) = service.relaxed(&self.worth_of_calls);
+            dual.price_by(list, constant);
+        }
         dual.attempt(model, &worth);
         self.price(model, &worth, &duals[model.cells.len()..])
     }
@@ -127,8 +144,8 @@ impl Frame {
 
     fn solve(&mut self, model: &Model<'_>) -> Option<Vec<f64>> {
         let mut program = Program::default();
-        for cell in &model.cells {
-            program.row(Sense::Equal, cell.required - cell.carried_in);
+        for (index, cell) in model.cells.iter().enumerate() {
+            program.row(Sense::Equal, self.list.steps(index, cell.required).required - cell.carried_in);
         }
         for _ in 0..self.groups.len() * (WEEK + 1) {
             program.row(Sense::Equal, 0.0);
@@ -161,8 +178,13 @@ impl Frame {
                 supply.entries(model, skills, &pattern.slots, &Some).into_iter().chain([(link, 1.0)]).chain(hours);
             columns.push(program.column(0.0, f64::INFINITY, rows));
         }
-        coverage_columns(model, &self.list, &mut program);
+        let levels = self.service.as_ref().map(|s| s.rows(&mut program)).unwrap_or_default();
+        let level_row = |cell: usize| levels.get(self.service.as_ref()?.level_of(cell)?).copied();
+        coverage_columns(model, &self.list, &mut program, &level_row);
         let solved = program.solve(SOLVE)?;
+        if let Some(duals) = &solved.duals {
+            self.worth_of_calls = levels.iter().map(|row| -duals[*row]).collect();
+        }
         self.heads = vec![0.0; self.groups.len() * WEEK];
         for (pattern, column) in self.patterns.iter().zip(columns) {
             self.heads[pattern.group * WEEK + pattern.day] += solved.values[column];
@@ -186,6 +208,7 @@ impl Frame {
             };
             let links = (0..WEEK).filter(|d| mask >> d & 1 == 1).map(|d| (Self::link_row(model, g, d), -1.0));
             let hours = group.mixed.then_some((hours_row, -least));
+            let cost = cost + class.least_rule_price(*mask);
             program.column(cost, f64::INFINITY, links.chain([(class_row, 1.0)]).chain(hours));
         }
     }
@@ -243,7 +266,7 @@ impl Frame {
             let hours = hours_of(class, family, group.mixed, mask.count_ones(), self.list.hour);
             let cost = match hours {
                 _ if *mask == 0 => 0.0,
-                Some((cost, _)) => 1e-3 * cost,
+                Some((cost, _)) => 1e-3 * cost + class.least_rule_price(*mask),
                 None => continue,
             };
             let days = (0..WEEK).filter(|d| mask >> d & 1 == 1);
@@ -302,7 +325,8 @@ fn hours_of(class: &Class, family: &Family, mixed: bool, worked: u32, hour: f64)
     let days = i32::try_from(worked).unwrap_or(0);
     if mixed {
         let leave = i32::try_from(class.rules.leave).unwrap_or(0) * family.least_paid;
-        return Some((0.0, f64::from((class.rules.weekly.0 - leave).max(0))));
+        let least = f64::from((class.rules.weekly.0 - leave).max(0));
+        return Some((if class.rules.every_hour { hour * least / 60.0 } else { 0.0 }, least));
     }
     let (paid, longest) = (days * family.least_paid, family.least_paid);
     class
@@ -311,15 +335,23 @@ fn hours_of(class: &Class, family: &Family, mixed: bool, worked: u32, hour: f64)
         .then(|| (hour * f64::from(class.rules.minutes_above(paid, longest)) / 60.0, 0.0))
 }
 
-/// The convex price of coverage: for each cell's row the steps of shortage, and surplus.
-fn coverage_columns(model: &Model<'_>, list: &PriceList, program: &mut Program) {
+/// The convex price of coverage: for each cell's row the steps of shortage, and surplus. A shortage of a cell under a service
+/// level loses the calls of its step.
+fn coverage_columns(
+    model: &Model<'_>,
+    list: &PriceList,
+    program: &mut Program,
+    level_row: &dyn Fn(usize) -> Option<usize>,
+) {
     for (row, cell) in model.cells.iter().enumerate() {
+        let steps = list.steps(row, cell.required);
         let mut below = 0.0;
-        for (share, cost) in &list.under {
-            program.column(*cost, (share - below) * cell.required, [(row, 1.0)]);
+        for (i, (share, cost)) in steps.under.iter().enumerate() {
+            let lost = level_row(row).zip(steps.lost.get(i).copied());
+            program.column(*cost, (share - below) * steps.required, [(row, 1.0)].into_iter().chain(lost));
             below = *share;
         }
-        program.column(list.over, f64::INFINITY, [(row, -1.0)]);
+        program.column(steps.over, f64::INFINITY, [(row, -1.0)]);
     }
 }
 

@@ -3,6 +3,7 @@
 //! good_lp reports every limit as a time limit and a missing incumbent as text; here each outcome has a name. It hands over
 //! neither bound nor gap; the engine proves its bound itself (see [`super::bound`]), so none is asked for.
 
+use good_lp::solvers::SolutionStatus;
 use good_lp::{Expression, Solution, SolverModel, Variable, constraint, variable, variables};
 
 /// How a row relates to its right-hand side.
@@ -18,6 +19,8 @@ pub(super) struct Program {
     columns: Vec<Column>,
     rows: Vec<(Sense, f64)>,
     entries: Vec<Vec<(usize, f64)>>,
+    /// An integer program is solved to no gap at all.
+    exact: bool,
     /// This is the dual of another program: its own row prices are not asked for.
     #[cfg(all(feature = "microlp", not(feature = "highs")))]
     is_dual: bool,
@@ -46,6 +49,8 @@ pub(super) struct Solved {
     pub(super) values: Vec<f64>,
     /// Price of each row's right-hand side; `None` where the solver has none.
     pub(super) duals: Option<Vec<f64>>,
+    /// The solver says that nothing is better, within the gap asked for.
+    pub(super) optimal: bool,
 }
 
 impl Program {
@@ -76,9 +81,19 @@ impl Program {
         }
     }
 
+    /// Asks for an integer solution without any gap.
+    pub(super) fn exact(&mut self) {
+        self.exact = true;
+    }
+
     /// Solves the program; an interior-point code that stops short of its tolerance is asked again by simplex.
     pub(super) fn solve(&self, effort: Effort) -> Option<Solved> {
         self.attempt(effort, true).or_else(|| self.attempt(effort, false))
+    }
+
+    /// Solves a linear program by simplex: as few columns above zero as there are rows.
+    pub(super) fn solve_to_a_vertex(&self, effort: Effort) -> Option<Solved> {
+        self.attempt(effort, false)
     }
 
     /// HiGHS gives the row prices with the solution.
@@ -141,7 +156,12 @@ impl Program {
             .collect();
         let objective: Expression = self.columns.iter().zip(&handles).map(|(c, v)| c.cost * *v).sum();
         let integers = self.columns.iter().any(|c| c.integer);
-        let mut model = prepare(vars.minimise(objective), effort, integers, interior);
+        let mut model = prepare(
+            vars.minimise(objective),
+            effort,
+            integers.then_some(if self.exact { 0.0 } else { 1e-3 }),
+            interior,
+        );
         let mut references = Vec::with_capacity(self.rows.len());
         for ((sense, right), entries) in self.rows.iter().zip(&self.entries) {
             let left: Expression = entries.iter().map(|(column, factor)| *factor * handles[*column]).sum();
@@ -160,7 +180,7 @@ impl Program {
 fn prepare(
     problem: good_lp::variable::UnsolvedProblem,
     effort: Effort,
-    integers: bool,
+    whole_gap: Option<f64>,
     interior: bool,
 ) -> good_lp::solvers::highs::HighsProblem {
     let model = problem
@@ -169,8 +189,8 @@ fn prepare(
         .set_option("threads", 1)
         .set_option("random_seed", 1)
         .set_time_limit(effort.seconds);
-    if integers {
-        model.set_option("mip_max_nodes", effort.nodes).set_option("mip_rel_gap", 1e-3)
+    if let Some(gap) = whole_gap {
+        model.set_option("mip_max_nodes", effort.nodes).set_option("mip_rel_gap", gap)
     } else if interior {
         // the analytic centre of the optimal face: prices that do not jump from one solve to the next
         model.set_option("solver", "ipm").set_option("run_crossover", "off")
@@ -188,16 +208,17 @@ fn finish(
     use good_lp::{DualValues, SolutionWithDual};
     let mut solution = model.solve().ok()?;
     let values = handles.iter().map(|v| solution.value(*v)).collect();
+    let optimal = !matches!(solution.status(), SolutionStatus::TimeLimit);
     let duals = solution.compute_dual();
     let duals = references.into_iter().map(|r| duals.dual(r)).collect();
-    Some(Solved { values, duals: Some(duals) })
+    Some(Solved { values, duals: Some(duals), optimal })
 }
 
 #[cfg(all(feature = "microlp", not(feature = "highs")))]
 fn prepare(
     problem: good_lp::variable::UnsolvedProblem,
     effort: Effort,
-    _integers: bool,
+    _whole_gap: Option<f64>,
     _interior: bool,
 ) -> good_lp::solvers::microlp::MicroLpProblem {
     use good_lp::WithTimeLimit;
@@ -211,7 +232,8 @@ fn finish(
     _references: Vec<good_lp::constraint::ConstraintReference>,
 ) -> Option<Solved> {
     let solution = model.solve().ok()?;
-    Some(Solved { values: handles.iter().map(|v| solution.value(*v)).collect(), duals: None })
+    let optimal = !matches!(solution.status(), SolutionStatus::TimeLimit);
+    Some(Solved { values: handles.iter().map(|v| solution.value(*v)).collect(), duals: None, optimal })
 }
 
 #[cfg(not(any(feature = "highs", feature = "microlp")))]

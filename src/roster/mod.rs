@@ -5,6 +5,8 @@
 //! the roster at hand; `bound` proves how far it can be from the best; `publish`, `summary` and `explain` say it
 //! in the published terms; `conflicts` names what cannot hold together.
 
+mod anneal;
+mod asked;
 mod bound;
 mod build;
 mod class;
@@ -12,20 +14,31 @@ mod conflicts;
 mod coverage;
 mod daily;
 mod explain;
+mod fairness;
+mod fits;
 mod frame;
+mod kept;
 mod legality;
 mod lp;
+mod mend;
 mod model;
+mod newcomers;
+pub mod period;
 mod placing;
 mod prices;
 mod pricing;
 mod publish;
+mod relief;
 mod rounds;
 mod search;
+mod service;
 mod state;
 mod summary;
 mod supply;
+mod team;
 mod tour;
+mod travel;
+mod trial;
 mod wishes;
 
 use crate::domain::findings::Failure;
@@ -35,6 +48,7 @@ use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem};
 use coverage::Pricer;
 use model::Model;
 use rounds::Rounds;
+use service::Service;
 
 /// Makes the roster of one week.
 ///
@@ -51,12 +65,25 @@ pub fn solve(
     progress.stage("reading rules and people");
     let model = Model::new(problem);
     let mut findings = conflicts::before(&model)?;
-    let pricer = Pricer::new(&model);
-    let mut solved = Rounds::new(&model, &pricer, limits, progress).run()?;
+    let service = Service::of(&model);
+    let (pricer, mut solved) = match &service {
+        None => {
+            let pricer = Pricer::new(&model);
+            let solved = Rounds::new(&model, &pricer, limits, progress).run()?;
+            (pricer, solved)
+        }
+        Some(service) => {
+            service.without_curve(&model, &mut findings);
+            service.solve(&model, limits, progress)?
+        }
+    };
+    relief::mend(&model, &pricer, &mut solved.state, &|| progress.stopped());
     findings.extend(placing::place(&model, &pricer, &mut solved.state));
-    conflicts::after(&model, &pricer, &solved.state, &mut findings)?;
     let rows = publish::rows(&model, &solved.state);
-    let summary = summary::summary(&model, &pricer, &solved.state, solved.bound, solved.status, limits, solved.timing);
+    conflicts::after(&model, &pricer, (&solved.state, &rows), &mut findings)?;
+    let wishes = asked::answers(&model, &pricer, &mut solved.state);
+    let summary = summary::summary(&model, (&pricer, service.as_ref()), &solved, limits);
     conflicts::shortage(&summary, limits, &mut findings);
-    Ok(RosterOutcome { rows, summary, findings })
+    service::missed(&summary.service, limits, &mut findings);
+    Ok(RosterOutcome { rows, summary, findings, wishes })
 }

@@ -14,6 +14,9 @@ use crate::domain::time::{Instant, add_days};
 
 use super::class::Class;
 use super::legality::shifts::{TemplateModel, Variant, WEEK, minutes_since, signed};
+use super::legality::successions::Roles;
+use super::legality::week::Kind;
+use super::team::TeamRules;
 
 /// No cell: the queue asks for nothing in this slot.
 pub(super) const NO_CELL: u32 = u32::MAX;
@@ -39,6 +42,23 @@ pub(super) struct Cell {
 pub(super) struct ContractModel {
     pub(super) templates: Vec<TemplateModel>,
     pub(super) variants: Vec<Variant>,
+    /// Which templates the rules about successions tell apart.
+    pub(super) roles: Roles,
+    /// Whether night shifts are told from others.
+    pub(super) counts_nights: bool,
+}
+
+impl ContractModel {
+    /// The kind of shift that a variant is on a day.
+    pub(super) fn kind(&self, variant: &Variant, day: usize) -> Kind {
+        let role = self.roles.of_template.get(variant.template).copied().unwrap_or(0);
+        if self.counts_nights { 2 * role + Kind::from(variant.night[day]) } else { role }
+    }
+
+    /// Number of kinds of shifts.
+    pub(super) fn kinds(&self) -> usize {
+        self.roles.count() * if self.counts_nights { 2 } else { 1 }
+    }
 }
 
 /// The week as the engine sees it.
@@ -68,8 +88,12 @@ pub(super) struct Model<'a> {
     pub(super) classes: Vec<Class>,
     /// Class of each agent of the problem; `None` for an agent without a legal week or away all week.
     pub(super) class_of: Vec<Option<usize>>,
+    /// Rules about several agents at once.
+    pub(super) team_rules: TeamRules,
     /// What was met on the way that people should know.
     pub(super) remarks: Remarks,
+    /// Price of the changes of the kept roster if nobody worked; each choice is priced against its day off.
+    pub(super) idle_change: f64,
 }
 
 /// What building the model meets that is no part of it.
@@ -143,7 +167,7 @@ impl Clock {
     }
 
     /// The first moment of a slot.
-    fn start_of(&self, slot: usize) -> Instant {
+    pub(super) fn start_of(&self, slot: usize) -> Instant {
         self.origin.plus_minutes(i64::try_from(slot).unwrap_or(0) * i64::from(self.interval))
     }
 

@@ -159,14 +159,21 @@ fn work_stretches(model: &Model<'_>, state: &State, agent: usize, class: &Class)
 /// What the price changes by when the agent does not work in `[from, to)`.
 fn price_of(model: &Model<'_>, pricer: &Pricer, state: &mut State, agent: usize, time: (i32, i32)) -> f64 {
     let lost = lost_in(model, &state.portions[agent], time);
-    let change = state.coverage.shift(pricer, &lost, -1);
-    state.coverage.shift(pricer, &lost, 1);
+    let change = work_less(model, pricer, state, agent, &lost, -1);
+    work_less(model, pricer, state, agent, &lost, 1);
     change
+}
+
+/// Takes work of an agent out of the coverage, or puts it back; returns the change of price.
+fn work_less(model: &Model<'_>, pricer: &Pricer, state: &mut State, agent: usize, lost: &[Portion], sign: i32) -> f64 {
+    let class = model.class_of[agent].map(|c| &model.classes[c]);
+    let team = class.map_or(0.0, |class| state.coverage.attend_work(model, class, lost, sign));
+    team + state.coverage.shift(pricer, lost, sign)
 }
 
 fn take_out(model: &Model<'_>, pricer: &Pricer, state: &mut State, agent: usize, time: (i32, i32)) {
     let lost = lost_in(model, &state.portions[agent], time);
-    state.price += state.coverage.shift(pricer, &lost, -1);
+    state.price += work_less(model, pricer, state, agent, &lost, -1);
     for gone in lost {
         for portion in state.portions[agent].iter_mut().filter(|p| p.slot == gone.slot) {
             portion.minutes = portion.minutes.saturating_sub(gone.minutes);

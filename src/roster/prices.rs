@@ -3,8 +3,10 @@
 //! Two sources make the same table: the marginal prices of a roster at hand (search), which depend on how many minutes of a
 //! slot are worked, and dual prices (bound), which are linear in the minutes.
 
+use super::class::{Choice, Class};
 use super::coverage::{Coverage, Pricer};
 use super::model::Model;
+use super::team::marginal::{self, Marginal};
 
 /// Price changes of one more agent of a skill set, ready for sums over stretches.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +20,8 @@ pub(super) struct Prices {
     cross_before: Vec<f64>,
     /// Of each break length of the model: saving of a break that starts at a grain.
     breaks: Vec<(i32, Vec<f64>)>,
+    /// Of the rules about several agents at once that watch moments or days.
+    teams: Option<Marginal>,
 }
 
 impl Prices {
@@ -34,11 +38,14 @@ impl Prices {
             full_before: vec![0.0; model.slots + 1],
             cross_before: vec![0.0; model.slots + 1],
             breaks: lengths.into_iter().map(|l| (l, vec![0.0; grains])).collect(),
+            teams: None,
         }
     }
 
-    /// Fills the tables with what one more agent of the skill set changes in the price of a roster.
-    pub(super) fn of_roster(&mut self, model: &Model<'_>, pricer: &Pricer, coverage: &Coverage, skills: &[usize]) {
+    /// Fills the tables with what one more agent of the class changes in the price of a roster.
+    pub(super) fn of_roster(&mut self, model: &Model<'_>, pricer: &Pricer, coverage: &Coverage, class: &Class) {
+        let skills = &model.skill_sets[class.skills];
+        self.teams = Marginal::of(model, coverage, class);
         let width = self.steps + 1;
         let presence = pricer.asks_presence();
         for slot in 0..model.slots {
@@ -61,6 +68,9 @@ impl Prices {
                     let now = coverage.slot[slot];
                     best += pricer.presence(slot, now + minutes) - pricer.presence(slot, now);
                 }
+                if !class.team_rules.is_empty() {
+                    best += marginal::at_work(model, coverage, class, slot, minutes);
+                }
                 self.table[slot * width + k] = best;
             }
         }
@@ -73,36 +83,60 @@ impl Prices {
             }
             self.cross_before[model.slots] = sum;
         }
-        self.sum_up(model);
+        self.sum_up(model, 0..model.slots);
+    }
+
+    /// Fills the tables of some slots: `price` of so many grains of work in a slot, and of crossing the border at its start.
+    /// Only stretches inside these slots may be asked for until the next filling.
+    pub(super) fn of_range(
+        &mut self,
+        model: &Model<'_>,
+        slots: std::ops::Range<usize>,
+        price: impl Fn(usize, usize) -> f64,
+        crossing: impl Fn(usize) -> f64,
+    ) {
+        let width = self.steps + 1;
+        let mut sum = 0.0;
+        for slot in slots.clone() {
+            for k in 1..width {
+                self.table[slot * width + k] = price(slot, k);
+            }
+            self.cross_before[slot] = sum;
+            sum += crossing(slot);
+        }
+        self.cross_before[slots.end] = sum;
+        self.sum_up(model, slots);
     }
 
     /// Fills the tables with linear prices: `per_minute[slot]` for a minute at work.
     pub(super) fn of_duals(&mut self, model: &Model<'_>, per_minute: impl Fn(usize) -> f64) {
         let width = self.steps + 1;
+        self.teams = None;
         for slot in 0..model.slots {
             let price = per_minute(slot) * f64::from(model.grain);
             for k in 0..width {
                 self.table[slot * width + k] = price * as_f64(k);
             }
         }
-        self.sum_up(model);
+        self.sum_up(model, 0..model.slots);
     }
 
-    fn sum_up(&mut self, model: &Model<'_>) {
+    fn sum_up(&mut self, model: &Model<'_>, slots: std::ops::Range<usize>) {
         let width = self.steps + 1;
         let mut sum = 0.0;
-        for slot in 0..model.slots {
+        for slot in slots.clone() {
             self.full_before[slot] = sum;
             sum += self.table[slot * width + self.steps];
         }
-        self.full_before[model.slots] = sum;
+        self.full_before[slots.end] = sum;
         let table = &self.table;
-        let steps = self.steps;
+        let (steps, teams) = (self.steps, self.teams.as_ref());
         for (length, savings) in &mut self.breaks {
             let grains = usize::try_from(*length / model.grain).unwrap_or(0);
-            for (from, saving) in savings.iter_mut().enumerate() {
-                let (mut at, end) = (from, (from + grains).min(model.slots * steps));
-                let mut change = 0.0;
+            let stretch = savings.iter_mut().enumerate().take(slots.end * steps).skip(slots.start * steps);
+            for (from, saving) in stretch {
+                let (mut at, end) = (from, (from + grains).min(slots.end * steps));
+                let mut change = teams.map_or(0.0, |teams| teams.pause(from, end));
                 while at < end {
                     let slot = at / steps;
                     let to = end.min((slot + 1) * steps);
@@ -138,6 +172,11 @@ impl Prices {
     /// Price of being inside a shift across these borders.
     pub(super) fn crossing(&self, borders: &std::ops::Range<usize>) -> f64 {
         self.cross_before[borders.end] - self.cross_before[borders.start]
+    }
+
+    /// Price of a shift by the rules about several agents at once, its breaks left aside.
+    pub(super) fn of_teams(&self, model: &Model<'_>, day: usize, choice: &Choice) -> f64 {
+        self.teams.as_ref().map_or(0.0, |teams| teams.shift(model, day, choice))
     }
 
     /// What a break of this length adds to the price (negative where the work is not wanted).

@@ -1,11 +1,13 @@
 //! Exact pricing: the cheapest legal week of a class under given prices, by dynamic programming.
 //!
-//! Breaks first: for each shift the cheapest places in order, a scan over their possible starts. Then the week: day by
-//! day along every legal set of days, the cheapest chain of shifts that keeps rest, hours and "same shift". Both are exact
+//! Breaks first: for each shift the cheapest places in order, a scan over their possible starts. Then the week: along the
+//! graph of all legal weeks, the cheapest chain of shifts that keeps rest, hours and "same shift". Both are exact
 //! for linear prices; for the prices of a roster at hand they are exact but for two breaks in the same interval.
 
-use super::class::{Choice, Class, ClassDay, Family, FixedActivity};
+use super::class::{Choice, Class, ClassDay, Family, FixedActivity, KeptBreaks};
+use super::legality::paths::Node;
 use super::legality::shifts::{BreakModel, WEEK, signed};
+use super::legality::spacing::Spacing;
 use super::legality::week::DayMask;
 use super::model::Model;
 use super::prices::Prices;
@@ -14,7 +16,9 @@ use super::tour::{Breaks, DayWork, MAX_BREAKS, Tour, borders, locked_portions};
 const NEVER: f64 = f64::INFINITY;
 
 /// Marks a parent whose chain already holds the longest shift.
-const FLAG: u16 = 0x8000;
+const FLAG: u32 = 0x8000;
+/// Where a parent's step begins: below it stand flag and choice.
+const STEP: u32 = 16;
 
 /// Scratch space, kept between calls.
 #[derive(Default)]
@@ -24,16 +28,20 @@ pub(super) struct Workspace {
     stairs: Vec<(i32, f64)>,
 }
 
-/// Cheapest prices of chains that end with each choice of one day, by hours bucket.
+/// Cheapest prices of chains that end with each choice of one day worked, by hours bucket.
 #[derive(Clone, Default)]
 struct Layer {
-    day: usize,
-    /// Where the family begins among the day's choices.
+    /// Some chain ends here.
+    reached: bool,
+    /// Where the kind's shifts begin among the day's choices.
     begin: usize,
-    /// Number of choices of the family.
+    /// Number of them.
     width: usize,
+    /// Sums of hours that chains up to here can have.
+    buckets: usize,
     price: Vec<f64>,
-    parent: Vec<u16>,
+    /// The step, the flag and the choice that each came from.
+    parent: Vec<u32>,
     /// Prefix minima over the choices by ascending end: price and choice.
     best_by_end: Vec<(f64, u16)>,
 }
@@ -62,9 +70,16 @@ fn value_days(model: &Model<'_>, class: &Class, prices: &Prices, noise: &mut dyn
     for (day, class_day) in class.days.iter().enumerate() {
         let mut values = std::mem::take(&mut work.value[day]);
         values.clear();
-        values.extend(class_day.choices.iter().map(|choice| {
-            day_price(model, class, class_day, choice, prices, &mut work.stairs) + choice.wish_price() + noise()
-        }));
+        for (i, choice) in class_day.choices.iter().enumerate() {
+            let first = class_day.same_as.get(i).filter(|_| !class_day.is_first(i));
+            values.push(if let Some(first) = first {
+                values[usize::from(*first)]
+            } else {
+                let change = class_day.kept.as_ref().map_or(0.0, |kept| kept.price(choice));
+                let own = choice.wish_price() + change + prices.of_teams(model, day, choice) + noise();
+                day_price(model, class, class_day, choice, prices, &mut work.stairs) + own
+            });
+        }
         work.value[day] = values;
     }
 }
@@ -117,10 +132,10 @@ fn cheapest_breaks(
     prices: &Prices,
     stairs: &mut Vec<(i32, f64)>,
 ) -> f64 {
-    if choice.touches_closed || !day.activities.is_empty() {
+    let template = &model.contracts[class.contract].templates[choice.template];
+    if choice.touches_closed || !day.activities.is_empty() || !template.spacing.is_free() {
         return place_breaks(model, class, day, choice, prices).0;
     }
-    let template = &model.contracts[class.contract].templates[choice.template];
     let end = choice.end - choice.start - signed(model.problem.centre.handover.wind_down);
     stairs.clear();
     stairs.push((0, 0.0));
@@ -147,7 +162,29 @@ fn cheapest_breaks(
         }
         level = next..stairs.len();
     }
-    stairs[level].iter().map(|s| s.1).fold(NEVER, f64::min)
+    let cheapest = stairs[level].iter().map(|s| s.1).fold(NEVER, f64::min);
+    or_kept(model, class, day, choice, prices, (cheapest, Breaks::default())).0
+}
+
+/// These breaks, or those of the kept roster where moving them would cost more than it saves.
+fn or_kept(
+    model: &Model<'_>,
+    class: &Class,
+    day: &ClassDay,
+    choice: &Choice,
+    prices: &Prices,
+    (price, breaks): (f64, Breaks),
+) -> (f64, Breaks) {
+    let Some(kept) = day.kept.as_ref().filter(|kept| kept.is(choice)) else { return (price, breaks) };
+    let moved = price + kept.price_of_moved_breaks();
+    let KeptBreaks::At(places) = kept.breaks else { return (moved, breaks) };
+    let rules = &model.contracts[class.contract].templates[choice.template].breaks;
+    let saving = |(rule, at): (&BreakModel, i16)| {
+        let grain = usize::try_from((choice.start + i32::from(at)) / model.grain).unwrap_or(usize::MAX);
+        prices.breaks_of(rule.length).get(grain).copied().unwrap_or(0.0)
+    };
+    let stay: f64 = rules.iter().zip(places.at).map(saving).sum();
+    if stay <= moved { (stay, places) } else { (moved, breaks) }
 }
 
 /// The cheapest legal places of the breaks, with their price; closed stretches are covered first of all.
@@ -162,13 +199,16 @@ pub(super) fn place_breaks(
     let end = choice.end - choice.start - signed(model.problem.centre.handover.wind_down);
     let skills = &model.skill_sets[class.skills];
     let closed_in = |from: i32, to: i32| if choice.touches_closed { closed_grains(model, skills, from, to) } else { 0 };
-    let placer = Placer { model, choice, end, activities: &day.activities, prices };
+    let placer = Placer { model, choice, end, activities: &day.activities, prices, spacing: &template.spacing };
     let mut chains: Vec<Vec<Placed>> = Vec::with_capacity(template.breaks.len());
     for b in template.breaks.iter().take(MAX_BREAKS) {
         let placed = placer.place(b, chains.last(), &closed_in);
         chains.push(placed);
     }
-    best_chain(&chains)
+    if let Some(last) = chains.last_mut() {
+        last.retain(|p| template.spacing.may_end(Some(p.end), choice.end - choice.start));
+    }
+    or_kept(model, class, day, choice, prices, best_chain(&chains))
 }
 
 /// A place of one break with the best places of those before it.
@@ -187,6 +227,7 @@ struct Placer<'a, 'm> {
     end: i32,
     activities: &'a [FixedActivity],
     prices: &'a Prices,
+    spacing: &'a Spacing,
 }
 
 impl Placer<'_, '_> {
@@ -198,9 +239,10 @@ impl Placer<'_, '_> {
                 continue;
             }
             let parent = match before {
-                None => (0, (0, 0.0)),
+                None if self.spacing.may_follow(None, start) => (0, (0, 0.0)),
+                None => continue,
                 Some(list) => {
-                    let fits = list.iter().enumerate().filter(|(_, p)| p.end <= start);
+                    let fits = list.iter().enumerate().filter(|(_, p)| self.spacing.may_follow(Some(p.end), start));
                     let Some((i, p)) = fits.min_by(|a, b| compare(a.1.key, b.1.key)) else { continue };
                     (i, p.key)
                 }
@@ -254,26 +296,15 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn run(&mut self) {
-        if self.work.layers.len() < WEEK {
-            self.work.layers.resize(WEEK, Layer::default());
+        let nodes = &self.class.paths.nodes;
+        if self.work.layers.len() < nodes.len() {
+            self.work.layers.resize(nodes.len(), Layer::default());
         }
-        self.step(0, 0, 0);
-    }
-
-    /// Tries the day off, then worked, after the days decided in `mask`, `depth` of them worked.
-    fn step(&mut self, day: usize, mask: DayMask, depth: usize) {
-        if day == WEEK {
-            if mask != 0 {
-                self.finish(mask, depth);
+        for (index, node) in nodes.iter().enumerate() {
+            self.extend(index, node);
+            if let Some(end) = node.end {
+                self.finish(index, node, end.get());
             }
-            return;
-        }
-        if self.class.may_begin(day + 1, mask) {
-            self.step(day + 1, mask, depth);
-        }
-        let worked = mask | 1 << day;
-        if self.class.may_begin(day + 1, worked) && self.extend(day, depth) {
-            self.step(day + 1, worked, depth + 1);
         }
     }
 
@@ -281,81 +312,139 @@ impl Search<'_> {
         if self.family.longest.is_some() { 2 } else { 1 }
     }
 
-    /// Adds the day to the chains; false when no chain can go on.
-    fn extend(&mut self, day: usize, depth: usize) -> bool {
-        let mut layer = std::mem::take(&mut self.work.layers[depth]);
-        let class_day = &self.class.days[day];
-        let range = class_day.family(self.family.index);
-        let planes = self.family.buckets * self.flags();
-        layer.day = day;
-        layer.begin = range.start;
-        layer.width = range.len();
+    /// Number of sums of hours that so many shifts can have.
+    fn buckets(&self, worked: u32) -> usize {
+        (self.family.buckets - 1) / WEEK * (worked as usize) + 1
+    }
+
+    /// Brings the chains of all ways to a day worked.
+    fn extend(&mut self, index: usize, node: &Node) {
+        let (flags, buckets) = (self.flags(), self.buckets(node.worked));
+        let (before, here) = self.work.layers.split_at_mut(index);
+        let Some(layer) = here.first_mut() else { return };
+        let class_day = &self.class.days[node.day];
+        let part = self.family.index * self.class.kinds + usize::from(node.kind);
+        let range = class_day.part(part);
+        let planes = flags * buckets;
+        (layer.reached, layer.begin, layer.width, layer.buckets) = (false, range.start, range.len(), buckets);
+        if range.is_empty() {
+            return;
+        }
         layer.price.clear();
         layer.price.resize(planes * range.len(), NEVER);
         layer.parent.clear();
         layer.parent.resize(planes * range.len(), 0);
-        let mut any = false;
-        for i in range {
-            let choice = &class_day.choices[i];
-            let own = self.work.value[day][i];
-            if own.is_infinite() || self.family.longest.is_some_and(|l| choice.paid > l) {
+        for (number, step) in node.steps.iter().enumerate() {
+            let came = u32::try_from(number).unwrap_or(0) << STEP;
+            let last = step.from.map(|from| (&before[from], &self.class.paths.nodes[from]));
+            if last.is_some_and(|(last, _)| !last.reached) {
                 continue;
             }
-            let up = self.above_least(choice);
-            let hits = usize::from(self.family.longest == Some(choice.paid));
-            if depth == 0 {
-                let plane = hits * self.family.buckets + up;
-                layer.price[plane * layer.width + i - layer.begin] = own;
-                any = true;
-            } else {
-                any |= self.chain_to(&mut layer, depth, (i, own), (up, hits));
-            }
-        }
-        if any {
-            self.index_by_end(&mut layer, planes);
-        }
-        self.work.layers[depth] = layer;
-        any
-    }
-
-    /// Units that a choice pays above the family's shortest.
-    fn above_least(&self, choice: &Choice) -> usize {
-        usize::try_from((choice.paid - self.family.least_paid) / self.family.unit).unwrap_or(0)
-    }
-
-    fn chain_to(&self, layer: &mut Layer, depth: usize, (i, own): (usize, f64), (up, hits): (usize, usize)) -> bool {
-        let last = &self.work.layers[depth - 1];
-        let ready = usize::from(self.class.days[layer.day].rested[last.day][i]);
-        if ready == 0 {
-            return false;
-        }
-        let buckets = self.family.buckets;
-        let mut any = false;
-        for flag in 0..self.flags() {
-            for bucket in 0..buckets.saturating_sub(up) {
-                let (price, parent) = last.best_by_end[(flag * buckets + bucket) * last.width + ready - 1];
-                let plane = flag.max(hits) * buckets + bucket + up;
-                let at = plane * layer.width + i - layer.begin;
-                if price + own < layer.price[at] {
-                    layer.price[at] = price + own;
+            let rested = last.map(|(_, from)| &class_day.rested[from.day * self.class.kinds + usize::from(from.kind)]);
+            for i in range.clone() {
+                let choice = &class_day.choices[i];
+                let own = self.work.value[node.day][i] + step.price.get();
+                if own.is_infinite() || self.family.longest.is_some_and(|l| choice.paid > l) {
+                    continue;
+                }
+                let up = above_least(self.family, choice);
+                let hits = usize::from(self.family.longest == Some(choice.paid));
+                let column = i - range.start;
+                let (Some((last, _)), Some(rested)) = (last, rested) else {
+                    layer.take((hits * buckets + up, column), own, came);
+                    continue;
+                };
+                let ready = usize::from(rested[i]);
+                if ready == 0 {
+                    continue;
+                }
+                for flag in 0..flags {
                     // the parent's bucket follows from this one; its flag does not, so it is kept with the choice
-                    layer.parent[at] = parent | if flag == 1 { FLAG } else { 0 };
-                    any = true;
+                    let flagged = if flag == 1 { FLAG } else { 0 };
+                    for bucket in 0..last.buckets {
+                        let (price, parent) = last.best_by_end[(flag * last.buckets + bucket) * last.width + ready - 1];
+                        let plane = flag.max(hits) * buckets + bucket + up;
+                        layer.take((plane, column), price + own, came | flagged | u32::from(parent));
+                    }
                 }
             }
         }
-        any
+        if layer.reached {
+            layer.index_by_end(&class_day.by_end[range], planes);
+        }
     }
 
-    fn index_by_end(&self, layer: &mut Layer, planes: usize) {
-        let class_day = &self.class.days[layer.day];
-        let order = &class_day.by_end[class_day.family(self.family.index)];
-        layer.best_by_end.clear();
+    fn finish(&mut self, index: usize, node: &Node, end: f64) {
+        let layer = &self.work.layers[index];
+        if !layer.reached {
+            return;
+        }
+        let days = i32::try_from(node.worked).unwrap_or(0);
+        let needed_flag = self.flags() - 1;
+        let mut found: Option<(f64, usize, u16)> = None;
+        for bucket in 0..layer.buckets {
+            let plane = needed_flag * layer.buckets + bucket;
+            let (price, choice) = layer.best_by_end[(plane + 1) * layer.width - 1];
+            if price.is_infinite() {
+                continue;
+            }
+            let paid = days * self.family.least_paid + i32::try_from(bucket).unwrap_or(0) * self.family.unit;
+            let longest = self.family.longest.unwrap_or(paid / days.max(1));
+            if !self.class.rules.hours_legal(node.worked, paid, longest) {
+                continue;
+            }
+            let hours = self.hour_price * f64::from(self.class.rules.minutes_above(paid, longest)) / 60.0;
+            let total = price + end + hours;
+            if found.is_none_or(|f| total < f.0) {
+                found = Some((total, plane, choice));
+            }
+        }
+        let Some((total, plane, choice)) = found else { return };
+        if self.found.is_none_or(|f| total < f.0) {
+            let (mask, chain) = self.trace(index, plane, choice);
+            *self.found = Some((total, mask, chain));
+        }
+    }
+
+    fn trace(&self, index: usize, plane: usize, choice: u16) -> (DayMask, [u16; WEEK]) {
+        let (mut mask, mut chain) = (0, [0; WEEK]);
+        let (mut at, mut plane, mut choice) = (Some(index), plane, choice);
+        while let Some(index) = at {
+            let (node, layer) = (&self.class.paths.nodes[index], &self.work.layers[index]);
+            chain[node.day] = choice;
+            mask |= 1 << node.day;
+            let i = usize::from(choice);
+            let parent = layer.parent[plane * layer.width + i - layer.begin];
+            at = node.steps[(parent >> STEP) as usize].from;
+            if let Some(from) = at {
+                let up = above_least(self.family, &self.class.days[node.day].choices[i]);
+                let bucket = (plane % layer.buckets).saturating_sub(up);
+                plane = usize::from(parent & FLAG != 0) * self.work.layers[from].buckets + bucket;
+                choice = u16::try_from(parent & (FLAG - 1)).unwrap_or(0);
+            }
+        }
+        (mask, chain)
+    }
+}
+
+impl Layer {
+    /// Keeps a chain that is cheaper than what is known to end here.
+    fn take(&mut self, (plane, column): (usize, usize), price: f64, parent: u32) {
+        let at = plane * self.width + column;
+        if price < self.price[at] {
+            self.price[at] = price;
+            self.parent[at] = parent;
+            self.reached = true;
+        }
+    }
+
+    fn index_by_end(&mut self, order: &[u16], planes: usize) {
+        self.best_by_end.clear();
         for plane in 0..planes {
-            let prices = &layer.price[plane * layer.width..(plane + 1) * layer.width];
+            let prices = &self.price[plane * self.width..(plane + 1) * self.width];
             let mut best = (NEVER, 0);
-            layer.best_by_end.extend(order.iter().map(|&i| {
-                let price = prices[usize::from(i) - layer.begin];
+            self.best_by_end.extend(order.iter().map(|&i| {
+                let price = prices[usize::from(i) - self.begin];
                 if price < best.0 {
                     best = (price, i);
                 }
@@ -363,49 +452,9 @@ impl Search<'_> {
             }));
         }
     }
+}
 
-    fn finish(&mut self, mask: DayMask, depth: usize) {
-        let layer = &self.work.layers[depth - 1];
-        let worked = mask.count_ones();
-        let days = i32::try_from(worked).unwrap_or(0);
-        let buckets = self.family.buckets;
-        let needed_flag = self.flags() - 1;
-        let mut found: Option<(f64, usize, u16)> = None;
-        for bucket in 0..buckets {
-            let plane = needed_flag * buckets + bucket;
-            let (price, choice) = layer.best_by_end[(plane + 1) * layer.width - 1];
-            if price.is_infinite() {
-                continue;
-            }
-            let paid = days * self.family.least_paid + i32::try_from(bucket).unwrap_or(0) * self.family.unit;
-            let longest = self.family.longest.unwrap_or(paid / days.max(1));
-            if !self.class.rules.hours_legal(worked, paid, longest) {
-                continue;
-            }
-            let total = price + self.hour_price * f64::from(self.class.rules.minutes_above(paid, longest)) / 60.0;
-            if found.is_none_or(|f| total < f.0) {
-                found = Some((total, plane, choice));
-            }
-        }
-        let Some((total, plane, choice)) = found else { return };
-        if self.found.is_none_or(|f| total < f.0) {
-            let chain = self.trace(depth, plane, choice);
-            *self.found = Some((total, mask, chain));
-        }
-    }
-
-    fn trace(&self, depth: usize, plane: usize, choice: u16) -> [u16; WEEK] {
-        let mut chain = [0; WEEK];
-        let buckets = self.family.buckets;
-        let (mut plane, mut choice) = (plane, choice);
-        for layer in self.work.layers[..depth].iter().rev() {
-            chain[layer.day] = choice;
-            let i = usize::from(choice);
-            let parent = layer.parent[plane * layer.width + i - layer.begin];
-            let up = self.above_least(&self.class.days[layer.day].choices[i]);
-            plane = usize::from(parent & FLAG != 0) * buckets + (plane % buckets).saturating_sub(up);
-            choice = parent & !FLAG;
-        }
-        chain
-    }
+/// Units that a choice pays above the family's shortest.
+fn above_least(family: &Family, choice: &Choice) -> usize {
+    usize::try_from((choice.paid - family.least_paid) / family.unit).unwrap_or(0)
 }

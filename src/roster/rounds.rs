@@ -14,17 +14,32 @@ use crate::domain::findings::Failure;
 use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterLimits, Status, Timing};
 
+use super::anneal::{Annealer, Schedule};
 use super::bound::Dual;
 use super::coverage::Pricer;
 use super::daily::{self, SIDE_BY_SIDE};
 use super::frame::Frame;
+use super::kept;
 use super::lp::Effort;
 use super::model::Model;
 use super::search::Searcher;
 use super::state::State;
 
-/// Ruin-and-recreate moves of one chain in a round.
-const MOVES: usize = 1500;
+/// Annealing moves of a first chain, for each agent.
+const MOVES_PER_AGENT: u64 = 60_000;
+/// Fewest and most moves of a first chain.
+const MOVES: (u64, u64) = (2_000_000, 12_000_000);
+/// Ruin-and-recreate moves after a chain, where there are few agents, and the share of the price by which they may be worse.
+const RUINS: usize = 400;
+const TRAVEL_MARGIN: f64 = 0.02;
+/// Most moves of any chain.
+const LONGEST_CHAIN: u64 = 1 << 30;
+/// Up to so many agents annealing from the first roster is worth its time: it moves the heads between days only slowly.
+const FEW_AGENTS: usize = 120;
+/// Up to so many agents the first roster is brought to rest.
+const AGENTS_TO_SETTLE: usize = 400;
+/// Heats at which a chain may start, in the objective's unit: from a touch to a melt.
+const HEATS: [f64; 6] = [0.15, 0.3, 0.6, 1.2, 2.5, 5.0];
 /// Most steps of the frame program.
 const FRAME_STEPS: usize = 40;
 /// Most sweeps of a descent.
@@ -32,7 +47,7 @@ const SWEEPS: usize = 12;
 /// Rounds of search between two passes of day programs that found nothing.
 const REST_OF_DAYS: u32 = 4;
 /// Longest one day program where the clock counts, so that a stop is heard.
-const LONGEST_PROGRAM: f64 = 10.0;
+const LONGEST_PROGRAM: f64 = 3.0;
 /// Longest one day program where only work counts.
 const NO_CLOCK: f64 = 3600.0;
 
@@ -83,20 +98,24 @@ impl<'r, 'a> Rounds<'r, 'a> {
         self.progress.stage("first roster");
         let mut searcher = Searcher::new(self.model, self.pricer);
         let mut state = State::empty(self.model, self.pricer);
+        kept::put(self.model, self.pricer, &mut state);
         // the first roster is finished even when the time is short: without it there is nothing to keep
         searcher.construct(&mut state, &|| self.progress.stopped());
         if self.progress.stopped() {
             return Err(Failure::Interrupted);
         }
         let mut timing = Timing { first_roster_s: self.begun.elapsed().as_secs_f64(), ..Timing::default() };
-        self.settle(&mut searcher, &mut state);
+        if self.model.class_of.len() <= AGENTS_TO_SETTLE {
+            self.settle(&mut searcher, &mut state);
+        }
         self.progress.gap(Some(state.price), None);
         self.progress.stage("bound");
         let mut dual = Dual::new(self.model, self.pricer, &state);
-        let (frame, searched) =
-            rayon::join(|| self.frame(&mut dual, &state), || self.chain(state.clone(), self.seed(0)));
+        let short = Schedule { moves: self.first_moves() / 4, ..schedule(0, 3) };
+        let beside = || self.few().then(|| self.chain(state.clone(), self.seed(0), short));
+        let (frame, searched) = rayon::join(|| self.frame(&mut dual, &state), beside);
+        state = searched.unwrap_or(state);
         timing.bound_s = self.begun.elapsed().as_secs_f64() - timing.first_roster_s;
-        state = searched;
         self.progress.gap(Some(state.price), Some(dual.bound.max(0.0)));
         self.progress.stage("search");
         let status = self.verdict(&state, dual.bound, 1).unwrap_or_else(|| {
@@ -111,7 +130,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
 
     /// The frame program to its end, each of its prices tried in the dual.
     fn frame(&self, dual: &mut Dual, state: &State) -> Frame {
-        let mut frame = Frame::new(self.model, state);
+        let mut frame = Frame::new(self.model, &self.pricer.list, state);
         for _ in 0..FRAME_STEPS {
             if self.stop() || !frame.step(self.model, dual) {
                 break;
@@ -120,29 +139,39 @@ impl<'r, 'a> Rounds<'r, 'a> {
         frame
     }
 
-    /// Two ways on from the first roster: days as the frame asks for, and search from the roster itself. The better is kept.
+    /// Two ways on from the first roster: annealing of the roster itself, and the days that the frame asks for, their shifts
+    /// solved day by day. The better is kept. Annealing finds the heads of each day only where there are few.
     fn two_starts(&self, state: &mut State, frame: &Frame) {
         let from_frame = || {
             let days = frame.whole(self.model)?;
             let mut other = State::empty(self.model, self.pricer);
-            let mut searcher = Searcher::new(self.model, self.pricer);
-            searcher.construct_on(&mut other, &days, 3);
-            self.days(&mut other, &[&[0], &[1], &[2], &[3], &[4], &[5], &[6]]);
-            self.settle(&mut searcher, &mut other);
+            Searcher::new(self.model, self.pricer).construct_on(&mut other, &days, 2);
             Some(other)
         };
-        let from_state = || (1..=4).fold(state.clone(), |s, n| self.chain(s, self.seed(n)));
+        let from_state =
+            || self.few().then(|| self.chain(state.clone(), self.seed(2), schedule(self.first_moves(), 5)));
         let (framed, searched) = rayon::join(from_frame, from_state);
-        *state = match framed {
-            Some(framed) if framed.price < searched.price => framed,
-            _ => searched,
-        };
+        if let Some(searched) = searched {
+            *state = searched;
+        }
+        if let Some(mut framed) = framed {
+            self.days(&mut framed, SIDE_BY_SIDE);
+            if framed.price < state.price {
+                *state = framed;
+            }
+        }
     }
 
-    /// Rounds of day programs and search until something says stop.
+    /// Whether annealing from the first roster is worth its time.
+    fn few(&self) -> bool {
+        self.model.class_of.len() <= FEW_AGENTS
+    }
+
+    /// Rounds of day programs and annealing until something says stop.
     fn rounds(&self, state: &mut State, bound: f64) -> Status {
         let mut searcher = Searcher::new(self.model, self.pricer);
         let mut rest_of_days = 0;
+        let mut plan = Chains { moves: self.first_moves(), heat: 0 };
         for round in 1u64.. {
             self.progress.gap(Some(state.price), Some(bound.max(0.0)));
             if let Some(status) = self.verdict(state, bound, 5 + round) {
@@ -157,9 +186,22 @@ impl<'r, 'a> Rounds<'r, 'a> {
                 rest_of_days -= 1;
             }
             let seeds = [self.seed(8 + 2 * round), self.seed(9 + 2 * round)];
-            let (first, second) =
-                rayon::join(|| self.chain(state.clone(), seeds[0]), || self.chain(state.clone(), seeds[1]));
-            *state = if second.price < first.price { second } else { first };
+            let heats = [plan.heat, (plan.heat + 1).min(HEATS.len() - 1)];
+            let run = |i: usize| self.chain(state.clone(), seeds[i], schedule(plan.moves, heats[i]));
+            let (cool, warm) = rayon::join(|| run(0), || run(1));
+            let better = |a: f64, b: f64| a < b - 1e-6;
+            let won = match (better(cool.price, state.price), better(warm.price, cool.price.min(state.price))) {
+                (_, true) => Some((warm, heats[1])),
+                (true, false) => Some((cool, heats[0])),
+                (false, false) => None,
+            };
+            match won {
+                Some((roster, heat)) => {
+                    *state = roster;
+                    plan.heat = heat.min(HEATS.len() - 2);
+                }
+                None => plan = plan.after_nothing(),
+            }
             state.balance_queues(self.model, self.pricer);
         }
         Status::Limit
@@ -214,11 +256,47 @@ impl<'r, 'a> Rounds<'r, 'a> {
         self.limits.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(part)
     }
 
-    fn chain(&self, mut state: State, seed: u64) -> State {
+    /// Moves of a first chain.
+    fn first_moves(&self) -> u64 {
+        let agents = u64::try_from(self.model.class_of.len()).unwrap_or(u64::MAX);
+        agents.saturating_mul(MOVES_PER_AGENT).clamp(MOVES.0, MOVES.1)
+    }
+
+    /// Anneals a roster, then best responses until nobody alone can do better.
+    fn chain(&self, mut state: State, seed: u64, schedule: Schedule) -> State {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let mut searcher = Searcher::new(self.model, self.pricer);
-        searcher.travel(&mut state, &mut rng, MOVES, TRAVEL_MARGIN, &|| self.stop());
+        let mut annealer = Annealer::new(self.model, self.pricer, &state);
+        annealer.run(&mut state, &mut rng, schedule, &|| self.stop());
+        if self.few() {
+            let mut searcher = Searcher::new(self.model, self.pricer);
+            searcher.travel(&mut state, &mut rng, RUINS, TRAVEL_MARGIN, &|| self.stop());
+        }
         state
+    }
+}
+
+/// The schedule of a chain that starts at one of the heats.
+fn schedule(moves: u64, heat: usize) -> Schedule {
+    let hot = HEATS[heat.min(HEATS.len() - 1)];
+    Schedule { moves, hot, cold: COLD.min(hot / 2.0) }
+}
+
+/// The length and the heat of the next two chains.
+#[derive(Clone, Copy)]
+struct Chains {
+    moves: u64,
+    heat: usize,
+}
+
+impl Chains {
+    /// Warmer when a round found nothing; longer once every heat was tried.
+    fn after_nothing(self) -> Self {
+        let heat = self.heat + 2;
+        if heat < HEATS.len() - 1 {
+            Self { heat, ..self }
+        } else {
+            Self { heat: 0, moves: (self.moves * 2).min(LONGEST_CHAIN) }
+        }
     }
 }
 
@@ -226,7 +304,7 @@ fn gap(price: f64, bound: f64) -> f64 {
     if price <= 0.0 { 0.0 } else { (price - bound.max(0.0)) / price }
 }
 
-/// Share of the price by which a chain may be worse than its best at the start.
-const TRAVEL_MARGIN: f64 = 0.02;
+/// Heat at which chains end: a tenth of the smallest price of a seat.
+const COLD: f64 = 0.08;
 /// Time kept for publishing.
 const MARGIN: Duration = Duration::from_millis(300);

@@ -1,11 +1,7 @@
-//! Search for better rosters: take a few agents out, give them their best weeks back one by one, keep what is not worse.
+//! Best responses: one agent after another takes the best week against all others.
 //!
-//! Every reinsertion is an exact best response (see [`super::pricing`]) to the rest of the roster, with a little noise so that
-//! the same agents do not fall into the same weeks. Acceptance is that of record-to-record travel (Dueck 1993): a roster may
-//! be worse than the best by a margin that shrinks to nothing.
-
-use rand::RngExt;
-use rand_chacha::ChaCha8Rng;
+//! Every response is exact (see [`super::pricing`]). They make the first roster, and they end every other step: where nobody
+//! alone can do better, the roster is at rest.
 
 use super::class::Class;
 use super::coverage::Pricer;
@@ -13,16 +9,16 @@ use super::frame::Days;
 use super::model::Model;
 use super::prices::Prices;
 use super::pricing::{Workspace, best_week};
-use super::state::{Held, State};
+use super::state::State;
 
 /// Scratch space of one search.
 pub(super) struct Searcher<'m, 'a> {
-    model: &'m Model<'a>,
-    pricer: &'m Pricer,
+    pub(super) model: &'m Model<'a>,
+    pub(super) pricer: &'m Pricer,
     prices: Prices,
     work: Workspace,
     /// Agents that can work, in the problem's order.
-    movable: Vec<usize>,
+    pub(super) movable: Vec<usize>,
 }
 
 impl<'m, 'a> Searcher<'m, 'a> {
@@ -32,7 +28,7 @@ impl<'m, 'a> Searcher<'m, 'a> {
     }
 
     /// Gives an agent who has no week the best one against the roster; false when no week is legal.
-    fn insert(&mut self, state: &mut State, agent: usize, noise: &mut dyn FnMut() -> f64) -> bool {
+    pub(super) fn insert(&mut self, state: &mut State, agent: usize, noise: &mut dyn FnMut() -> f64) -> bool {
         match self.model.class_of[agent] {
             Some(class) => self.insert_of(state, agent, &self.model.classes[class], noise),
             None => false,
@@ -41,7 +37,7 @@ impl<'m, 'a> Searcher<'m, 'a> {
 
     /// The same, among the weeks of `class`: the agent's own, or a part of it.
     fn insert_of(&mut self, state: &mut State, agent: usize, class: &Class, noise: &mut dyn FnMut() -> f64) -> bool {
-        self.prices.of_roster(self.model, self.pricer, &state.coverage, &self.model.skill_sets[class.skills]);
+        self.prices.of_roster(self.model, self.pricer, &state.coverage, class);
         let hour = self.pricer.list.hour;
         match best_week(self.model, class, &self.prices, hour, noise, &mut self.work) {
             Some((price, tour)) => {
@@ -55,10 +51,11 @@ impl<'m, 'a> Searcher<'m, 'a> {
         }
     }
 
-    /// A first roster: everyone in turn takes the best week against those before. Returns agents without a legal week.
+    /// A first roster: everyone without a week in turn takes the best week against those before. Returns agents without a legal week.
     pub(super) fn construct(&mut self, state: &mut State, stopped: &dyn Fn() -> bool) -> Vec<usize> {
         let mut without = Vec::new();
-        for agent in self.movable.clone() {
+        let waiting: Vec<usize> = self.movable.iter().copied().filter(|a| state.tours[*a].worked() == 0).collect();
+        for agent in waiting {
             if stopped() {
                 // an interrupted construction is no roster; the caller sees the flag
                 break;
@@ -117,72 +114,4 @@ impl<'m, 'a> Searcher<'m, 'a> {
             state.restore(self.model, self.pricer, agent, held);
         }
     }
-
-    /// `moves` ruin-and-recreate moves from `state`; the best roster met is left there. `margin` is the share of the price by
-    /// which the roster at hand may be worse than the best, shrinking to nothing over the moves.
-    pub(super) fn travel(
-        &mut self,
-        state: &mut State,
-        rng: &mut ChaCha8Rng,
-        moves: usize,
-        margin: f64,
-        stopped: &dyn Fn() -> bool,
-    ) {
-        if self.movable.is_empty() {
-            return;
-        }
-        let mut best = state.clone();
-        for step in 0..moves {
-            if step % 16 == 0 && stopped() {
-                break;
-            }
-            let left = 1.0 - ratio(step, moves);
-            let allowed = best.price + margin * best.price.abs().max(1.0) * left;
-            let undo = self.ruin(state, rng);
-            if state.price > allowed {
-                self.restore(state, undo);
-            } else if state.price < best.price - 1e-9 {
-                best.clone_from(state);
-            }
-        }
-        *state = best;
-        state.refresh(self.model, self.pricer);
-    }
-
-    /// Takes a few agents out and gives them weeks again; returns what they had.
-    fn ruin(&mut self, state: &mut State, rng: &mut ChaCha8Rng) -> Vec<(usize, Held)> {
-        let count = rng.random_range(1..=4usize).min(self.movable.len());
-        let mut chosen: Vec<usize> = Vec::with_capacity(count);
-        while chosen.len() < count {
-            let agent = self.movable[rng.random_range(0..self.movable.len())];
-            if !chosen.contains(&agent) {
-                chosen.push(agent);
-            }
-        }
-        let mut had = Vec::with_capacity(count);
-        for agent in &chosen {
-            had.push((*agent, state.take(self.model, self.pricer, *agent)));
-        }
-        let size = if rng.random_bool(0.5) { 0.0 } else { 3.0 };
-        for (agent, held) in &had {
-            let mut noise = || if size > 0.0 { rng.random::<f64>() * size } else { 0.0 };
-            if !self.insert(state, *agent, &mut noise) {
-                state.restore(self.model, self.pricer, *agent, held.clone());
-            }
-        }
-        had
-    }
-
-    fn restore(&self, state: &mut State, had: Vec<(usize, Held)>) {
-        for (agent, _) in &had {
-            state.take(self.model, self.pricer, *agent);
-        }
-        for (agent, held) in had {
-            state.restore(self.model, self.pricer, agent, held);
-        }
-    }
-}
-
-fn ratio(step: usize, of: usize) -> f64 {
-    step as f64 / of.max(1) as f64
 }

@@ -30,7 +30,7 @@ impl State {
     /// Nobody works.
     pub(super) fn empty(model: &Model<'_>, pricer: &Pricer) -> Self {
         let coverage = Coverage::empty(model);
-        let price = coverage.price(pricer);
+        let price = coverage.price(pricer) + model.idle_change;
         let agents = model.class_of.len();
         Self {
             tours: vec![Tour::default(); agents],
@@ -51,6 +51,7 @@ impl State {
         for (_, choice, _) in tour.choices(class) {
             self.price += self.coverage.cross(pricer, borders(model, choice), -1);
         }
+        self.price += self.coverage.attend(model, (class, &tour), &portions, -1);
         self.price -= tour.own_price(class, pricer.list.hour);
         Held { tour, portions }
     }
@@ -62,6 +63,7 @@ impl State {
         for (_, choice, _) in held.tour.choices(class) {
             self.price += self.coverage.cross(pricer, borders(model, choice), 1);
         }
+        self.price += self.coverage.attend(model, (class, &held.tour), &held.portions, 1);
         self.price += held.tour.own_price(class, pricer.list.hour);
         self.tours[agent] = held.tour;
         self.portions[agent] = held.portions;
@@ -84,6 +86,7 @@ impl State {
             self.price += self.coverage.cross(pricer, borders(model, choice), 1);
         }
         self.price += self.coverage.shift(pricer, &portions, 1);
+        self.price += self.coverage.attend(model, (class, &tour), &portions, 1);
         self.price += tour.own_price(class, pricer.list.hour);
         self.tours[agent] = tour;
         self.portions[agent] = portions;
@@ -117,12 +120,13 @@ impl State {
         for (agent, tour) in self.tours.iter().enumerate() {
             let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { continue };
             coverage.shift(pricer, &self.portions[agent], 1);
+            coverage.attend(model, (class, tour), &self.portions[agent], 1);
             for (_, choice, _) in tour.choices(class) {
                 coverage.cross(pricer, borders(model, choice), 1);
             }
             own += tour.own_price(class, pricer.list.hour);
         }
-        self.price = coverage.price(pricer) + own;
+        self.price = coverage.price(pricer) + model.idle_change + own;
         self.coverage = coverage;
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::roster::{AgentHours, DayCoverage, RosterLimits, RosterSummary, Status, Terms, Timing};
+use crate::domain::roster::{AgentHours, DayCoverage, RosterLimits, RosterSummary, Terms};
 use crate::domain::time::add_days;
 
 use super::build::leave_count;
@@ -13,6 +13,8 @@ use super::coverage::Pricer;
 use super::explain::shortfalls;
 use super::model::Model;
 use super::placing;
+use super::rounds::Solved;
+use super::service::Service;
 use super::state::State;
 use super::wishes::{WorkedDay, asked_and_unmet};
 
@@ -22,29 +24,34 @@ const SCHEMA: &str = "wfm.roster/1";
 /// How the bound is proved, in one line for people.
 const BOUND_METHOD: &str = "Lagrangian dual of coverage, exact dynamic-programming pricing of legal weeks";
 
+/// The same where a service level is to hold over a day or week.
+const BOUND_METHOD_OF_SERVICE: &str =
+    "Lagrangian dual of coverage and of the service levels, exact dynamic-programming pricing of legal weeks";
+
 /// The claims.
 pub(super) fn summary(
     model: &Model<'_>,
-    pricer: &Pricer,
-    state: &State,
-    bound: f64,
-    status: Status,
+    (pricer, service): (&Pricer, Option<&Service>),
+    solved: &Solved,
     limits: &RosterLimits,
-    timing: Timing,
 ) -> RosterSummary {
+    let Solved { state, bound, status, timing } = solved;
     let days = days(model, state);
-    let terms = terms(model, pricer, state);
+    let terms = match service {
+        None => terms(model, pricer, state),
+        Some(service) => terms_of_service(model, service, pricer, state),
+    };
     let objective = terms.total();
     // the bound is a real number of the same terms; a roster cannot cost less than nothing
     let bound = (bound - placing::largest_saving(model, pricer)).max(0.0).min(objective);
     let sum = |of: fn(&DayCoverage) -> f64| days.iter().map(of).sum::<f64>();
     RosterSummary {
         schema: SCHEMA.to_owned(),
-        status,
+        status: *status,
         objective,
         bound: Some(bound),
         gap: Some(if objective > 0.0 { (objective - bound) / objective } else { 0.0 }),
-        bound_method: BOUND_METHOD.to_owned(),
+        bound_method: if service.is_some() { BOUND_METHOD_OF_SERVICE } else { BOUND_METHOD }.to_owned(),
         under_hours: sum(|d| d.under_hours),
         over_hours: sum(|d| d.over_hours),
         paid_hours: paid_hours(model, state),
@@ -53,9 +60,10 @@ pub(super) fn summary(
         first_day: model.problem.first_day,
         seed: limits.seed,
         agents: agents(model, state),
-        shortfalls: shortfalls(model, state),
+        shortfalls: if service.is_some() { Vec::new() } else { shortfalls(model, pricer, state) },
+        service: service.map(|s| s.reached(model, state)).unwrap_or_default(),
         days,
-        timing,
+        timing: *timing,
         findings: Vec::new(),
     }
 }
@@ -81,13 +89,59 @@ pub(super) fn terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> Terms 
             terms.under += price;
         }
     }
+    let own = own_terms(model, pricer, state);
+    Terms {
+        hour_above_minimum: own.hours,
+        preference: own.wishes,
+        fairness: own.fairness,
+        rules: own.rules,
+        change: own.change,
+        ..terms
+    }
+}
+
+/// The objective by term where a service level is to hold over a day or week.
+fn terms_of_service(model: &Model<'_>, service: &Service, pricer: &Pricer, state: &State) -> Terms {
+    let mut terms = Terms::default();
+    for cell in 0..model.cells.len() {
+        let (under, over) = service.beside_calls(model, state, cell);
+        terms.under += under;
+        terms.over += over;
+    }
+    let own = own_terms(model, pricer, state);
+    let missed_calls = service.missed_calls(model, state);
+    Terms {
+        paid_hours: own.hours,
+        preference: own.wishes,
+        fairness: own.fairness,
+        rules: own.rules,
+        change: own.change,
+        missed_calls,
+        ..terms
+    }
+}
+
+/// What the agents' own weeks cost.
+#[derive(Default)]
+struct OwnTerms {
+    hours: f64,
+    wishes: f64,
+    fairness: f64,
+    rules: f64,
+    change: f64,
+}
+
+fn own_terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> OwnTerms {
+    let mut own = OwnTerms { change: model.idle_change, ..OwnTerms::default() };
     for (agent, tour) in state.tours.iter().enumerate() {
         let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { continue };
-        let above = pricer.list.hour * f64::from(tour.minutes_above(class)) / 60.0;
-        terms.hour_above_minimum += above;
-        terms.preference += tour.choices(class).map(|(_, c, _)| c.wish_price()).sum::<f64>();
+        own.hours += pricer.list.hour * f64::from(tour.minutes_above(class)) / 60.0;
+        own.wishes += tour.choices(class).map(|(_, c, _)| c.wish_price() - c.fairness_price()).sum::<f64>();
+        own.fairness += tour.choices(class).map(|(_, c, _)| c.fairness_price()).sum::<f64>();
+        own.rules += tour.rule_price(class);
+        own.change += tour.change_price(class);
     }
-    terms
+    own
 }
 
 /// Agents on a cell, carried-in agents included.

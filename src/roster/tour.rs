@@ -48,10 +48,29 @@ impl Tour {
         self.choices(class).map(|(_, c, _)| c.paid).sum()
     }
 
-    /// Price of the agent's own terms: hours above the minimum and unmet wishes.
+    /// Price of the agent's own terms: hours above the minimum, unmet wishes, rules broken at a price, and changes of the kept
+    /// roster.
     pub(super) fn own_price(&self, class: &Class, hour_price: f64) -> f64 {
         let wishes: f64 = self.choices(class).map(|(_, c, _)| c.wish_price()).sum();
-        wishes + hour_price * f64::from(self.minutes_above(class)) / 60.0
+        let rules = self.rule_price(class) + self.change_price(class);
+        wishes + rules + hour_price * f64::from(self.minutes_above(class)) / 60.0
+    }
+
+    /// What the week pays for rules that it breaks.
+    pub(super) fn rule_price(&self, class: &Class) -> f64 {
+        let mut kinds = [None; WEEK];
+        self.choices(class).for_each(|(day, choice, _)| kinds[day] = Some(choice.kind));
+        class.rule_price(&kinds)
+    }
+
+    /// Price of the changes of the kept roster, less that of a week without work.
+    pub(super) fn change_price(&self, class: &Class) -> f64 {
+        let kept = |day: usize| class.days[day].kept.as_ref();
+        self.choices(class)
+            .filter_map(|(day, choice, work)| {
+                kept(day).map(|k| k.price(choice) + k.price_of_breaks(choice, &work.breaks))
+            })
+            .sum()
     }
 
     /// Counted minutes above the contract's weekly minimum.

@@ -45,14 +45,17 @@ pub(super) fn price(problem: &RosterProblem, wishes: &[&Preference], worked: Wor
     problem.centre.objective.preference * weights
 }
 
+/// Whether a wish speaks of this week at all.
+pub(super) fn concerns(problem: &RosterProblem, wish: &Wish) -> bool {
+    match wish {
+        Wish::DayOff(day) => (problem.first_day..=add_days(problem.first_day, 6)).contains(day),
+        _ => true,
+    }
+}
+
 /// How many wishes of the agent speak of this week, and how many of them some day worked is against.
 pub(super) fn asked_and_unmet(problem: &RosterProblem, agent: &Agent, worked: &[WorkedDay]) -> (usize, usize) {
-    let last = add_days(problem.first_day, 6);
-    let concerns = |wish: &Wish| match wish {
-        Wish::DayOff(day) => (problem.first_day..=last).contains(day),
-        _ => true,
-    };
-    let own = || problem.preferences.iter().filter(|p| p.agent == agent.id && concerns(&p.wish));
+    let own = || problem.preferences.iter().filter(|p| p.agent == agent.id && concerns(problem, &p.wish));
     let unmet = own().filter(|p| worked.iter().any(|day| against(problem, &p.wish, *day))).count();
     (own().count(), unmet)
 }

@@ -6,6 +6,7 @@
 //! have positive terms only, and what must round exactly (shrinkage, the occupancy cap) is computed on whole numbers.
 
 mod cases;
+mod curves;
 mod digits;
 pub mod erlang_a;
 pub mod erlang_b;
@@ -27,6 +28,7 @@ mod text;
 mod vectors;
 
 pub use cases::run_cases;
+pub use curves::{curves, curves_of_requirement};
 pub use explain::{Explanation, explain};
 pub use patience::estimate_patience;
 pub use performance::Performance;

@@ -219,6 +219,8 @@ pub(super) mod tests {
     use crate::domain::calendar::Calendar;
     use crate::domain::centre::{AdherenceSettings, Handover, ImportSettings, Objective};
     use crate::domain::hours::OpeningHours;
+    use crate::domain::rules::SharedRules;
+    use crate::domain::team::TeamRules;
     use crate::domain::time::{ClockTime, Instant, Zone};
     use crate::domain::units::{Calls, Minutes, ServiceTarget};
 
@@ -248,10 +250,12 @@ pub(super) mod tests {
             shifts: Vec::new(),
             calendar: Calendar::default(),
             min_agents_present: Heads::default(),
+            rules: SharedRules::default(),
             handover: Handover::default(),
             objective: Objective::default(),
             import: ImportSettings::default(),
             adherence: AdherenceSettings::default(),
+            team_rules: TeamRules::default(),
         }
     }
 

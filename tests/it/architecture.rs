@@ -13,22 +13,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "check", "demo", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs", "roster",
-            "staffing",
+            "check", "demo", "diff", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs", "roster",
+            "staffing", "what_if",
         ],
     ),
     (
         "cli",
         &[
-            "check", "demo", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs", "pipeline",
-            "roster", "staffing",
+            "check", "demo", "diff", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs",
+            "pipeline", "roster", "staffing", "what_if",
         ],
     ),
 ];
 
 /// What the checker may know: ids, units, rules as data, published rows, and how to say what it found.
-const CHECK_MAY_KNOW: &[&str] =
-    &["calendar", "centre", "codes", "findings", "hours", "ids", "people", "roster", "series", "span", "time", "units"];
+const CHECK_MAY_KNOW: &[&str] = &[
+    "calendar", "centre", "codes", "findings", "hours", "ids", "people", "period", "roster", "rules", "series", "span",
+    "team", "time", "units",
+];
 
 /// A source file: its path below `src/`, and its text.
 struct Source {

@@ -1,8 +1,18 @@
 //! The roster engine against the independent checker, on centres small enough to look at.
 
+mod clash;
+mod keep;
+mod limits;
+mod mend;
 mod optimum;
+// microlp counts no nodes: its integer programs would not end in a test's time
+#[cfg(feature = "highs")]
+mod period;
 mod random;
+mod service;
 mod small;
+mod team;
+mod what_if;
 
 use chrono::Weekday;
 
@@ -59,6 +69,52 @@ fn wishes_are_counted_as_the_checker_counts_them() {
     let made = solved(&centre);
     let ann = made.summary.agents.iter().find(|a| a.agent == "ann").expect("a line");
     assert_eq!(ann.wishes.1, 2, "a date of another week is not asked");
+}
+
+#[test]
+fn each_wish_is_answered_with_what_stood_against_it() {
+    let mut centre = Small::week("2026-10-19");
+    let monday = centre.date(0);
+    centre.contract("full").must_work = vec![Weekday::Mon];
+    centre.wish("ann", Wish::DayOff(monday));
+    centre.wish("ann", Wish::DayOff(centre.date(6)));
+    centre.wish("eva", Wish::DayOff(centre.date(9)));
+    for day in 0..7 {
+        centre.wish("hal", Wish::DayOff(centre.date(day)));
+    }
+    let made = solved(&centre);
+    let of = |agent: &str| made.wishes.iter().filter(|w| w.agent == agent).collect::<Vec<_>>();
+    let ann = of("ann");
+    assert!(!ann[0].granted && ann[0].reason.contains("must_work on Mon"), "{ann:?}");
+    assert!(of("eva").is_empty(), "a date of another week is not asked");
+    let hal = of("hal");
+    assert!(hal.iter().any(|w| w.granted && w.reason.is_empty()) && hal.iter().any(|w| !w.granted), "{hal:?}");
+    let refused = hal.iter().filter(|w| !w.granted && w.wish != format!("{monday} off"));
+    assert!(refused.clone().all(|w| !w.reason.is_empty()), "{hal:?}");
+    for line in made.summary.agents.iter().filter(|a| a.wishes.1 > 0) {
+        let granted = of(&line.agent).iter().filter(|w| w.granted).count();
+        assert_eq!(u32::try_from(granted).expect("few"), line.wishes.0, "{}", line.agent);
+    }
+}
+
+#[test]
+fn those_who_had_more_nights_get_fewer() {
+    let mut centre = Small::week("2026-11-30");
+    centre.contract("nights").days_per_week = (2, 5);
+    centre.contract("nights").weekly.0 = wfm::domain::units::Minutes::new(16 * 60);
+    let before = solved(&Small::week("2026-11-23"));
+    // only gus worked
+    centre.problem.previous = before.rows.into_iter().filter(|r| r.agent.as_str() == "gus").collect();
+    for agent in ["cem", "fay", "gus"] {
+        centre.agent(agent).team = "nights".into();
+    }
+    let nights = |made: &wfm::domain::roster::RosterOutcome, agent: &str| {
+        made.summary.agents.iter().find(|a| a.agent == agent).map_or(0, |a| a.days)
+    };
+    centre.problem.centre.objective.fairness.night = 20.0;
+    let fair = solved(&centre);
+    assert_eq!(nights(&fair, "gus"), 2, "the fewest that his contract allows");
+    assert!(fair.summary.terms.fairness > 0.0, "each of them is paid for");
 }
 
 #[test]

@@ -10,3 +10,5 @@ mod findings;
 mod harness;
 #[cfg(feature = "highs")]
 mod real_input;
+mod replan;
+mod rules;

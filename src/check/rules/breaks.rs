@@ -8,7 +8,7 @@ use crate::domain::centre::{BreakRule, ShiftTemplate};
 use crate::domain::people::{Activity, RosterRow};
 
 /// The activities of breaks.
-pub(super) const BREAKS: [Activity; 2] = [Activity::Break, Activity::Meal];
+pub(super) const BREAKS: [Activity; 3] = [Activity::Break, Activity::Meal, Activity::Split];
 
 /// One breach for each shift whose breaks differ.
 pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {

@@ -1,4 +1,4 @@
-//! The objective and its four terms are what the published files give.
+//! The objective and its terms are what the published files give.
 
 use super::claims::compare;
 use crate::check::breach::Breach;
@@ -15,6 +15,11 @@ pub(super) fn breaches(_: &Week<'_>, summary: &RosterSummary, files: &Recomputed
         ("terms.over", claimed.over, terms.over),
         ("terms.hour_above_minimum", claimed.hour_above_minimum, terms.hour_above_minimum),
         ("terms.preference", claimed.preference, terms.preference),
+        ("terms.paid_hours", claimed.paid_hours, terms.paid_hours),
+        ("terms.missed_calls", claimed.missed_calls, terms.missed_calls),
+        ("terms.fairness", claimed.fairness, terms.fairness),
+        ("terms.rules", claimed.rules, terms.rules),
+        ("terms.change", claimed.change, terms.change),
     ])
 }
 
@@ -30,6 +35,7 @@ mod tests {
         assert_eq!(case.codes_claiming(|s| s.terms.over += 0.01), ["K602"]);
         assert_eq!(case.codes_claiming(|s| s.terms.hour_above_minimum -= 0.01), ["K602"]);
         assert_eq!(case.codes_claiming(|s| s.terms.preference += f64::NAN), ["K602"]);
+        assert_eq!(case.codes_claiming(|s| s.terms.change += 0.01), ["K602"]);
     }
 
     #[test]

@@ -8,39 +8,57 @@ use crate::check::breach::Breach;
 use crate::check::clock::day_text;
 use crate::check::week::Week;
 
-/// One breach for each run that reaches into this week.
+/// One breach for each run that reaches into this week; a unit is a day of the week beyond the longest run.
 pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     let mut found = Vec::new();
     for person in week.people.iter().filter(|p| !p.shifts.is_empty()) {
         let Some(contract) = person.contract else { continue };
         let days = person.worked_days().union(&person.past_days()).copied().collect();
-        for (first, last, length) in runs(&days) {
-            if last >= week.problem.first_day && length > usize::from(contract.max_consecutive_days) {
+        for run in runs(&days) {
+            let beyond = run.beyond(usize::from(contract.max_consecutive_days), week.problem.first_day);
+            if beyond > 0 {
                 let text = format!(
-                    "{} works {length} days in a row, {} to {}; contract {} allows {}",
+                    "{} works {} days in a row, {} to {}; contract {} allows {}",
                     person.agent.id,
-                    day_text(first),
-                    day_text(last),
+                    run.length,
+                    day_text(run.first),
+                    day_text(run.last),
                     contract.id,
                     contract.max_consecutive_days
                 );
-                found.push(Breach::of_person(person, text).on(last));
+                found.push(Breach::of_person(person, text).on(run.last).units(beyond));
             }
         }
     }
     found
 }
 
-/// First day, last day and length of each run of days.
-fn runs(days: &BTreeSet<NaiveDate>) -> Vec<(NaiveDate, NaiveDate, usize)> {
-    let mut runs: Vec<(NaiveDate, NaiveDate, usize)> = Vec::new();
+/// Days in a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    pub(super) first: NaiveDate,
+    pub(super) last: NaiveDate,
+    pub(super) length: usize,
+}
+
+impl Run {
+    /// How many of its days lie beyond the longest run allowed, those before `week` left out.
+    pub(super) fn beyond(&self, longest: usize, week: NaiveDate) -> usize {
+        let of_week = (self.last - week).num_days() + 1;
+        self.length.saturating_sub(longest).min(usize::try_from(of_week).unwrap_or(0))
+    }
+}
+
+/// The runs in a set of days.
+pub(super) fn runs(days: &BTreeSet<NaiveDate>) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
     for day in days {
         match runs.last_mut() {
-            Some((_, last, length)) if last.succ_opt() == Some(*day) => {
-                *last = *day;
-                *length += 1;
+            Some(run) if run.last.succ_opt() == Some(*day) => {
+                run.last = *day;
+                run.length += 1;
             }
-            _ => runs.push((*day, *day, 1)),
+            _ => runs.push(Run { first: *day, last: *day, length: 1 }),
         }
     }
     runs

@@ -5,7 +5,7 @@ use crate::check::clock::count;
 use crate::check::enumerate::days_known_off;
 use crate::check::week::Week;
 
-/// One breach for each agent without such a block.
+/// One breach for each agent without such a block; a unit is a day that the longest lacks.
 pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     let mut found = Vec::new();
     for person in week.people.iter().filter(|p| !p.shifts.is_empty() && !p.is_away_all_week()) {
@@ -25,7 +25,8 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
                 contract.id,
                 contract.days_off_together
             );
-            found.push(Breach::of_person(person, text));
+            let lacking = usize::from(contract.days_off_together) - longest;
+            found.push(Breach::of_person(person, text).units(lacking));
         }
     }
     found

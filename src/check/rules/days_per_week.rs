@@ -4,7 +4,7 @@ use crate::check::breach::Breach;
 use crate::check::clock::count;
 use crate::check::week::Week;
 
-/// One breach for each agent outside. An agent without a shift is the rule of empty weeks' business.
+/// One breach for each agent outside; a unit is a day too few or too many. An agent without a shift is the rule of empty weeks' business.
 pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     let mut found = Vec::new();
     for person in week.people.iter().filter(|p| !p.shifts.is_empty()) {
@@ -20,7 +20,9 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
                 count(worked, "day"),
                 contract.id
             );
-            found.push(Breach::of_person(person, text));
+            let worked = i64::try_from(worked).unwrap_or(i64::MAX);
+            let apart = (least - worked).max(worked - most);
+            found.push(Breach::of_person(person, text).units(usize::try_from(apart).unwrap_or(0)));
         }
     }
     found

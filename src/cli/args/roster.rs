@@ -44,6 +44,9 @@ pub(in crate::cli) struct PeopleArgs {
     /// time_off.csv
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) time_off: Option<PathBuf>,
+    /// allowances.csv: how many may be on leave
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) allowances: Option<PathBuf>,
     /// availability.csv
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) availability: Option<PathBuf>,
@@ -59,9 +62,15 @@ pub(in crate::cli) struct PeopleArgs {
     /// The roster of the days before, for rest and runs of days
     #[arg(long, value_name = "ROSTER")]
     pub(in crate::cli) previous: Option<PathBuf>,
+    /// A roster of the same weeks to change as little as possible ([objective] change and change_break are its prices)
+    #[arg(long, value_name = "ROSTER")]
+    pub(in crate::cli) keep: Option<PathBuf>,
     /// special_days.csv; the one beside the config when there is one
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) special_days: Option<PathBuf>,
+    /// curves.csv of `wfm staff --curves`, for service levels over a day or week; made from the requirement when absent
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) curves: Option<PathBuf>,
     /// First day of the (first) week; the local day of the first requirement row when absent
     #[arg(long, value_name = "DATE")]
     pub(in crate::cli) week: Option<NaiveDate>,
@@ -77,9 +86,42 @@ pub(in crate::cli) struct RosterArgs {
     /// Where the roster goes; stdout when absent or `-`
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
+    /// Where the answers to the wishes go: granted or not, and what stood against them
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) wishes: Option<PathBuf>,
+    /// Solve again for a service level by interval, by day and by week, and compare paid hours and service
+    #[arg(long)]
+    pub(in crate::cli) compare_targets: bool,
+    /// A change to compare with, such as agents:part=2; again for another, several joined by commas for one; each is
+    /// solved with the limits given, and one table shows all. Without -o the table takes the roster's place on stdout
+    #[arg(long, value_name = "CHANGE")]
+    pub(in crate::cli) what_if: Vec<String>,
     /// Where the claims go: cost, bound, gap, coverage, hours, reasons
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) summary: Option<PathBuf>,
+    /// Where the handovers go: who relieves whom, and the minutes they overlap
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) handover_plan: Option<PathBuf>,
+}
+
+/// `wfm diff`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct DiffArgs {
+    /// A roster
+    #[arg(value_name = "A")]
+    pub(in crate::cli) before: PathBuf,
+    /// Another roster of the same days
+    #[arg(value_name = "B")]
+    pub(in crate::cli) after: PathBuf,
+    /// centre.toml: times on the centre's clock; needed with --requirement
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) config: Option<PathBuf>,
+    /// requirement.csv: tell what the change does to coverage as well
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) requirement: Option<PathBuf>,
+    /// Where the changed days go as CSV
+    #[arg(short, long, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
 }
 
 /// `wfm check`.

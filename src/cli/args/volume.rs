@@ -108,6 +108,9 @@ pub(in crate::cli) struct StaffArgs {
     /// special_days.csv; the one beside the config when there is one
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) special_days: Option<PathBuf>,
+    /// Where the service curves go: calls answered in time by agents, for service levels over a day or week
+    #[arg(long, value_name = "FILE", conflicts_with = "why")]
+    pub(in crate::cli) curves: Option<PathBuf>,
     /// Where the requirement goes; stdout when absent or `-`
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,

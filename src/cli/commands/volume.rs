@@ -81,7 +81,7 @@ pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
         let members = vec![("why", serde_json::to_value(&sums).unwrap_or_default())];
         return Ok(Done { members, answer: Some(answer), findings, ..Done::default() });
     }
-    let outcome = volume::staff(&settings, &Target::of(args.output))?;
+    let outcome = volume::staff(&settings, &Target::of(args.output), args.curves.as_deref())?;
     let summary = text::staffing(&outcome.requirement, &outcome.centre);
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }

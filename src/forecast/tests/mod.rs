@@ -11,6 +11,8 @@ use crate::domain::centre::{AdherenceSettings, Centre, Handover, ImportSettings,
 use crate::domain::grid::{CallGrid, Cell, GridDay, QueueGrid, slots_per_day};
 use crate::domain::hours::{DayHours, OpeningHours};
 use crate::domain::ids::QueueId;
+use crate::domain::rules::SharedRules;
+use crate::domain::team::TeamRules;
 use crate::domain::time::{ClockTime, Zone};
 use crate::domain::units::{Calls, Heads, Minutes, Seconds, Share};
 
@@ -47,10 +49,12 @@ fn centre(interval: u32, queues: Vec<Queue>, special: Vec<SpecialDay>) -> Centre
         shifts: Vec::new(),
         calendar: Calendar::new(special),
         min_agents_present: Heads::default(),
+        rules: SharedRules::default(),
         handover: Handover::default(),
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        team_rules: TeamRules::default(),
     }
 }
 

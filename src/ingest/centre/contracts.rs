@@ -4,9 +4,11 @@ use chrono::Weekday;
 
 use super::cursor::{Item, Section};
 use super::law::{Law, Limit};
+use super::limits;
 use crate::domain::centre::Contract;
 use crate::domain::codes::Code;
 use crate::domain::ids::ContractId;
+use crate::domain::rules::Limits;
 use crate::domain::units::Minutes;
 use crate::ingest::when;
 
@@ -26,13 +28,15 @@ const KEYS: [&str; 10] = [
 const HOURS_OF_WEEK: f64 = 168.0;
 const HOURS_OF_DAY: f64 = 24.0;
 
-/// The contracts in file order.
-pub(super) fn read(root: &Section, laws: &[Law]) -> Vec<Contract> {
+/// The contracts in file order; `rules` is the section of rules for all of them.
+pub(super) fn read(root: &Section, laws: &[Law], rules: Option<&Section>) -> Vec<Contract> {
     let mut contracts: Vec<Contract> = Vec::new();
+    let of_all = rules.map(limits::of_all).unwrap_or_default();
     for section in root.sections("contract") {
-        section.only(&KEYS);
+        section.only(&[&KEYS[..], &limits::KEYS].concat());
         let id = id(&section);
-        let contract = contract(&section, id.unwrap_or_default(), laws);
+        let limits = limits::read(&section, of_all);
+        let contract = Contract { limits, ..contract(&section, id.unwrap_or_default(), laws) };
         if id.is_some() && is_new(&section, &contract.id, contracts.iter().map(|c| &c.id)) {
             contracts.push(contract);
         }
@@ -89,6 +93,7 @@ fn contract(section: &Section, id: &str, laws: &[Law]) -> Contract {
         same_shift_all_week: flag("same_shift_all_week", false),
         leave_counts_as_worked: flag("leave_counts_as_worked", true),
         must_work: section.get("must_work").map(|item| must_work(&item)).unwrap_or_default(),
+        limits: Limits::default(),
     }
 }
 
@@ -172,7 +177,7 @@ impl Held<'_, '_, '_, '_> {
 }
 
 /// Hours as minutes; `None` where they are not a whole number of minutes.
-fn minutes(hours: f64) -> Option<Minutes> {
+pub(super) fn minutes(hours: f64) -> Option<Minutes> {
     crate::ingest::whole((hours * 60.0 * 1e6).round() / 1e6).map(Minutes::new)
 }
 

@@ -7,9 +7,12 @@ mod cursor;
 mod fit;
 mod hours;
 mod law;
+mod limits;
 mod objective;
 mod queues;
+mod rules;
 mod shifts;
+mod team;
 
 use std::path::Path;
 
@@ -19,15 +22,28 @@ use self::cursor::{BrokenLine, Document, Item, Section};
 use self::law::Law;
 use super::{nearest, packs, source, tables};
 use crate::domain::calendar::Calendar;
-use crate::domain::centre::{Centre, Handover, ImportSettings};
+use crate::domain::centre::{Centre, Handover, ImportSettings, Objective};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings};
 use crate::domain::time::Zone;
 use crate::domain::units::{Heads, Minutes};
 
 /// The sections of the file.
-const SECTIONS: [&str; 9] =
-    ["centre", "import", "queue", "contract", "shift", "rules", "handover", "adherence", "objective"];
+const SECTIONS: [&str; 13] = [
+    "centre",
+    "import",
+    "queue",
+    "contract",
+    "shift",
+    "succession",
+    "rules",
+    "handover",
+    "presence",
+    "team",
+    "adherence",
+    "objective",
+    "fairness",
+];
 
 /// The largest number of people that a setting can be meant to ask for.
 const MOST_HEADS: u32 = 1_000_000;
@@ -81,18 +97,25 @@ fn centre(root: &Section, folder: &Path, of_packs: &mut Findings) -> Option<Cent
     let interval = get("interval_minutes").and_then(|item| interval(&item)).unwrap_or(Minutes::new(30));
     let laws = get("rules").map(|item| laws(&item, folder, of_packs)).unwrap_or_default();
     let handover = root.section("handover").map(|section| handover(&section)).unwrap_or_default();
-    let contracts = contracts::read(root, &laws);
+    let shared = root.section("rules");
+    let contracts = contracts::read(root, &laws, shared.as_ref());
+    let shifts = shifts::read(root, &contracts, interval, handover.wind_down);
     let centre = Centre {
         name: get("name").and_then(|item| item.text()).unwrap_or("Contact centre").to_owned(),
         zone: zone.unwrap_or(Zone::UTC),
         interval,
         queues: queues::read(root),
-        shifts: shifts::read(root, &contracts, interval, handover.wind_down),
+        rules: rules::read(root, shared.as_ref(), &contracts, &shifts),
+        shifts,
         contracts,
         calendar: get("holidays").map(|item| holidays(&item, folder, of_packs)).unwrap_or_default(),
-        min_agents_present: root.section("rules").map(|section| min_agents_present(&section)).unwrap_or_default(),
+        min_agents_present: shared.as_ref().map(min_agents_present).unwrap_or_default(),
         handover,
-        objective: root.section("objective").map(|section| objective::read(&section)).unwrap_or_default(),
+        team_rules: team::read(root),
+        objective: Objective {
+            fairness: root.section("fairness").map(|section| objective::fairness(&section)).unwrap_or_default(),
+            ..root.section("objective").map(|section| objective::read(&section)).unwrap_or_default()
+        },
         import: root.section("import").map(|section| import(&section)).unwrap_or_default(),
         adherence: root.section("adherence").map(|section| adherence::read(&section)).unwrap_or_default(),
     };
@@ -162,13 +185,13 @@ fn unknown_pack(item: &Item, pack: &str, names: &[&str]) {
 }
 
 fn min_agents_present(section: &Section) -> Heads {
-    section.only(&["min_agents_present"]);
+    section.only(&[&["min_agents_present"], &rules::KEYS[..], &limits::SHARED].concat());
     let item = section.get("min_agents_present");
     item.and_then(|item| item.whole(0..=MOST_HEADS, "agents")).map(Heads::new).unwrap_or_default()
 }
 
 fn handover(section: &Section) -> Handover {
-    section.only(&["before_minutes", "after_minutes", "wind_down_minutes", "min_across"]);
+    section.only(&["before_minutes", "after_minutes", "wind_down_minutes", "min_across", "relief"]);
     let minutes = |key: &str| {
         section.get(key).and_then(|item| item.whole(0..=720, "minutes")).map(Minutes::new).unwrap_or_default()
     };
@@ -178,6 +201,7 @@ fn handover(section: &Section) -> Handover {
         after: minutes("after_minutes"),
         wind_down: minutes("wind_down_minutes"),
         min_across: across.map(Heads::new).unwrap_or_default(),
+        relief: section.get("relief").and_then(|item| item.flag()).unwrap_or(false),
     }
 }
 

@@ -1,28 +1,66 @@
 //! `[objective]`: what a good roster is.
 
 use super::cursor::{Item, Section};
-use crate::domain::centre::{Objective, UnderStep};
+use crate::domain::centre::{Fairness, Objective, ServicePeriod, UnderStep};
 use crate::domain::codes::Code;
 use crate::domain::units::Share;
+use crate::ingest::when;
 
 /// Prices beyond this would drown every other term in rounding.
 const HIGHEST_PRICE: f64 = 1e9;
 
 /// The prices, defaults filled in.
 pub(super) fn read(section: &Section) -> Objective {
-    section.only(&["under", "over", "hour_above_minimum", "preference"]);
+    section.only(&[
+        "under",
+        "over",
+        "hour_above_minimum",
+        "preference",
+        "change",
+        "change_break",
+        "service",
+        "paid_hour",
+        "missed_call",
+    ]);
     let default = Objective::default();
     let price = |key: &str, default| section.get(key).and_then(|item| price(&item)).unwrap_or(default);
     Objective {
         over: price("over", default.over),
         hour_above_minimum: price("hour_above_minimum", default.hour_above_minimum),
         preference: price("preference", default.preference),
+        change: price("change", default.change),
+        change_break: price("change_break", default.change_break),
         under: section.get("under").and_then(|item| under(&item)).unwrap_or(default.under),
+        service: section.get("service").and_then(|item| service(&item)).unwrap_or(default.service),
+        paid_hour: price("paid_hour", default.paid_hour),
+        missed_call: section.get("missed_call").and_then(|item| under(&item)).unwrap_or(default.missed_call),
+        fairness: default.fairness,
+    }
+}
+
+/// `[fairness]`: what having more than a fair share costs.
+pub(super) fn fairness(section: &Section) -> Fairness {
+    section.only(&["weekend", "night", "early", "late", "early_before", "late_after"]);
+    let default = Fairness::default();
+    let price = |key: &str| section.get(key).and_then(|item| price(&item)).unwrap_or(0.0);
+    let clock = |key: &str| section.get(key).and_then(|item| item.parsed("a time such as 07:00", when::clock));
+    Fairness {
+        weekend: price("weekend"),
+        night: price("night"),
+        early: price("early"),
+        late: price("late"),
+        early_before: clock("early_before").unwrap_or(default.early_before),
+        late_after: clock("late_after").unwrap_or(default.late_after),
     }
 }
 
 fn price(item: &Item) -> Option<f64> {
     item.number(0.0..=HIGHEST_PRICE, "price")
+}
+
+fn service(item: &Item) -> Option<ServicePeriod> {
+    let word = item.word(&ServicePeriod::ALL.map(ServicePeriod::as_str))?;
+    ServicePeriod::ALL.get(word).copied()
 }
 
 /// The steps, convex: `up_to` rises to 1, `cost` never falls.

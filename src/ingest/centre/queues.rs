@@ -116,7 +116,8 @@ fn hours_on(item: &Item) -> Option<HoursOn> {
     hours.map(build)
 }
 
-fn understood<T>(item: &Item, hours: Result<T, String>) -> Option<T> {
+/// What was understood of hours; else a fault with an example.
+pub(super) fn understood<T>(item: &Item, hours: Result<T, String>) -> Option<T> {
     hours
         .map_err(|what| {
             let hint = "for example \"mon-fri 07:00-24:00, sat-sun 09:00-18:00\" or \"24x7\"".to_owned();

@@ -13,6 +13,9 @@ use crate::ingest::{nearest, when};
 /// Minutes of a day: no shift is longer, no step is.
 const DAY: u32 = 1440;
 
+/// What a break can be, in the order of its words.
+const BREAK_KINDS: [Activity; 3] = [Activity::Break, Activity::Meal, Activity::Split];
+
 /// Steps between possible starts of a break, where none is given.
 const BREAK_STEP: Minutes = Minutes::new(15);
 
@@ -53,7 +56,7 @@ fn shift(section: &Section, contracts: &[Contract], interval: Minutes) -> Option
     Some(ShiftTemplate { id: id?, contracts: named, starts: starts?, lengths: lengths?, breaks: breaks?? })
 }
 
-fn named_contracts(item: &Item, contracts: &[Contract]) -> Vec<ContractId> {
+pub(super) fn named_contracts(item: &Item, contracts: &[Contract]) -> Vec<ContractId> {
     let known = contracts.iter().map(|c| c.id.as_str());
     let mut named = Vec::new();
     for (item, name) in item.texts() {
@@ -152,7 +155,7 @@ fn break_rule(item: &Item) -> Option<BreakRule> {
     let section = item.section()?;
     section.only(&["kind", "minutes", "paid", "window", "step"]);
     let kind = match section.get("kind") {
-        Some(item) => item.word(&["break", "meal"]).map(|i| if i == 0 { Activity::Break } else { Activity::Meal }),
+        Some(item) => item.word(&["break", "meal", "split"]).and_then(|i| BREAK_KINDS.get(i).copied()),
         None => Some(Activity::Break),
     };
     let length = section.need("minutes").and_then(|item| item.whole(1..=DAY, "minutes"));
@@ -160,6 +163,10 @@ fn break_rule(item: &Item) -> Option<BreakRule> {
         Some(item) => item.flag(),
         None => Some(kind == Some(Activity::Break)),
     };
+    if let (Some(Activity::Split), Some(true), Some(item)) = (kind, paid, section.get("paid")) {
+        let message = "the time between the parts of a split shift is unpaid".to_owned();
+        item.fault(Code::ValueRange, message, Some("leave out `paid`, or use kind = \"break\"".to_owned()));
+    }
     let step = step(&section, BREAK_STEP);
     let starts = section.need("window").and_then(|item| {
         if item.is_text() {

@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::centre::{Contract, Patience};
 use crate::domain::findings::Severity;
 use crate::domain::ids::{ContractId, QueueId, ShiftId};
+use crate::domain::rules::{AverageHours, MaxWeekends};
 use crate::domain::units::{Seconds, ServiceTarget};
 use crate::ingest::tables::testing::read_text;
 
@@ -51,10 +52,28 @@ fn the_file_with_every_key_has_no_findings() {
     let part = centre.contract(&ContractId::new("part")).expect("part");
     assert_eq!(part.daily.1, Minutes::new(13 * 60), "from the pack");
     assert_eq!(part.min_rest, Minutes::new(660), "from the packs");
+    let limits = part.limits;
+    assert_eq!((limits.max_nights_per_week, limits.max_consecutive_nights), (Some(3), Some(2)));
+    assert_eq!((limits.rest_after_nights, limits.start_window), (Some(Minutes::new(2_850)), Some(Minutes::new(120))));
+    assert_eq!(limits.max_weekends, Some(MaxWeekends { worked: 2, of: 4 }));
+    assert_eq!(limits.average, Some(AverageHours { weeks: 4, most: Minutes::new(1_350) }));
+    assert_eq!((limits.max_stretch, limits.min_break_spacing), (Some(Minutes::new(270)), Some(Minutes::new(60))));
+    let full = centre.contract(&ContractId::new("full")).expect("full").limits;
+    assert_eq!((full.max_stretch, full.min_break_spacing), (Some(Minutes::new(300)), Some(Minutes::new(30))), "of all");
+    assert_eq!(centre.rules.successions.len(), 1);
+    assert_eq!(centre.rules.night.map(|n| n.to.minutes()), Some(1_800), "on the next day");
+    assert_eq!(centre.rules.soft.max_nights_per_week, Some(5.0));
     let night = centre.shift(&ShiftId::new("night")).expect("night");
     let starts: Vec<String> = night.starts.iter().map(ToString::to_string).collect();
     assert_eq!(starts, ["00:00", "01:00", "22:00", "23:00"]);
     assert_eq!(night.lengths.len(), 3);
+    assert!(centre.handover.relief);
+    let [leader, both] = centre.team_rules.presence.as_slice() else { panic!("two entries") };
+    assert_eq!((leader.min.get(), leader.breaks_count, leader.never_all_off), (2, true, false));
+    assert_eq!(leader.hours.as_ref().map(|week| week.iter().filter(|day| !day.is_empty()).count()), Some(5));
+    assert_eq!((both.roles.as_slice(), both.min.get(), both.never_all_off), (&["a".into(), "b".into()][..], 0, true));
+    let share = |team| centre.team_rules.breaks_of(team).map(|b| (b.max_on_break.get(), b.at_least_one));
+    assert_eq!((share("north"), share("south")), (Some((0.3, false)), Some((0.5, true))));
     let short = centre.shift(&ShiftId::new("short")).expect("short");
     assert_eq!(short.contracts.len(), 2, "all contracts where none is named");
     assert!(centre.calendar.is("2026-12-24".parse().expect("date"), "half"));
@@ -248,4 +267,41 @@ fn made_centres_are_read_without_findings_where_present() {
         assert!(findings.is_empty(), "{}: {findings:?}", folder.display());
         assert!(agents.len() >= 20 && !time_off.is_empty() && requirement.rows.len() == 336, "{}", folder.display());
     }
+}
+
+#[test]
+fn faults_of_rules_about_several_agents_are_found() {
+    let (centre, findings) = read_with(
+        "[[presence]]\nmin = 1\n[[presence]]\nrole = \"a;b\"\n[[presence]]\nrole = \"a\"\nroles = [\"b\"]\n\
+         [[presence]]\nrole = \"a\"\nhours = \"moon\"\n[[team]]\nid = \"north\"\n\
+         [[team]]\nid = \"*\"\nmax_on_break = 2\n",
+    );
+    assert_eq!(lines(&findings), [("C104", 5), ("C110", 8), ("C103", 11), ("C109", 14), ("C104", 15), ("C105", 19)]);
+    assert_eq!(centre.team_rules.presence.len(), 1, "only the unreadable hours are left out");
+    assert!(centre.team_rules.breaks.is_empty());
+}
+
+#[test]
+fn rules_that_say_nothing_usable_are_named() {
+    let (centre, findings) = read_with(
+        "[[contract]]\nid = \"c\"\nweekly_hours = [0, 40]\nmax_nights_per_week = 3\naverage = { weeks = 0 }\n\
+         [[succession]]\nfrom = \"night\"\nto = \"day\"\nkind = \"never\"\n\
+         [rules.soft]\nmin_rest_hours = 2\nnights = 1\nmax_weekends = -1\n",
+    );
+    assert_eq!(
+        lines(&findings),
+        [
+            ("C104", 5),
+            ("C105", 9),
+            ("C104", 9),
+            ("C106", 11),
+            ("C106", 12),
+            ("C110", 13),
+            ("C121", 15),
+            ("C121", 16),
+            ("C105", 17)
+        ]
+    );
+    assert!(centre.rules.successions.is_empty());
+    assert_eq!(centre.rules.soft.max_weekends, None);
 }

@@ -11,7 +11,11 @@ use crate::domain::centre::Centre;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings};
 use crate::domain::ids::{AgentId, ContractId, QueueId};
-use crate::domain::people::Agent;
+use crate::domain::people::{Agent, PersonalTimes};
+use crate::ingest::when;
+
+const OPTIONAL: [&str; 9] =
+    ["name", "team", "skills", "roles", "valid_from", "valid_to", "earliest_start", "latest_start", "latest_end"];
 
 /// Reads agents.csv, in file order. `skills` may be absent where the centre has one queue.
 ///
@@ -20,7 +24,7 @@ pub fn read(path: &Path, centre: &Centre, findings: &mut Findings) -> Vec<Agent>
     let always = ["agent", "contract"];
     let with_skills = ["agent", "contract", "skills"];
     let needed: &[&str] = if only_queue(centre).is_some() { &always } else { &with_skills };
-    let columns = Columns { needed, optional: &["name", "team", "skills", "valid_from", "valid_to"] };
+    let columns = Columns { needed, optional: &OPTIONAL };
     let Some(table) = Table::open(path, columns, findings) else { return Vec::new() };
     let lookup = Lookup { centre, contracts: Names::contracts(centre), queues: Names::queues(centre) };
 
@@ -45,6 +49,27 @@ pub fn read(path: &Path, centre: &Centre, findings: &mut Findings) -> Vec<Agent>
     agents
 }
 
+/// The agent's own limits of the day; `None` when a cell cannot be read or they leave no room for a shift.
+fn times(row: &Row) -> Option<PersonalTimes> {
+    let times = PersonalTimes {
+        earliest_start: row.clock("earliest_start"),
+        latest_start: row.clock("latest_start"),
+        latest_end: row.parsed("latest_end", "a clock time such as 17:30, at most 48:00", when::late_clock),
+    };
+    let unread = row.broken("earliest_start", times.earliest_start.as_ref())
+        || row.broken("latest_start", times.latest_start.as_ref())
+        || row.broken("latest_end", times.latest_end.as_ref());
+    for (column, limit) in [("latest_start", times.latest_start), ("latest_end", times.latest_end)] {
+        if times.earliest_start.is_some_and(|from| limit.is_some_and(|to| to < from)) {
+            let message = format!("{column} is before earliest_start");
+            let hint = "latest_end may pass 24:00: 30:00 is 06:00 of the next day".to_owned();
+            row.fault(Code::EndBeforeStart, column, || (message, Some(hint)));
+            return None;
+        }
+    }
+    (!unread).then_some(times)
+}
+
 struct Lookup<'c> {
     centre: &'c Centre,
     contracts: Names<'c>,
@@ -62,13 +87,16 @@ impl Lookup<'_> {
         if reversed {
             row.fault(Code::EndBeforeStart, "valid_to", || ("valid_to is before valid_from".to_owned(), None));
         }
+        let times = times(row);
         let (id, contract, skills) = (id?, contract?, skills?);
         if dates_broken || reversed {
             return None;
         }
         let name = row.text("name").unwrap_or(id.as_str()).to_owned();
         let team = row.text("team").unwrap_or_default().to_owned();
-        Some(Agent { id, name, team, contract, skills, valid_from, valid_to })
+        let roles = row.text("roles").unwrap_or_default().split(';').map(str::trim);
+        let roles = roles.filter(|role| !role.is_empty()).map(str::to_owned).collect();
+        Some(Agent { id, name, team, contract, skills, roles, valid_from, valid_to, times: times? })
     }
 
     /// The queues of `a;b;c`, each once, in the order written; `None` when one is unknown or there is none.
@@ -117,6 +145,14 @@ mod tests {
     }
 
     #[test]
+    fn roles_are_words_between_semicolons() {
+        let (agents, findings) = agents("agent,contract,skills,roles\nA1,full,cards,leader; a;\nA2,full,cards,\n");
+        assert!(findings.is_empty(), "{findings:?}");
+        assert_eq!(agents[0].roles, ["leader", "a"]);
+        assert!(agents[1].roles.is_empty());
+    }
+
+    #[test]
     fn every_fault_of_every_row_is_reported() {
         let (agents, findings) = agents(
             "agent,contract,skills,valid_from,valid_to\n\
@@ -137,6 +173,24 @@ mod tests {
                 ("T105", 5, "skills"),
                 ("T109", 5, "valid_to"),
             ]
+        );
+    }
+
+    #[test]
+    fn the_agents_own_limits_of_the_day_may_end_on_the_next() {
+        let (read, findings) = agents(
+            "agent,contract,skills,earliest_start,latest_start,latest_end\n\
+             A1,full,cards,22:00,,30:00\n\
+             A2,full,cards,,,\n\
+             A3,full,cards,8:00,7:00,50:00\n\
+             A4,full,cards,9:00,,8:00\n",
+        );
+        assert_eq!(read.len(), 2);
+        assert_eq!(read[0].times.latest_end.map(crate::domain::time::ClockTime::minutes), Some(1_800));
+        assert_eq!(read[1].times, PersonalTimes::default());
+        assert_eq!(
+            places(&findings),
+            [("T106", 4, "latest_end"), ("T109", 4, "latest_start"), ("T109", 5, "latest_end")]
         );
     }
 

@@ -4,7 +4,9 @@
 
 pub mod activities;
 pub mod agents;
+pub mod allowances;
 pub mod availability;
+pub mod curves;
 pub mod forecast;
 pub mod history;
 mod names;

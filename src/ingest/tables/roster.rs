@@ -25,6 +25,8 @@ pub enum RosterUse {
     Locked,
     /// Last week's roster: unknown names are noted and kept, as people and shifts leave.
     Previous,
+    /// A roster to be compared with another: names are taken as written.
+    Compared,
 }
 
 /// Reads roster rows, sorted by agent, day and start.
@@ -101,13 +103,13 @@ impl Lookup<'_> {
 
     fn name<'r>(&self, row: &'r Row, column: &str, names: &Names) -> Option<&'r str> {
         let text = row.text(column)?;
-        if names.has(text) {
+        if names.has(text) || self.usage == RosterUse::Compared {
             return Some(text);
         }
         let (code, kept, what) = match self.usage {
             RosterUse::Published => (Code::RosterNameUnknown, true, ": the row is kept and counts as written"),
             RosterUse::Locked => (Code::NameUnknown, false, ""),
-            RosterUse::Previous => (Code::NameGone, true, " any more: the row is kept"),
+            RosterUse::Previous | RosterUse::Compared => (Code::NameGone, true, " any more: the row is kept"),
         };
         row.fault(code, column, || (format!("{}{what}", names.unknown(text)), Some(names.hint(text))));
         kept.then_some(text)

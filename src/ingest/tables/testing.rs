@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::domain::centre::Centre;
 use crate::domain::findings::Findings;
 use crate::domain::ids::{AgentId, ContractId, QueueId};
-use crate::domain::people::Agent;
+use crate::domain::people::{Agent, PersonalTimes};
 
 const CENTRE: &str = r#"
 [centre]
@@ -47,8 +47,10 @@ pub(crate) fn agents() -> Vec<Agent> {
         team: "T1".to_owned(),
         contract: ContractId::new("full"),
         skills: vec![QueueId::new("cards")],
+        roles: Vec::new(),
         valid_from: None,
         valid_to: None,
+        times: PersonalTimes::default(),
     };
     vec![agent("A1"), agent("A2")]
 }

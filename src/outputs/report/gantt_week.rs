@@ -68,7 +68,9 @@ fn bar<'a>(bars: &mut BTreeMap<&'a str, Boxes>, axis: &TimeAxis, shift: &Shift<'
     for row in &shift.rows {
         let (x, width) = (axis.x(row.start), axis.x(row.end) - axis.x(row.start));
         match row.activity {
-            Activity::Break | Activity::Meal => bars.entry("pause").or_default().add(x, y + 3.0, width, 1.2),
+            Activity::Break | Activity::Meal | Activity::Split => {
+                bars.entry("pause").or_default().add(x, y + 3.0, width, 1.2);
+            }
             activity => {
                 let class = look.class(activity, row.queue.as_ref());
                 bars.entry(class).or_default().add(x, y, width, 7.0);

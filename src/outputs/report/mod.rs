@@ -41,6 +41,7 @@ pub fn html(plan: &Plan) -> String {
     sections::roster_days(&mut page, plan, &look);
     tables::hours(&mut page, plan);
     tables::cost(&mut page, plan);
+    tables::what_if(&mut page, plan);
     tables::rules(&mut page, plan);
     accuracy::accuracy(&mut page, plan);
     tables::special_days(&mut page, plan);
@@ -98,6 +99,7 @@ impl Look {
             Activity::Handover => "hand",
             Activity::Training => "train",
             Activity::Meeting => "meet",
+            Activity::Split => "split",
         }
     }
 

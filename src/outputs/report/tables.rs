@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use super::super::headline::when;
 use super::super::number::{count, exact, grouped, percent, rounded};
 use super::super::shifts::{Week, day_name, week_start};
-use super::super::text::{status, terms};
+use super::super::text::{gain, status, terms};
+use super::super::what_if as variants;
 use super::Page;
 use super::svg::escape;
 use crate::domain::centre::UnderStep;
@@ -83,9 +84,10 @@ pub(super) fn shortfalls(page: &mut Page, plan: &Plan) {
             text(s.queue.as_str()),
             figure(grouped(s.short_hours, 1)),
             text(s.text.as_str()),
+            text(s.mend.first().map_or_else(String::new, |mend| format!("{}: {}", mend.text, gain(mend)))),
         ]
     });
-    table(page, "", &["When", "Queue", "#Agent-hours short", "Why"], rows);
+    table(page, "", &["When", "Queue", "#Agent-hours short", "Why", "What would mend it most"], rows);
 }
 
 /// Hours by agent.
@@ -175,6 +177,21 @@ pub(super) fn cost(page: &mut Page, plan: &Plan) {
     if plan.summaries.is_empty() {
         page.sentence("There is no roster.");
     }
+}
+
+/// Variants of the centre beside the plan; no section where none were asked for.
+pub(super) fn what_if(page: &mut Page, plan: &Plan) {
+    if plan.what_if.is_empty() {
+        return;
+    }
+    let about =
+        "The same weeks solved again for a centre changed so, with the same limits; ± is the difference to the plan.";
+    page.section("what-if", "What if", about);
+    let rows = variants::cells(&plan.what_if).into_iter().map(|cells| {
+        let cell = |(column, cell): (usize, String)| if column == 0 { text(cell) } else { figure(cell) };
+        cells.into_iter().enumerate().map(cell).collect()
+    });
+    table(page, "dense", &variants::HEADS, rows);
 }
 
 /// The title of a code's page: `K101: A rest is too short` → `A rest is too short`.

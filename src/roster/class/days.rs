@@ -2,14 +2,15 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::people::{Agent, Away};
-use crate::domain::time::add_days;
+use crate::domain::people::{Agent, Away, PersonalTimes};
+use crate::domain::time::{ClockTime, add_days};
+use crate::roster::fairness;
 use crate::roster::legality::shifts::{Variant, WEEK, minutes_since, signed};
 use crate::roster::legality::week::DayMask;
 use crate::roster::wishes::{self, WorkedDay};
 
 use super::facts::{AgentFacts, employed_days};
-use super::hidden::{breaks_can_hide, closed_minutes};
+use super::hidden::{Around, breaks_can_hide, closed_minutes};
 use super::locked::{locked_choice, locked_stretches};
 use super::{Choice, ClassContext, ClassDay, FixedActivity, span_of};
 
@@ -85,21 +86,25 @@ fn choice(cx: &ClassContext<'_>, day: &DayFacts<'_>, index: usize, variant: &Var
     let start = variant.start[day.day];
     let end = start + variant.length;
     let core_end = end - signed(cx.problem.centre.handover.wind_down);
-    let breaks = &cx.model.templates[variant.template].breaks;
+    let template = &cx.model.templates[variant.template];
     let closed = closed_minutes(cx, start, core_end);
-    if (!closed.is_empty() || !day.activities.is_empty())
-        && !breaks_can_hide(breaks, start, core_end, day.activities, &closed)
-    {
+    let around = Around { start, core_end, end, activities: day.activities, closed: &closed };
+    if (!closed.is_empty() || !day.activities.is_empty()) && !breaks_can_hide(template, &around) {
         return None;
     }
+    let wishes = wish_price(cx, day.facts, day.date, variant.template, (start, end));
+    let fairness = fairness_price(cx, day.facts, day.date, variant.template, (start, end));
     Some(Choice {
         variant: index,
         template: variant.template,
         start,
         end,
         paid: variant.paid,
-        wish_bits: wish_price(cx, day.facts, day.date, variant.template, (start, end)).to_bits(),
+        wish_bits: (wishes + fairness).to_bits(),
+        fairness_bits: fairness.to_bits(),
         touches_closed: !closed.is_empty(),
+        kind: cx.model.kind(variant, day.day),
+        clock: variant.wall[day.day].0,
     })
 }
 
@@ -118,7 +123,25 @@ fn is_free(
     let core_end = end - signed(handover.wind_down);
     activities.iter().all(|a| start <= a.start && a.end <= core_end)
         && !elsewhere.iter().any(|a| a.start < to && from < a.end)
+        && within_times(facts.times, variant.wall[day])
         && may_be_present(cx, facts, from, to)
+        && !too_soon_after_nights(cx, facts, variant.night[day], from)
+}
+
+/// Whether a shift's start and end on the wall's clock keep the agent's own limits.
+pub(super) fn within_times(times: PersonalTimes, (start, end): (i64, i64)) -> bool {
+    let minutes = |clock: ClockTime| i64::from(clock.minutes());
+    times.earliest_start.is_none_or(|earliest| minutes(earliest) <= start)
+        && times.latest_start.is_none_or(|latest| start <= minutes(latest))
+        && times.latest_end.is_none_or(|latest| end <= minutes(latest))
+}
+
+/// Whether a presence by day begins before the rest after the last night shift of the week before is over.
+pub(super) fn too_soon_after_nights(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, night: bool, from: i32) -> bool {
+    let Some(rest) = cx.contract.limits.rest_after_nights.filter(|_| !night && cx.model.counts_nights) else {
+        return false;
+    };
+    facts.night_end.is_some_and(|end| minutes_since(cx.clock.origin, end).saturating_add(signed(rest)) > from)
 }
 
 /// Whether time off, availability and the rest after the last week's shifts allow this presence.
@@ -139,6 +162,22 @@ pub(super) fn hindrance(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, from: i32
     let ends = facts.previous.iter().map(|r| minutes_since(cx.clock.origin, r.end));
     let late = ends.max().is_some_and(|end| end.saturating_add(rest) > from);
     late.then_some("the rest after the last shift of the week before is too short")
+}
+
+/// Price of what working this stretch adds to more than a fair share.
+pub(super) fn fairness_price(
+    cx: &ClassContext<'_>,
+    facts: &AgentFacts<'_>,
+    date: NaiveDate,
+    template: usize,
+    (start, end): (i32, i32),
+) -> f64 {
+    if facts.fairness.iter().all(|rate| *rate <= 0.0) {
+        return 0.0;
+    }
+    let at = |minute: i32| cx.clock.origin.plus_minutes(i64::from(minute));
+    let shift = cx.model.templates[template].index;
+    fairness::price(cx.problem, &facts.fairness, WorkedDay::of(cx.problem, date, shift, at(start), at(end)))
 }
 
 /// Price of the wishes that working this stretch is against.

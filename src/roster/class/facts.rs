@@ -2,19 +2,26 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::people::{Activity, Agent, Availability, Away, PlannedActivity, Preference, RosterRow};
+use crate::domain::people::{
+    Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, Preference, RosterRow,
+};
 use crate::domain::roster::RosterProblem;
 use crate::domain::span::{Span, union};
-use crate::domain::time::{add_days, days_from};
+use crate::domain::time::{Instant, add_days, days_from};
 
+use crate::roster::fairness::Rates;
 use crate::roster::legality::shifts::WEEK;
 use crate::roster::legality::week::DayMask;
+
+use super::past::Past;
 
 /// The agent's own facts, gathered from the tables.
 #[derive(Default)]
 pub(in crate::roster) struct AgentFacts<'a> {
     pub(in crate::roster) away: Vec<Away>,
     pub(in crate::roster) available: Option<Vec<Span>>,
+    /// K409: the agent's own limits of the day.
+    pub(in crate::roster) times: PersonalTimes,
     /// Trainings and meetings that the agent must come to.
     pub(in crate::roster) activities: Vec<(Span, Activity)>,
     /// Those of this week from which leave, the end of employment or time off excuse the agent.
@@ -22,11 +29,18 @@ pub(in crate::roster) struct AgentFacts<'a> {
     pub(in crate::roster) wishes: Vec<&'a Preference>,
     pub(in crate::roster) locked: Vec<&'a RosterRow>,
     pub(in crate::roster) previous: Vec<&'a RosterRow>,
+    /// What another weekend, night, early or late shift costs.
+    pub(in crate::roster) fairness: Rates,
+    /// End of the last shift before the week, where that was a night shift.
+    pub(in crate::roster) night_end: Option<Instant>,
+    /// Rows of this week in the roster that is to be kept.
+    pub(in crate::roster) kept: Vec<&'a RosterRow>,
 }
 
 impl AgentFacts<'_> {
-    /// Sorts the agent's fixed activities: those the last roster already holds are done, some are excused, the others bind.
-    pub(in crate::roster) fn with_activities(mut self, problem: &RosterProblem, agent: &Agent) -> Self {
+    /// Sorts the agent's fixed activities (those the last roster already holds are done, some are excused, the others bind)
+    /// and looks at the last shift before the week.
+    pub(in crate::roster) fn sorted_out(mut self, problem: &RosterProblem, agent: &Agent) -> Self {
         for (span, kind) in fixed_activities(problem, agent) {
             let attended = |r: &&RosterRow| r.activity == kind && r.start == span.start() && r.end == span.end();
             if self.previous.iter().any(attended) {
@@ -39,6 +53,7 @@ impl AgentFacts<'_> {
                 self.excused.push((span, kind));
             }
         }
+        self.night_end = Past::of(problem, &self).last().filter(|shift| shift.night).map(|shift| shift.end);
         self
     }
 
@@ -52,7 +67,7 @@ impl AgentFacts<'_> {
     }
 }
 
-/// Leave days of an agent in the week: whole days away while employed.
+/// K401: leave days of an agent in the week: whole days away while employed.
 pub(in crate::roster) fn leave_days(problem: &RosterProblem, agent: &Agent, away: &[Away]) -> DayMask {
     day_mask(problem.first_day, |date| {
         employed(agent, date)
@@ -60,7 +75,7 @@ pub(in crate::roster) fn leave_days(problem: &RosterProblem, agent: &Agent, away
     })
 }
 
-/// Days of the week inside the agent's employment.
+/// K403: days of the week inside the agent's employment.
 pub(in crate::roster) fn employed_days(problem: &RosterProblem, agent: &Agent) -> DayMask {
     day_mask(problem.first_day, |date| employed(agent, date))
 }
@@ -73,7 +88,7 @@ fn day_mask(first: NaiveDate, holds: impl Fn(NaiveDate) -> bool) -> DayMask {
     days_from(first, WEEK).enumerate().filter(|(_, date)| holds(*date)).fold(0, |mask, (day, _)| mask | 1 << day)
 }
 
-/// Recurring availability as stretches of the clock, days before and after the week included so that windows can merge.
+/// K404: recurring availability as stretches of the clock, days before and after the week included so that windows can merge.
 pub(in crate::roster) fn availability_windows(problem: &RosterProblem, rows: &[&Availability]) -> Option<Vec<Span>> {
     if rows.is_empty() {
         return None;

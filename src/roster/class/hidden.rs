@@ -2,7 +2,8 @@
 
 use crate::domain::span::union;
 use crate::domain::time::Instant;
-use crate::roster::legality::shifts::BreakModel;
+use crate::roster::legality::shifts::{BreakModel, TemplateModel};
+use crate::roster::legality::spacing::Spacing;
 
 use super::{ClassContext, FixedActivity, span_of};
 
@@ -23,42 +24,41 @@ pub(super) fn closed_minutes(cx: &ClassContext<'_>, start: i32, end: i32) -> Vec
     closed
 }
 
-/// Whether the breaks can be placed around the activities so that breaks and activities cover every closed stretch.
-pub(super) fn breaks_can_hide(
-    breaks: &[BreakModel],
-    start: i32,
-    core_end: i32,
-    activities: &[FixedActivity],
-    closed: &[(i32, i32)],
-) -> bool {
-    let Some((first, rest)) = breaks.split_first() else {
-        return closed.iter().all(|(from, to)| covered(*from, *to, activities, &[]));
-    };
-    let mut placed = Vec::with_capacity(breaks.len());
-    search_breaks(first, rest, (start, core_end, start), activities, closed, &mut placed)
+/// What the breaks of a shift are placed around.
+pub(super) struct Around<'a> {
+    /// Start of the shift.
+    pub(super) start: i32,
+    /// End of its work.
+    pub(super) core_end: i32,
+    /// End of the shift.
+    pub(super) end: i32,
+    pub(super) activities: &'a [FixedActivity],
+    pub(super) closed: &'a [(i32, i32)],
 }
 
-fn search_breaks(
-    next: &BreakModel,
-    rest: &[BreakModel],
-    (start, core_end, free_from): (i32, i32, i32),
-    activities: &[FixedActivity],
-    closed: &[(i32, i32)],
-    placed: &mut Vec<(i32, i32)>,
-) -> bool {
+/// Whether the breaks can be placed around the activities so that breaks and activities cover every closed stretch.
+pub(super) fn breaks_can_hide(template: &TemplateModel, around: &Around<'_>) -> bool {
+    search_breaks(&template.breaks, &template.spacing, around, &mut Vec::with_capacity(template.breaks.len()))
+}
+
+fn search_breaks(breaks: &[BreakModel], spacing: &Spacing, around: &Around<'_>, placed: &mut Vec<(i32, i32)>) -> bool {
+    let last = placed.last().map(|(_, to)| to - around.start);
+    let Some((next, rest)) = breaks.split_first() else {
+        return spacing.may_end(last, around.end - around.start)
+            && around.closed.iter().all(|(from, to)| covered(*from, *to, around.activities, placed));
+    };
     for offset in &next.starts {
-        let (from, to) = (start + offset, start + offset + next.length);
-        if from < free_from || to > core_end || activities.iter().any(|a| a.start < to && from < a.end) {
-            continue;
-        }
-        placed.push((from, to));
-        let done = match rest.split_first() {
-            Some((after, others)) => search_breaks(after, others, (start, core_end, to), activities, closed, placed),
-            None => closed.iter().all(|(a, b)| covered(*a, *b, activities, placed)),
-        };
-        placed.pop();
-        if done {
-            return true;
+        let (from, to) = (around.start + offset, around.start + offset + next.length);
+        let free = spacing.may_follow(last, *offset)
+            && to <= around.core_end
+            && !around.activities.iter().any(|a| a.start < to && from < a.end);
+        if free {
+            placed.push((from, to));
+            let done = search_breaks(rest, spacing, around, placed);
+            placed.pop();
+            if done {
+                return true;
+            }
         }
     }
     false

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::people::{Activity, RosterRow};
 use crate::roster::legality::shifts::{BreakModel, Variant, minutes_since, signed};
 
-use super::days::{hindrance, wish_price};
+use super::days::{fairness_price, hindrance, too_soon_after_nights, wish_price, within_times};
 use super::facts::AgentFacts;
 use super::hidden::closed_minutes;
 use super::{Choice, ClassContext, LockedStretch};
@@ -64,16 +64,31 @@ pub(in crate::roster) fn locked_choice(
     if let Some(reason) = hindrance(cx, facts, first.start, last.end) {
         return Err(reason);
     }
+    if !within_times(facts.times, variant.wall[day]) {
+        return Err("it starts or ends outside the agent's own limits");
+    }
+    if too_soon_after_nights(cx, facts, variant.night[day], first.start) {
+        return Err("the rest after the night shifts of the week before is too short");
+    }
     attends(cx, facts, stretches)?;
+    let wishes = wish_price(cx, facts, date, variant.template, (start, end));
+    let fairness = fairness_price(cx, facts, date, variant.template, (start, end));
     Ok(Choice {
         variant: index,
         template: variant.template,
         start,
         end,
         paid: variant.paid,
-        wish_bits: wish_price(cx, facts, date, variant.template, (start, end)).to_bits(),
+        wish_bits: (wishes + fairness).to_bits(),
+        fairness_bits: fairness.to_bits(),
         touches_closed: false,
+        kind: cx.model.kind(variant, day),
+        clock: variant.wall[day].0,
     })
+}
+
+fn pauses(stretches: &[LockedStretch]) -> impl Iterator<Item = &LockedStretch> {
+    stretches.iter().filter(|s| matches!(s.activity, Activity::Break | Activity::Meal | Activity::Split))
 }
 
 /// Handover, breaks, queues and opening hours of the rows against the catalogue.
@@ -88,13 +103,16 @@ fn as_catalogued(
     if stretches.iter().any(|s| outside(s) != (s.activity == Activity::Handover)) {
         return Err("its handover or write-up is not what the centre asks");
     }
-    let pauses = stretches.iter().filter(|s| matches!(s.activity, Activity::Break | Activity::Meal));
     let breaks = &cx.model.templates[variant.template].breaks;
     let fits = |b: &BreakModel, s: &LockedStretch| {
         b.kind == s.activity && b.length == s.end - s.start && b.starts.contains(&(s.start - start))
     };
-    if pauses.clone().count() != breaks.len() || !breaks.iter().zip(pauses).all(|(b, s)| fits(b, s)) {
+    if pauses(stretches).count() != breaks.len() || !breaks.iter().zip(pauses(stretches)).all(|(b, s)| fits(b, s)) {
         return Err("its breaks are not those of the catalogue");
+    }
+    let offsets = pauses(stretches).map(|s| (s.start - start, s.end - start));
+    if !cx.model.templates[variant.template].spacing.is_kept(offsets, end - start) {
+        return Err("its breaks are too close together or too far apart");
     }
     for work in stretches.iter().filter(|s| s.activity == Activity::Work) {
         if !work.queue.is_some_and(|q| cx.skill_queues.contains(&q)) {

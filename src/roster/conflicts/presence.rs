@@ -8,9 +8,12 @@ use crate::roster::state::State;
 
 use super::reach::Reach;
 use super::runs::{Run, joined, time_of};
+use super::team::{self, Lack};
 
 /// Most places told one by one.
 const MOST_PLACES: usize = 20;
+/// Places whose clash is looked into.
+const MOST_CLASHES: usize = 3;
 /// Agents missing below this are rounding.
 const ROUNDING: f64 = 1e-9;
 
@@ -21,7 +24,8 @@ pub(super) fn lacking(model: &Model<'_>, pricer: &Pricer, reach: &Reach, finding
         let minutes = i32::try_from(reach.present(slot).0).unwrap_or(i32::MAX);
         (slot, pricer.presence(slot, minutes) / HARD_PRICE)
     });
-    push_runs(findings, &joined(slots.filter(|(_, lack)| *lack > ROUNDING)), |run| {
+    let runs = joined(slots.filter(|(_, lack)| *lack > ROUNDING));
+    push_runs(model, Lack::Presence, findings, &runs, |run| {
         let message = format!(
             "{}: {} agents could be at work, the centre asks for {asked_present}",
             time_of(model, run),
@@ -35,7 +39,8 @@ pub(super) fn lacking(model: &Model<'_>, pricer: &Pricer, reach: &Reach, finding
         let agents = i32::try_from(reach.across(slot)).unwrap_or(i32::MAX);
         (slot, pricer.crossing(slot, agents) / HARD_PRICE)
     });
-    push_runs(findings, &joined(slots.filter(|(_, lack)| *lack > ROUNDING)), |run| {
+    let runs = joined(slots.filter(|(_, lack)| *lack > ROUNDING));
+    push_runs(model, Lack::Across, findings, &runs, |run| {
         let message = format!(
             "{}: {} agents could be inside their shift on both sides of {}, the centre asks for {asked_across}",
             borders_text(model, run),
@@ -52,7 +57,8 @@ pub(super) fn lacking(model: &Model<'_>, pricer: &Pricer, reach: &Reach, finding
 pub(super) fn left_over(model: &Model<'_>, pricer: &Pricer, state: &State, findings: &mut Findings) {
     let hint = "give the search more time, more agents shifts at that time, or lower the rule";
     let slots = (0..model.slots).map(|s| (s, pricer.presence(s, state.coverage.slot[s]) / HARD_PRICE));
-    push_runs(findings, &joined(slots.filter(|(_, lack)| *lack > ROUNDING)), |run| {
+    let runs = joined(slots.filter(|(_, lack)| *lack > ROUNDING));
+    push_runs(model, Lack::Presence, findings, &runs, |run| {
         let asked = model.problem.centre.min_agents_present;
         let message = format!(
             "no roster found keeps min_agents_present = {asked}: {} lacks up to {:.2} agents",
@@ -62,7 +68,8 @@ pub(super) fn left_over(model: &Model<'_>, pricer: &Pricer, state: &State, findi
         Finding::new(Code::HardRuleNotKept, message).hint(hint).day(day(model, run))
     });
     let slots = (0..model.slots).map(|s| (s, pricer.crossing(s, state.coverage.across[s]) / HARD_PRICE));
-    push_runs(findings, &joined(slots.filter(|(_, lack)| *lack > ROUNDING)), |run| {
+    let runs = joined(slots.filter(|(_, lack)| *lack > ROUNDING));
+    push_runs(model, Lack::Across, findings, &runs, |run| {
         let asked = model.problem.centre.handover.min_across;
         let message = format!(
             "no roster found keeps min_across = {asked}: {} lacks up to {:.0} agents across",
@@ -73,7 +80,22 @@ pub(super) fn left_over(model: &Model<'_>, pricer: &Pricer, state: &State, findi
     });
 }
 
-fn push_runs(findings: &mut Findings, runs: &[Run], told: impl Fn(&Run) -> Finding) {
+/// A finding on each run, and on the rules that clash there.
+fn push_runs(model: &Model<'_>, lack: Lack, findings: &mut Findings, runs: &[Run], told: impl Fn(&Run) -> Finding) {
+    push_places(findings, runs, &told);
+    let mut clashes: Vec<Finding> = Vec::new();
+    for clash in runs.iter().take(MOST_CLASHES).filter_map(|run| team::told(model, lack, run, told(run))) {
+        if clashes.iter().all(|known| known.message != clash.message) {
+            clashes.push(clash);
+        }
+    }
+    for clash in clashes {
+        findings.push(clash);
+    }
+}
+
+/// Tells the first places one by one, and how many more there are.
+pub(super) fn push_places(findings: &mut Findings, runs: &[Run], told: impl Fn(&Run) -> Finding) {
     let more = runs.len().saturating_sub(MOST_PLACES);
     for (index, run) in runs.iter().take(MOST_PLACES).enumerate() {
         let mut finding = told(run);
@@ -93,6 +115,7 @@ fn borders_text(model: &Model<'_>, run: &Run) -> String {
     zone.local(model.instant(model.slot_start(run.from))).format("%Y-%m-%d %H:%M").to_string()
 }
 
-fn day(model: &Model<'_>, run: &Run) -> chrono::NaiveDate {
+/// The local day on which a run begins.
+pub(super) fn day(model: &Model<'_>, run: &Run) -> chrono::NaiveDate {
     model.problem.centre.zone.day(model.instant(model.slot_start(run.from)))
 }

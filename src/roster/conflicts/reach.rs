@@ -36,6 +36,12 @@ impl Reach {
         })
     }
 
+    /// Agent-minutes that the agents of some classes could work in a slot.
+    pub(super) fn present_of(&self, slot: usize, counts: &dyn Fn(usize) -> bool) -> i64 {
+        let there = self.classes.iter().enumerate().filter(|(class, _)| counts(*class));
+        there.map(|(_, c)| i64::from(c.minutes[slot]) * i64::try_from(c.agents).unwrap_or(0)).sum()
+    }
+
     /// Agents who could be inside a shift across the border at the start of a slot.
     pub(super) fn across(&self, slot: usize) -> usize {
         self.classes.iter().filter(|c| c.across[slot]).map(|c| c.agents).sum()

@@ -36,7 +36,7 @@ pub(super) fn time_of(model: &Model<'_>, run: &Run) -> String {
 }
 
 /// The same for any two moments.
-pub(super) fn time_range(model: &Model<'_>, start: Instant, end: Instant) -> String {
+pub(in crate::roster) fn time_range(model: &Model<'_>, start: Instant, end: Instant) -> String {
     let zone = model.problem.centre.zone;
     let (from, to) = (zone.local(start), zone.local(end));
     let end = if from.date() == to.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };

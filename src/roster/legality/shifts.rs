@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
+use super::nights::is_night;
+use super::spacing::Spacing;
 use crate::domain::centre::{Centre, Contract, ShiftTemplate};
 use crate::domain::people::Activity;
 use crate::domain::time::{ClockTime, Instant, add_days};
@@ -26,7 +28,10 @@ pub(crate) struct BreakModel {
 pub(crate) struct TemplateModel {
     /// Index in `Centre::shifts`.
     pub(crate) index: usize,
+    /// K204, K205: the breaks in their order, each with its possible starts.
     pub(crate) breaks: Vec<BreakModel>,
+    /// How far apart they lie.
+    pub(crate) spacing: Spacing,
 }
 
 /// One shift of a contract: everything but the day and the breaks' places.
@@ -40,6 +45,10 @@ pub(crate) struct Variant {
     pub(crate) paid: i32,
     /// Start on each day of the week, in minutes from the week's first midnight.
     pub(crate) start: [i32; WEEK],
+    /// Start and end on each day as the clock on the wall shows them, in minutes after the day's midnight.
+    pub(crate) wall: [(i64, i64); WEEK],
+    /// Whether it is a night shift on each day, where the contract counts nights.
+    pub(crate) night: [bool; WEEK],
 }
 
 /// Whole minutes from `origin` to `at`; the plan's clock.
@@ -58,8 +67,9 @@ pub(crate) fn templates(centre: &Centre, contract: &Contract) -> Vec<TemplateMod
         .shifts
         .iter()
         .enumerate()
+        // K201: the shifts of the contract
         .filter(|(_, shift)| shift.contracts.contains(&contract.id))
-        .map(|(index, shift)| TemplateModel { index, breaks: breaks(shift) })
+        .map(|(index, shift)| TemplateModel { index, breaks: breaks(shift), spacing: Spacing::of(centre, contract) })
         .collect()
 }
 
@@ -76,12 +86,13 @@ fn breaks(shift: &ShiftTemplate) -> Vec<BreakModel> {
         .collect()
 }
 
-/// The clock times at which a template's shifts start, on the day whose shifts they are: 24:00 is 0:00 of the next day.
+/// K202: the clock times at which a template's shifts start, on the day whose shifts they are: 24:00 is 0:00 of the next day.
 fn starts(shift: &ShiftTemplate) -> BTreeSet<ClockTime> {
     shift.starts.iter().map(|clock| ClockTime::from_minutes(clock.minutes() % (24 * 60))).collect()
 }
 
-/// Every shift of the templates whose paid time is within the contract's daily hours and whose breaks can be placed.
+/// Every shift of the templates with a listed length (K203) whose paid time is within the contract's daily hours (K210) and
+/// whose breaks can be placed.
 pub(crate) fn variants(
     centre: &Centre,
     contract: &Contract,
@@ -98,30 +109,40 @@ pub(crate) fn variants(
             for &length in &shift.lengths {
                 let paid = signed(length) - signed(shift.unpaid());
                 let length = signed(length);
-                if paid < daily.0 || paid > daily.1 || !breaks_fit(&model.breaks, length - wind_down) {
+                if paid < daily.0 || paid > daily.1 || !breaks_fit(model, length, length - wind_down) {
                     continue;
                 }
                 let start = std::array::from_fn(|day| {
                     let date = add_days(first_day, i64::try_from(day).unwrap_or(0));
                     minutes_since(origin, centre.zone.at(date, clock))
                 });
-                found.push(Variant { template, length, paid, start });
+                let at = |day: usize, minutes: i32| origin.plus_minutes(i64::from(start[day] + minutes));
+                let wall = std::array::from_fn(|day| {
+                    let midnight = add_days(first_day, i64::try_from(day).unwrap_or(0)).and_time(NaiveTime::MIN);
+                    let shown = |at: Instant| (centre.zone.local(at) - midnight).num_minutes();
+                    (shown(at(day, 0)), shown(at(day, length)))
+                });
+                let of_night = centre.rules.night.filter(|_| contract.limits.counts_nights());
+                let night = std::array::from_fn(|day| {
+                    of_night.is_some_and(|night| is_night(centre, night, at(day, 0), at(day, length)))
+                });
+                found.push(Variant { template, length, paid, start, wall, night });
             }
         }
     }
     found
 }
 
-/// Whether the breaks can be taken in their order, without overlap, before `end` (an offset from the shift's start).
-pub(crate) fn breaks_fit(breaks: &[BreakModel], end: i32) -> bool {
-    let mut free_from = 0;
-    for b in breaks {
-        match b.starts.iter().find(|s| **s >= free_from) {
-            Some(start) if start + b.length <= end => free_from = start + b.length,
-            _ => return false,
-        }
+/// Whether the breaks can be taken in their order, without overlap and as far apart as asked, in a shift of this length whose
+/// work ends at `end` (offsets from its start). The possible ends are carried from break to break.
+pub(crate) fn breaks_fit(template: &TemplateModel, length: i32, end: i32) -> bool {
+    let spacing = &template.spacing;
+    let mut ends: Vec<Option<i32>> = vec![None];
+    for b in &template.breaks {
+        let fits = |start: &&i32| **start + b.length <= end && ends.iter().any(|e| spacing.may_follow(*e, **start));
+        ends = b.starts.iter().filter(fits).map(|start| Some(start + b.length)).collect();
     }
-    end > 0
+    end > 0 && ends.iter().any(|last| spacing.may_end(*last, length))
 }
 
 #[cfg(test)]
@@ -132,12 +153,17 @@ mod tests {
         BreakModel { kind: Activity::Break, paid: true, length, starts: starts.to_vec() }
     }
 
+    fn fit(breaks: &[BreakModel], end: i32) -> bool {
+        let template = TemplateModel { index: 0, breaks: breaks.to_vec(), spacing: Spacing::default() };
+        breaks_fit(&template, end, end)
+    }
+
     #[test]
     fn breaks_fit_only_in_order_and_inside() {
         let two = [pause(15, &[60, 75]), pause(30, &[75, 90])];
-        assert!(breaks_fit(&two, 120));
-        assert!(!breaks_fit(&two, 100), "the second ends after the shift's work");
-        assert!(!breaks_fit(&[pause(30, &[60]), pause(15, &[75])], 240), "they overlap");
-        assert!(breaks_fit(&[], 240));
+        assert!(fit(&two, 120));
+        assert!(!fit(&two, 100), "the second ends after the shift's work");
+        assert!(!fit(&[pause(30, &[60]), pause(15, &[75])], 240), "they overlap");
+        assert!(fit(&[], 240));
     }
 }

@@ -4,11 +4,14 @@ use chrono::Weekday;
 
 use super::small::{Small, judged, solve};
 use wfm::domain::findings::Failure;
+use wfm::domain::ids::ContractId;
 use wfm::domain::people::Wish;
+use wfm::domain::rules::{AverageHours, MaxWeekends, Night, Succession};
+use wfm::domain::team::{BreakShare, RolePresence};
 use wfm::domain::time::{ClockTime, WEEKDAYS};
-use wfm::domain::units::{Heads, Minutes};
+use wfm::domain::units::{Heads, Minutes, Share};
 
-const CASES: std::ops::Range<u64> = 0..12;
+const CASES: std::ops::Range<u64> = 0..16;
 const AGENTS: [&str; 8] = ["ann", "bob", "cem", "dee", "eva", "fay", "gus", "hal"];
 const WEEKS: [&str; 4] = ["2026-11-30", "2026-03-23", "2026-10-19", "2026-12-03"];
 
@@ -58,7 +61,85 @@ fn week(case: u64) -> Small {
     {
         small.problem.previous = before.rows;
     }
+    // every other case has rules about nights, weekends, pairs of days and breaks as well
+    if case % 2 == 1 {
+        limits(&mut small, &mut lot);
+    }
+    team_rules(&mut small, &mut Lot(case.wrapping_mul(0xA24B_AED4_963E_E407)));
     small
+}
+
+fn limits(small: &mut Small, lot: &mut Lot) {
+    let clock = ClockTime::from_minutes;
+    let rules = &mut small.problem.centre.rules;
+    rules.night = Some(Night { from: clock(lot.of(&[1_200, 1_320])), to: clock(1_800), least: Minutes::new(120) });
+    let soft = &mut rules.soft;
+    for price in [
+        &mut soft.days_per_week,
+        &mut soft.max_consecutive_days,
+        &mut soft.days_off_together,
+        &mut soft.max_nights_per_week,
+        &mut soft.max_consecutive_nights,
+        &mut soft.weekends_whole,
+        &mut soft.max_weekends,
+        &mut soft.succession,
+    ] {
+        *price = lot.one_in(3).then_some(2.5);
+    }
+    let ids: Vec<_> = small.problem.centre.shifts.iter().map(|s| s.id.clone()).collect();
+    for _ in 0..lot.below::<u32>(3) {
+        let pick = |lot: &mut Lot| ids[lot.below::<usize>(ids.len() as u64)].clone();
+        let (from, to, required) = (pick(lot), pick(lot), lot.one_in(3));
+        let contracts = vec![ContractId::new("full"), ContractId::new("nights")];
+        small.problem.centre.rules.successions.push(Succession { from, to, required, contracts });
+    }
+    for id in ["full", "nights"] {
+        let limits = &mut small.contract(id).limits;
+        let mut maybe = |most: u64| if lot.one_in(2) { Some(1 + lot.below::<u8>(most)) } else { None };
+        limits.max_nights_per_week = maybe(4);
+        limits.max_consecutive_nights = maybe(3);
+        limits.rest_after_nights = maybe(3).map(|days| Minutes::new(16 * 60 * u32::from(days)));
+        limits.start_window = maybe(3).map(|hours| Minutes::new(60 * u32::from(hours)));
+        limits.weekends_whole = maybe(1).is_some();
+        limits.max_weekends = maybe(2).map(|worked| MaxWeekends { worked, of: 2 });
+        limits.average = maybe(1).map(|_| AverageHours { weeks: 2, most: Minutes::new(34 * 60) });
+        limits.max_stretch = maybe(1).map(|_| Minutes::new(5 * 60));
+        limits.min_break_spacing = maybe(3).map(|half| Minutes::new(30 * u32::from(half)));
+    }
+    for agent in AGENTS {
+        if lot.one_in(4) && small.problem.agents.iter().any(|a| a.id.as_str() == agent) {
+            let times = &mut small.agent(agent).times;
+            times.earliest_start = lot.one_in(2).then(|| clock(lot.of(&[360, 450, 600])));
+            times.latest_start = lot.one_in(2).then(|| clock(lot.of(&[660, 840, 1_300])));
+            times.latest_end = lot.one_in(2).then(|| clock(lot.of(&[1_140, 1_410, 1_830])));
+        }
+    }
+}
+
+/// In some cases a share of the team on break, a role to be there in the daytime, people who stand in for each other.
+fn team_rules(small: &mut Small, lot: &mut Lot) {
+    for _ in 0..8 {
+        lot.below::<u64>(2);
+    }
+    let rules = &mut small.problem.centre.team_rules;
+    if lot.one_in(2) {
+        let max_on_break = Share::new(lot.of(&[0.2, 0.5])).expect("a share");
+        let team = lot.of(&[None, Some("red")]).map(str::to_owned);
+        rules.breaks.push(BreakShare { team, max_on_break, at_least_one: true });
+    }
+    if lot.one_in(2) {
+        let range = vec![(ClockTime::from_minutes(600), ClockTime::from_minutes(840))];
+        rules.presence.push(RolePresence {
+            roles: vec!["leader".into()],
+            min: Heads::new(lot.below(2)),
+            hours: Some(std::array::from_fn(|day| if day < 3 { range.clone() } else { Vec::new() })),
+            breaks_count: lot.one_in(2),
+            never_all_off: lot.one_in(2),
+        });
+    }
+    for agent in &mut small.problem.agents {
+        agent.roles.push("leader".to_owned());
+    }
 }
 
 fn contracts(small: &mut Small, lot: &mut Lot) {

@@ -7,7 +7,9 @@ use wfm::domain::centre::Contract;
 use wfm::domain::findings::{Failure, Findings};
 use wfm::domain::hours::OpeningHours;
 use wfm::domain::ids::{AgentId, ContractId, QueueId};
-use wfm::domain::people::{Activity, Agent, Availability, Away, PlannedActivity, Preference, TimeOff, Wish};
+use wfm::domain::people::{
+    Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, Preference, TimeOff, Wish,
+};
 use wfm::domain::progress::Silent;
 use wfm::domain::roster::{RosterLimits, RosterOutcome, RosterProblem};
 use wfm::domain::series::{Requirement, RequirementRow};
@@ -122,13 +124,16 @@ impl Small {
             centre,
             first_day: first_day.parse().expect("date"),
             requirement: Requirement::default(),
+            curves: Vec::new(),
             agents: Vec::new(),
             time_off: Vec::new(),
+            allowances: Vec::new(),
             availability: Vec::new(),
             activities: Vec::new(),
             preferences: Vec::new(),
             locked: Vec::new(),
             previous: Vec::new(),
+            keep: Vec::new(),
         };
         Self { problem }
     }
@@ -140,8 +145,10 @@ impl Small {
             team: team.into(),
             contract: ContractId::new(contract),
             skills: skills.iter().map(|q| QueueId::new(q)).collect(),
+            roles: Vec::new(),
             valid_from: None,
             valid_to: None,
+            times: PersonalTimes::default(),
         });
     }
 

@@ -1,0 +1,118 @@
+//! Service over a day or week: the curves as a file, what a roster reaches as text.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::number::{grouped, percent};
+use super::shifts::day_name;
+use super::table::{Cell, Table, aligned};
+use super::text::{left, right};
+use crate::domain::roster::ServiceReached;
+use crate::domain::series::ServiceCurve;
+use crate::domain::time::Zone;
+
+/// curves.csv: `start,queue,agents,answered_in_time,offered`, lossless; one row for each number of agents, ascending.
+#[must_use]
+pub fn curves(curves: &[ServiceCurve], zone: Zone) -> Table {
+    let mut table = Table::new(&["start", "queue", "agents", "answered_in_time", "offered"]);
+    table.rows.extend(curves.iter().flat_map(|curve| {
+        let (start, queue) = (zone.rfc3339(curve.start), curve.queue.as_str());
+        curve.points.iter().map(move |(agents, answered)| {
+            vec![
+                Cell::text(start.as_str()),
+                Cell::text(queue),
+                Cell::exact(f64::from(*agents)),
+                Cell::exact(*answered),
+                Cell::exact(curve.offered.get()),
+            ]
+        })
+    }));
+    table
+}
+
+/// A table of the service levels over a day or week.
+#[must_use]
+pub fn reached(levels: &[ServiceReached]) -> String {
+    let header = ["from", "days", "queue", "calls", "in time", "service level", "asked"];
+    let cells = levels.iter().map(|level| {
+        vec![
+            left(day_name(level.first_day)),
+            right(level.days.to_string()),
+            left(level.queue.as_str()),
+            right(grouped(level.offered, 0)),
+            right(grouped(level.answered, 0)),
+            right(percent(level.share())),
+            right(percent(Some(level.target))),
+        ]
+    });
+    aligned(&header, cells)
+}
+
+/// A roster made for the service level of one period, for comparison.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TargetCompared {
+    /// `interval`, `day` or `week`.
+    pub service: &'static str,
+    /// Paid hours of the shifts.
+    pub paid_hours: f64,
+    /// By queue, over all days.
+    pub reached: Vec<ServiceReached>,
+}
+
+/// Rosters for service levels by interval, day and week beside each other, and the hours that the global ones save.
+#[must_use]
+pub fn compared(rosters: &[TargetCompared]) -> String {
+    let header = ["service level by", "paid (h)", "saved (h)", "queue", "in time", "asked"];
+    let first = rosters.first().map_or(0.0, |r| r.paid_hours);
+    let cells = rosters.iter().flat_map(|roster| {
+        roster.reached.iter().enumerate().map(move |(index, level)| {
+            let once = |text: String| if index == 0 { text } else { String::new() };
+            vec![
+                left(once(roster.service.to_owned())),
+                right(once(grouped(roster.paid_hours, 1))),
+                right(once(grouped(first - roster.paid_hours, 1))),
+                left(level.queue.as_str()),
+                right(percent(level.share())),
+                right(percent(Some(level.target))),
+            ]
+        })
+    });
+    let mut out = aligned(&header, cells);
+    let _ =
+        writeln!(out, "each line is a roster of its own, solved and checked; the hours saved are against the first");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::QueueId;
+    use crate::domain::time::Instant;
+    use crate::domain::units::Calls;
+
+    #[test]
+    fn a_curve_is_written_with_all_its_digits() {
+        let offered = Calls::new(10.0).expect("calls");
+        let points = vec![(0, 0.0), (3, 10.0 / 3.0)];
+        let curve = ServiceCurve { start: Instant::from_unix(0), queue: QueueId::new("q"), offered, points };
+        let text = String::from_utf8(curves(&[curve], Zone::UTC).csv()).expect("utf-8");
+        assert!(text.starts_with("start,queue,agents,answered_in_time,offered\n"), "{text}");
+        assert!(text.contains(",q,3,3.3333333333333335,10\n"), "{text}");
+    }
+
+    #[test]
+    fn hours_saved_are_against_the_first_roster() {
+        let reached = ServiceReached {
+            first_day: "2026-12-07".parse().expect("date"),
+            days: 7,
+            queue: "q".into(),
+            offered: 100.0,
+            answered: 81.0,
+            target: 0.8,
+        };
+        let of = |service, paid_hours| TargetCompared { service, paid_hours, reached: vec![reached.clone()] };
+        let text = compared(&[of("interval", 120.0), of("week", 112.5)]);
+        assert!(text.contains("7.5") && text.contains("81.0 %"), "{text}");
+    }
+}

@@ -1,0 +1,231 @@
+//! Annealing (Kirkpatrick, Gelatt & Vecchi 1983) over single shifts: many small moves, each priced slot by slot.
+//!
+//! A move shifts one break, gives one agent another shift on one day, or moves a day worked to a day off. Its price is the
+//! sum over the slots that it changes, looked up by grains of coverage, so that a core makes around a million moves a second
+//! where a best response of a whole week makes a few thousand. What it cannot see (a whole week of another template)
+//! the sweeps of best responses around it do.
+
+mod moves;
+mod shifts;
+mod slots;
+mod table;
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use super::class::{Choice, Class, ClassDay};
+use super::coverage::{Portion, Pricer};
+use super::legality::shifts::{WEEK, signed};
+use super::model::{Model, NO_CELL};
+use super::prices::Prices;
+use super::state::State;
+use super::tour::{DayWork, Tour, work_slots};
+use table::PriceTable;
+
+/// How long and how hot.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Schedule {
+    /// Moves tried.
+    pub(super) moves: u64,
+    /// Temperature of the first move, in the objective's unit.
+    pub(super) hot: f64,
+    /// Temperature of the last.
+    pub(super) cold: f64,
+}
+
+/// Moves between two looks at the clock and the temperature.
+const STRIDE: u64 = 512;
+
+/// A roster under annealing.
+pub(super) struct Annealer<'m, 'a> {
+    model: &'m Model<'a>,
+    pricer: &'m Pricer,
+    table: PriceTable,
+    presence: PriceTable,
+    /// Grains at work by cell, by slot.
+    cells: Vec<i32>,
+    slots: Vec<i32>,
+    across: Vec<i32>,
+    wind_down: i32,
+    asks_presence: bool,
+    asks_crossing: bool,
+    tours: Vec<Tour>,
+    /// What each agent does in each slot of each day's shift: `(agent × 7 + day) × stride + slot − first slot of the day`.
+    held: Vec<Held>,
+    stride: usize,
+    /// The first slot that a shift of each day can touch.
+    day_base: [usize; WEEK],
+    /// The slot of each minute of the clock.
+    slot_at: Vec<u16>,
+    price: f64,
+    movable: Vec<u32>,
+    /// What the change priced last does to slots.
+    edits: Vec<Edit>,
+    from: Vec<i32>,
+    to: Vec<i32>,
+    prices: Prices,
+    stairs: Vec<(i32, f64)>,
+}
+
+/// Work in one slot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Held {
+    cell: u32,
+    grains: u8,
+}
+
+/// What a change of shift does to one slot.
+#[derive(Clone, Copy, Debug, Default)]
+struct Edit {
+    slot: u16,
+    grains: i32,
+    before: Held,
+    after: Held,
+}
+
+/// The slots that shifts of a day can touch.
+fn reach(model: &Model<'_>, day: usize) -> (usize, usize) {
+    let choices = || model.classes.iter().flat_map(|c| &c.days[day].choices);
+    let from = choices().map(|c| model.slot_of(c.start)).min().unwrap_or(0);
+    let to = choices().map(|c| model.slot_of(c.end) + 1).max().unwrap_or(0);
+    (from, to)
+}
+
+/// Whether the tables here price all that a move of the class changes: not so for the rules about several agents at once, which
+/// the sweeps of best responses look after.
+fn is_movable(class: &Class) -> bool {
+    class.team_rules.is_empty() && class.days.iter().all(|d| d.locked.is_empty())
+}
+
+/// No work.
+const NOTHING: Held = Held { cell: NO_CELL, grains: 0 };
+
+impl<'m, 'a> Annealer<'m, 'a> {
+    pub(super) fn new(model: &'m Model<'a>, pricer: &'m Pricer, state: &State) -> Self {
+        let reach: Vec<(usize, usize)> = (0..WEEK).map(|day| reach(model, day)).collect();
+        let stride = reach.iter().map(|(from, to)| to.saturating_sub(*from)).max().unwrap_or(0);
+        let minutes = i32::try_from(model.slots).unwrap_or(0) * model.interval;
+        let agents = state.tours.len();
+        let movable = (0..agents)
+            .filter(|a| model.class_of[*a].is_some_and(|c| is_movable(&model.classes[c])))
+            .filter_map(|a| u32::try_from(a).ok())
+            .collect();
+        let agents_of = |grains: i32| f64::from(grains * model.grain) / f64::from(model.interval);
+        let mut made = Self {
+            model,
+            pricer,
+            table: PriceTable::new(
+                model.cells.len(),
+                |cell, grains| pricer.cell(cell, grains * model.grain),
+                |cell, grains| {
+                    let row = &model.cells[cell];
+                    row.carried_in + agents_of(grains) >= pricer.list.steps(cell, row.required).required
+                },
+            ),
+            presence: PriceTable::new(
+                model.slots,
+                |slot, grains| pricer.presence(slot, grains * model.grain),
+                |slot, grains| pricer.presence_lack(slot, grains * model.grain) <= 0.0,
+            ),
+            cells: state.coverage.cell.iter().map(|m| m / model.grain).collect(),
+            slots: state.coverage.slot.iter().map(|m| m / model.grain).collect(),
+            across: state.coverage.across.clone(),
+            wind_down: signed(model.problem.centre.handover.wind_down),
+            asks_presence: pricer.asks_presence(),
+            asks_crossing: pricer.asks_crossing(),
+            tours: state.tours.clone(),
+            held: vec![NOTHING; agents * WEEK * stride],
+            stride,
+            day_base: std::array::from_fn(|day| reach[day].0),
+            slot_at: (0..=minutes).map(|m| u16::try_from(model.slot_of(m)).unwrap_or(u16::MAX)).collect(),
+            price: state.price,
+            movable,
+            edits: Vec::new(),
+            from: Vec::new(),
+            to: Vec::new(),
+            prices: Prices::new(model),
+            stairs: Vec::new(),
+        };
+        made.take_portions(state);
+        made
+    }
+
+    fn take_portions(&mut self, state: &State) {
+        for agent in self.movable.clone() {
+            let agent = agent as usize;
+            let Some(class) = self.class(agent) else { continue };
+            // portions lie day by day, slot by slot, in the order in which the week was put
+            let mut portions = state.portions[agent].iter();
+            for (day, choice, work) in self.tours[agent].choices(class) {
+                let base = (agent * WEEK + day) * self.stride;
+                for slot in work_slots(self.model, class, &class.days[day], choice, &work.breaks) {
+                    let Some(portion) = portions.next() else { break };
+                    let grains = u8::try_from(i32::from(slot.minutes) / self.model.grain).unwrap_or(0);
+                    let at = (slot.slot as usize).saturating_sub(self.day_base[day]);
+                    self.held[base + at] = Held { cell: portion.cell, grains };
+                }
+            }
+        }
+    }
+
+    fn class(&self, agent: usize) -> Option<&'m Class> {
+        self.model.class_of[agent].map(|c| &self.model.classes[c])
+    }
+
+    /// Anneals; the best roster met at a look at the clock is left in `best`.
+    pub(super) fn run(
+        &mut self,
+        best: &mut State,
+        rng: &mut ChaCha8Rng,
+        schedule: Schedule,
+        stopped: &dyn Fn() -> bool,
+    ) {
+        if self.movable.is_empty() {
+            return;
+        }
+        let mut record = best.price;
+        // writing takes time in proportion to the people, so it waits for as many moves
+        let patience = 32 * self.movable.len() as u64;
+        let (mut step, mut written) = (0, 0);
+        while step < schedule.moves && !stopped() {
+            let heat = schedule.hot * (schedule.cold / schedule.hot).powf(step as f64 / schedule.moves as f64);
+            for _ in 0..STRIDE {
+                self.attempt(rng, heat);
+            }
+            step += STRIDE;
+            if heat < 4.0 * schedule.cold && self.price < record - 1e-7 && step >= written + patience {
+                (record, written) = (self.price, step);
+                self.write(best);
+            }
+        }
+        if self.price < record - 1e-7 {
+            self.write(best);
+        }
+    }
+
+    /// Writes the roster at hand.
+    fn write(&self, state: &mut State) {
+        for agent in &self.movable {
+            let agent = *agent as usize;
+            let Some(class) = self.class(agent) else { continue };
+            state.tours[agent] = self.tours[agent];
+            let portions = &mut state.portions[agent];
+            portions.clear();
+            for (day, _, _) in self.tours[agent].choices(class) {
+                let base = (agent * WEEK + day) * self.stride;
+                for (i, held) in self.held[base..base + self.stride].iter().enumerate().filter(|(_, h)| h.grains > 0) {
+                    portions.push(Portion {
+                        cell: held.cell,
+                        slot: u32::try_from(self.day_base[day] + i).unwrap_or(u32::MAX),
+                        minutes: u16::try_from(i32::from(held.grains) * self.model.grain).unwrap_or(0),
+                    });
+                }
+            }
+        }
+        state.refresh(self.model, self.pricer);
+    }
+}
+
+fn accepted(change: f64, heat: f64, rng: &mut ChaCha8Rng) -> bool {
+    change <= 0.0 || rng.random::<f64>() < (-change / heat).exp()
+}

@@ -1,0 +1,175 @@
+//! What a change of one agent's day does to slots, and to the price.
+
+use super::{Annealer, Choice, Class, ClassDay, DayWork, Edit, Held, NO_CELL, WEEK};
+use crate::roster::tour::{Breaks, borders};
+
+impl<'m> Annealer<'m, '_> {
+    /// Change of price when the agent's work of a day becomes `work`; what it does to slots is left in `edits`.
+    pub(super) fn change(&mut self, agent: usize, class: &'m Class, day: usize, work: Option<DayWork>) -> f64 {
+        let class_day = &class.days[day];
+        let choice = |w: DayWork| class_day.choices.get(usize::from(w.choice)).map(|c| (c, w.breaks));
+        let (old, new) = (self.tours[agent].days[day].and_then(choice), work.and_then(choice));
+        let (mut from, mut to) = (std::mem::take(&mut self.from), std::mem::take(&mut self.to));
+        self.stretches(class, class_day, old, &mut from);
+        self.stretches(class, class_day, new, &mut to);
+        self.compare(&from, &to);
+        (self.from, self.to) = (from, to);
+        let base = (agent * WEEK + day) * self.stride;
+        let skills = &self.model.skill_sets[class.skills];
+        let mut edits = std::mem::take(&mut self.edits);
+        let mut change = 0.0;
+        for edit in &mut edits {
+            let slot = usize::from(edit.slot);
+            edit.before = self.held[base + slot - self.day_base[day]];
+            let grains = u8::try_from(i32::from(edit.before.grains) + edit.grains).unwrap_or(0);
+            let (cell, price) = self.swap(skills, slot, edit.before, grains);
+            edit.after = Held { cell, grains };
+            change += price;
+        }
+        self.edits = edits;
+        if self.asks_crossing && old.map(|o| o.0.start) != new.map(|n| n.0.start) {
+            change += self.crossing_change(old.map(|o| o.0), new.map(|n| n.0));
+        }
+        change
+    }
+
+    /// The minutes at which a shift's work begins, stops, goes on and ends.
+    fn stretches(&self, class: &Class, day: &ClassDay, shift: Option<(&Choice, Breaks)>, points: &mut Vec<i32>) {
+        points.clear();
+        let Some((choice, breaks)) = shift else { return };
+        let template = &self.model.contracts[class.contract].templates[choice.template];
+        points.push(choice.start);
+        for (b, at) in template.breaks.iter().zip(breaks.at) {
+            points.extend([choice.start + i32::from(at), choice.start + i32::from(at) + b.length]);
+        }
+        points.push(choice.end - self.wind_down);
+        if !day.activities.is_empty() {
+            points.extend(day.activities.iter().flat_map(|a| [a.start, a.end]));
+            points.sort_unstable();
+        }
+    }
+
+    /// Notes, slot by slot, the grains by which two shifts' work differs.
+    fn compare(&mut self, from: &[i32], to: &[i32]) {
+        self.edits.clear();
+        let (mut i, mut j, mut last) = (0, 0, 0);
+        while i < from.len() || j < to.len() {
+            let (a, b) = (from.get(i).copied().unwrap_or(i32::MAX), to.get(j).copied().unwrap_or(i32::MAX));
+            let now = a.min(b);
+            if i % 2 != j % 2 && last < now {
+                self.note(last, now, if j % 2 == 1 { 1 } else { -1 });
+            }
+            i += usize::from(a == now);
+            j += usize::from(b == now);
+            last = now;
+        }
+    }
+
+    /// Adds `[from, to)` to the edits.
+    fn note(&mut self, mut from: i32, to: i32, sign: i32) {
+        while from < to {
+            let slot = usize::try_from(from).ok().and_then(|m| self.slot_at.get(m)).copied().unwrap_or(u16::MAX);
+            let end = to.min((i32::from(slot) + 1) * self.model.interval);
+            let grains = sign * (end - from) / self.model.grain;
+            match self.edits.last_mut() {
+                Some(edit) if edit.slot == slot => edit.grains += grains,
+                _ => self.edits.push(Edit { slot, grains, ..Edit::default() }),
+            }
+            from = end;
+        }
+    }
+
+    /// The cell that is best for the new work of one slot, and what replacing the old costs.
+    #[inline]
+    pub(super) fn swap(&self, skills: &[usize], slot: usize, before: Held, grains: u8) -> (u32, f64) {
+        let model = self.model;
+        let (less, more) = (i32::from(before.grains), i32::from(grains));
+        if less == more {
+            return (before.cell, 0.0);
+        }
+        let mut price = 0.0;
+        if self.asks_presence && self.slots[slot] + more.min(0) - less < self.presence.enough(slot) {
+            price +=
+                self.presence.price(slot, self.slots[slot] + more - less) - self.presence.price(slot, self.slots[slot]);
+        }
+        if let [queue] = skills {
+            let cell = model.cell_at[slot * model.queues.len() + queue];
+            if cell == NO_CELL {
+                return (cell, price);
+            }
+            let now = self.cells[cell as usize];
+            price += self.table.price(cell as usize, now + more - less) - self.table.price(cell as usize, now);
+            return (cell, price);
+        }
+        if less > 0 && before.cell != NO_CELL {
+            let now = self.cells[before.cell as usize];
+            price += self.table.price(before.cell as usize, now - less) - self.table.price(before.cell as usize, now);
+        }
+        if more == 0 {
+            return (NO_CELL, price);
+        }
+        let mut best = (f64::INFINITY, NO_CELL);
+        for queue in skills {
+            let at = slot * model.queues.len() + queue;
+            if !model.open[at] {
+                continue;
+            }
+            let cell = model.cell_at[at];
+            let with = if cell == NO_CELL {
+                0.0
+            } else {
+                let now = self.cells[cell as usize] - if cell == before.cell { less } else { 0 };
+                self.table.price(cell as usize, now + more) - self.table.price(cell as usize, now)
+            };
+            if with < best.0 {
+                best = (with, cell);
+            }
+        }
+        (best.1, if best.0.is_finite() { price + best.0 } else { price })
+    }
+
+    fn crossing_change(&mut self, old: Option<&Choice>, new: Option<&Choice>) -> f64 {
+        let (old, new) = (old.map(|c| borders(self.model, c)), new.map(|c| borders(self.model, c)));
+        let inside = |range: &Option<std::ops::Range<usize>>, slot: &usize| {
+            i32::from(range.as_ref().is_some_and(|r| r.contains(slot)))
+        };
+        let all = [&old, &new].into_iter().flatten();
+        let (from, to) = all.fold((usize::MAX, 0), |(from, to), range| (from.min(range.start), to.max(range.end)));
+        (from.min(to)..to)
+            .map(|slot| {
+                let change = inside(&new, &slot) - inside(&old, &slot);
+                let now = self.across[slot];
+                if change == 0 {
+                    0.0
+                } else {
+                    self.pricer.crossing(slot, now + change) - self.pricer.crossing(slot, now)
+                }
+            })
+            .sum()
+    }
+
+    /// Makes the day's work what `change` has priced last.
+    pub(super) fn commit(&mut self, agent: usize, class: &'m Class, day: usize, work: Option<DayWork>) {
+        let base = (agent * WEEK + day) * self.stride;
+        for edit in &self.edits {
+            let slot = usize::from(edit.slot);
+            self.held[base + slot - self.day_base[day]] = edit.after;
+            if let Some(now) = self.cells.get_mut(edit.before.cell as usize) {
+                *now -= i32::from(edit.before.grains);
+            }
+            if let Some(now) = self.cells.get_mut(edit.after.cell as usize) {
+                *now += i32::from(edit.after.grains);
+            }
+            self.slots[slot] += edit.grains;
+        }
+        if self.asks_crossing {
+            let choice = |w: Option<DayWork>| w.and_then(|w| class.days[day].choices.get(usize::from(w.choice)));
+            for (choice, sign) in [(choice(self.tours[agent].days[day]), -1), (choice(work), 1)] {
+                for slot in choice.map_or(0..0, |c| borders(self.model, c)) {
+                    self.across[slot] += sign;
+                }
+            }
+        }
+        self.tours[agent].days[day] = work;
+    }
+}
