@@ -50,18 +50,25 @@ const CLEARLY: f64 = 3.0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Basis {
     OwnWeekday,
+    /// Monday, the day after days off, where the day is a working one.
+    FirstWorkingDay,
     WorkingDays,
     Weekend,
 }
 
 impl Basis {
     fn usual(kind: &str) -> Self {
-        if kind == "swapwork" { Self::WorkingDays } else { Self::OwnWeekday }
+        match kind {
+            "swapwork" => Self::WorkingDays,
+            "dayafter" => Self::FirstWorkingDay,
+            _ => Self::OwnWeekday,
+        }
     }
 
     fn weekdays(self, own: usize) -> Vec<usize> {
         match self {
-            Self::OwnWeekday => vec![own],
+            Self::FirstWorkingDay if own < 5 => vec![0],
+            Self::OwnWeekday | Self::FirstWorkingDay => vec![own],
             Self::WorkingDays => (0..5).collect(),
             Self::Weekend => vec![5, 6],
         }
@@ -246,7 +253,8 @@ fn choose_basis(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<(Basis, V
     let mut best = (usual, occurrences(usual));
     if days.len() >= ENOUGH_TO_JUDGE {
         let mut limit = if best.1.len() < days.len() { f64::INFINITY } else { BASIS_GAIN * variance(&best.1) };
-        for basis in [Basis::OwnWeekday, Basis::WorkingDays, Basis::Weekend].into_iter().filter(|b| *b != usual) {
+        let bases = [Basis::OwnWeekday, Basis::FirstWorkingDay, Basis::WorkingDays, Basis::Weekend];
+        for basis in bases.into_iter().filter(|b| *b != usual) {
             let seen = occurrences(basis);
             if seen.len() == days.len() && variance(&seen) < limit {
                 limit = variance(&seen);
