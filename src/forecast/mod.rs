@@ -38,6 +38,7 @@ mod smoother;
 mod special;
 mod top_down;
 mod totals;
+mod unusual;
 mod week;
 mod within_day;
 

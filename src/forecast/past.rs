@@ -4,12 +4,14 @@
 //! against the median of the nearest ordinary days of the same weekday, before *and* after it: a spike ends, a change of level
 //! does not.
 //!
-//! - **outage**: at most a tenth of the median where the median is at least 15 calls (a Poisson count of that mean falls so
-//!   low once in two hundred thousand); the intervals beside it go too when they lost more than half;
+//! - **outage**: intervals in a row, each with at most a tenth of its median, where the medians add up to at least 15 calls (a
+//!   Poisson count of that mean falls so low once in two hundred thousand); the intervals beside them go too when they lost more
+//!   than half;
 //! - **spike**: more than four times the median and 40 calls, and so beside the least of the four nearest;
 //! - **odd day**: the day's total against those of the days that judge it (the log of the median ratio) is beyond five robust
 //!   standard deviations of all days (1.4826 × the median absolute deviation; Hampel 1974), beyond five of a Poisson count, and
-//!   beyond a factor of 1.5. Five odd days in a row on the same side are a change of level and stay.
+//!   beyond a factor of 1.5. Five odd days in a row on the same side are a change of level and stay; so are three at the end of the
+//!   record, which nothing shows to be over.
 //!
 //! The past at an earlier point is made from that at a later one: only days whose judges were not all known yet are judged anew.
 
@@ -20,24 +22,21 @@ use chrono::NaiveDate;
 use super::day_level::DayLevel;
 use super::record::{Day, DayKind};
 use super::totals::DayTotals;
+use super::unusual::unusual_cells;
 
 /// How many neighbouring days judge a day.
 const JUDGES: usize = 8;
-/// The nearest of them, which a spike must tower over too.
-const NEAREST: usize = 4;
 /// Fewer values than this judge nothing.
-const FEWEST_JUDGES: usize = 3;
+pub(super) const FEWEST_JUDGES: usize = 3;
+/// A day of which fewer calls are usual is not judged.
+const FEWEST_USUAL_CALLS: f64 = 30.0;
 /// Neighbours further away than this are another season.
 const NEIGHBOUR_DAYS: i64 = 91;
-const OUTAGE_MEDIAN: f64 = 15.0;
-const OUTAGE_SHARE: f64 = 0.1;
-/// An interval beside an outage lost part of its calls to it when it has at most this share of the usual.
-const BESIDE_SHARE: f64 = 0.5;
-const SPIKE_FACTOR: f64 = 4.0;
-const SPIKE_CALLS: f64 = 40.0;
 const ODD_DEVIATIONS: f64 = 5.0;
 const ODD_FACTOR: f64 = 1.5;
 const LEVEL_CHANGE_DAYS: usize = 5;
+/// The same for the last days of the record, which nothing shows to be over.
+const ONGOING_CHANGE_DAYS: usize = 3;
 /// Day noise taken where there are too few days to see any.
 const USUAL_DAY_NOISE: f64 = 0.1;
 
@@ -256,8 +255,11 @@ impl<'a> Past<'a> {
         };
         let sides: Vec<(usize, i8)> =
             self.verdicts.iter().enumerate().filter_map(|(i, v)| Some((i, side(v.ratio.as_ref()?)))).collect();
+        let latest = sides.last().map(|(i, _)| *i);
         for run in sides.chunk_by(|a, b| a.1 == b.1) {
-            if run.first().is_some_and(|(_, side)| *side != 0) && run.len() < LEVEL_CHANGE_DAYS {
+            let ongoing = run.last().map(|(i, _)| *i) == latest;
+            let change = if ongoing { ONGOING_CHANGE_DAYS } else { LEVEL_CHANGE_DAYS };
+            if run.first().is_some_and(|(_, side)| *side != 0) && run.len() < change {
                 for (i, _) in run {
                     self.verdicts.get_mut(*i).into_iter().for_each(|v| v.odd = true);
                 }
@@ -283,54 +285,6 @@ impl<'a> Past<'a> {
         }
         cells
     }
-}
-
-/// The outages and spikes of a day beside the days that judge it, nearest first; `peak` is the most that each slot of such days ever had.
-///
-/// Medians are taken only where they can matter: for calls far below the peak, and for those that would be a spike over the
-/// least of the nearest judges, which a spike must be too.
-fn unusual_cells(calls: &[f64], judges: &[&[f64]], peak: &[f64]) -> Vec<(usize, Mark)> {
-    let mut unusual = Vec::new();
-    if judges.len() < FEWEST_JUDGES {
-        return unusual;
-    }
-    let least = least(calls.len(), judges.get(..NEAREST).unwrap_or(judges));
-    let judge = |slot: usize| {
-        let mut values: Vec<f64> = judges.iter().filter_map(|j| j.get(slot).copied()).filter(|v| !v.is_nan()).collect();
-        if values.len() < FEWEST_JUDGES { None } else { median(&mut values) }
-    };
-    for (slot, ((calls, peak), least)) in calls.iter().zip(peak).zip(&least).enumerate() {
-        let low = *peak >= OUTAGE_MEDIAN && *calls <= OUTAGE_SHARE * peak;
-        let high = *calls > SPIKE_FACTOR * least + SPIKE_CALLS;
-        if !(low || high) {
-            continue;
-        }
-        let Some(median) = judge(slot) else { continue };
-        if median >= OUTAGE_MEDIAN && *calls <= OUTAGE_SHARE * median {
-            unusual.push((slot, Mark::Outage));
-        } else if *calls > SPIKE_FACTOR * median + SPIKE_CALLS {
-            unusual.push((slot, Mark::Spike));
-        }
-    }
-    let out: Vec<usize> = unusual.iter().filter(|(_, m)| *m == Mark::Outage).map(|(s, _)| *s).collect();
-    for slot in out.iter().flat_map(|s| [s.checked_sub(1), s.checked_add(1)]).flatten() {
-        let Some(calls) = calls.get(slot).filter(|_| !unusual.iter().any(|(s, _)| *s == slot)) else { continue };
-        if judge(slot).is_some_and(|median| median >= OUTAGE_MEDIAN && *calls <= BESIDE_SHARE * median) {
-            unusual.push((slot, Mark::Outage));
-        }
-    }
-    unusual
-}
-
-/// Least value of each slot over some days, what is missing left out.
-fn least(slots: usize, rows: &[&[f64]]) -> Vec<f64> {
-    let mut least = vec![f64::INFINITY; slots];
-    for row in rows {
-        for (least, calls) in least.iter_mut().zip(*row) {
-            *least = if *calls < *least { *calls } else { *least };
-        }
-    }
-    least
 }
 
 /// Greatest value of each slot over some days.
@@ -363,7 +317,7 @@ fn ratio<'a>(
         count += 1;
     }
     let usual = median(totals.get_mut(..count).filter(|t| t.len() >= FEWEST_JUDGES)?)?;
-    if usual < 2.0 * OUTAGE_MEDIAN { None } else { Some(Ratio { log: median(ratios.get_mut(..count)?)?.ln(), usual }) }
+    if usual < FEWEST_USUAL_CALLS { None } else { Some(Ratio { log: median(ratios.get_mut(..count)?)?.ln(), usual }) }
 }
 
 /// Totals of two days over the usual slots that both have.

@@ -12,10 +12,10 @@ use super::past::median;
 /// Days compared on each side.
 const WINDOW: usize = 28;
 /// A step must be confirmed by so many days.
-const FEWEST_AFTER: usize = 5;
+const FEWEST_AFTER: usize = 3;
 const FEWEST_BEFORE: usize = 14;
 /// Statistic from which on a step is believed.
-const STATISTIC: f64 = 9.0;
+const STATISTIC: f64 = 6.0;
 /// Least step (log).
 const STEP: f64 = 0.14;
 /// No history has more of them.
