@@ -54,6 +54,7 @@ fn series(length: u16) -> Series {
         kind: "full".into(),
         name: String::new(),
         known_ahead: true,
+        factor: None,
     });
     Series { days, calendar: Calendar::new(special), next: add_days(first, i64::from(length)) }
 }

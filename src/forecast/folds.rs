@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use super::bands::Point;
 use super::method::{Fit, METHODS};
 use super::past::{Mark, Past};
-use super::record::{Day, DayKind, Record};
-use super::special::{Known, SpecialDays};
+use super::record::{Day, DayKind, Known, Record};
+use super::special::SpecialDays;
 use crate::domain::time::add_days;
 
 /// A method needs this many days before an origin.
@@ -109,18 +109,16 @@ fn try_origin(
     trials: &mut Vec<Trial>,
 ) {
     let Some(fitted) = method.fit(past) else { return };
+    let nothing = Known::default();
     let offset = record.before(origin.first).len();
     for (i, day) in record.between(origin.first, origin.end).iter().enumerate() {
-        let kind = match &day.kind {
-            DayKind::Disturbed => continue,
-            DayKind::Special(kind) => Some(&**kind),
-            DayKind::Ordinary => None,
-        };
-        let known = Known { kind, beside: day.beside.as_deref() };
+        if day.kind == DayKind::Disturbed {
+            continue;
+        }
         let forecast = special.predict(
             fitted.as_ref(),
             day.date,
-            if method.wants_special_days() { known } else { Known::default() },
+            if method.wants_special_days() { &day.known } else { &nothing },
         );
         let points = points(day, offset + i, &forecast.calls, forecast.spread, hindsight);
         if !points.is_empty() {
@@ -129,7 +127,7 @@ fn try_origin(
                 cutoff: origin.cutoff,
                 scored: origin.scored,
                 date: day.date,
-                special: kind.is_some(),
+                special: day.kind != DayKind::Ordinary,
                 points,
             });
         }

@@ -62,8 +62,8 @@ use handle_time::HandleTimes;
 use method::METHODS;
 use model::Model;
 use past::Past;
-use record::{Record, announced};
-use special::{Known, SpecialDays};
+use record::{Known, Record};
+use special::SpecialDays;
 use within_day::{Elasticity, Morning};
 
 /// Fewer recorded days than this, and a queue leans on the one it is like.
@@ -138,10 +138,7 @@ pub fn expected(
     let past = Past::new(&record.days, record.slots);
     let fitted = METHODS.first()?.fit(&past)?;
     let special = SpecialDays::learn(&past);
-    let day = |date| {
-        let (kind, beside) = (announced(date, calendar), record::beside(date, calendar));
-        special.predict(fitted.as_ref(), date, Known { kind: kind.as_deref(), beside: beside.as_deref() }).calls
-    };
+    let day = |date| special.predict(fitted.as_ref(), date, &Known::of(date, calendar)).calls;
     Some(days_from(first_day, days).map(day).collect())
 }
 
@@ -328,10 +325,9 @@ impl Task<'_> {
         if open.is_empty() {
             return;
         }
-        let kind = announced(date, &self.calendar);
-        let beside = record::beside(date, &self.calendar);
-        let day = model.day(date, Known { kind: kind.as_deref(), beside: beside.as_deref() });
-        if let Some(kind) = kind.filter(|_| day.assumed) {
+        let known = Known::of(date, &self.calendar);
+        let day = model.day(date, &known);
+        if let Some(kind) = known.kind.filter(|_| day.assumed) {
             assumed.push((date, kind.to_string()));
         }
         let morning = self.now.map(|now| self.morning(queue, date, &open, now, &day.calls, model));

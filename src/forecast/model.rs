@@ -7,8 +7,8 @@ use super::choice::{self, Choice};
 use super::folds::{self, Trial};
 use super::method::{METHODS, Predict};
 use super::past::Past;
-use super::record::Record;
-use super::special::{DayForecast, Known, SpecialDays};
+use super::record::{DayKind, Known, Record};
+use super::special::{DayForecast, SpecialDays};
 
 /// Origins that count in the choice of a method.
 pub(super) const SCORED_ORIGINS: usize = 8;
@@ -69,13 +69,10 @@ impl Model {
     pub(super) fn lend(mut self, own: &Record) -> (Self, bool) {
         let (mut recorded, mut expected) = (0.0, 0.0);
         for day in &own.days {
-            let kind = match &day.kind {
-                super::record::DayKind::Ordinary => None,
-                super::record::DayKind::Special(kind) => Some(&**kind),
-                super::record::DayKind::Disturbed => continue,
-            };
-            let known = Known { kind, beside: day.beside.as_deref() };
-            for (calls, usual) in day.calls.iter().zip(self.day(day.date, known).calls) {
+            if day.kind == DayKind::Disturbed {
+                continue;
+            }
+            for (calls, usual) in day.calls.iter().zip(self.day(day.date, &day.known).calls) {
                 if !calls.is_nan() {
                     recorded += calls;
                     expected += usual;
@@ -94,8 +91,9 @@ impl Model {
     }
 
     /// The forecast of a date of which so much is known ahead.
-    pub(super) fn day(&self, date: NaiveDate, known: Known<'_>) -> DayForecast {
-        let known = if self.wants_special_days { known } else { Known::default() };
+    pub(super) fn day(&self, date: NaiveDate, known: &Known) -> DayForecast {
+        let nothing = Known::default();
+        let known = if self.wants_special_days { known } else { &nothing };
         let mut day = self.special.predict(self.fitted.as_ref(), date, known);
         day.calls.iter_mut().for_each(|calls| *calls = (*calls * self.scale).max(0.0));
         day.spread = day.spread.hypot(self.spread);

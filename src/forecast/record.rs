@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::calendar::Calendar;
+use crate::domain::calendar::{Calendar, SpecialDay};
 use crate::domain::grid::GridDay;
 use crate::domain::time::add_days;
 
@@ -30,13 +30,21 @@ pub(super) enum DayKind {
     Disturbed,
 }
 
-/// The type under which a date is known before it comes; `None` on an ordinary day.
-pub(super) fn announced(date: NaiveDate, calendar: &Calendar) -> Option<Arc<str>> {
-    calendar.on(date).iter().find(|d| d.known_ahead).map(|d| Arc::from(d.kind.as_str()))
+/// What is added to the type of a day whose size was planned: such days are measured by their plan.
+pub(super) const PLANNED: &str = " of a planned size";
+
+fn announced_row(date: NaiveDate, calendar: &Calendar) -> Option<&SpecialDay> {
+    calendar.on(date).iter().find(|d| d.known_ahead)
+}
+
+/// The type under which a date is known before it comes, [`PLANNED`] with it; `None` on an ordinary day.
+fn announced(date: NaiveDate, calendar: &Calendar) -> Option<Arc<str>> {
+    let row = announced_row(date, calendar)?;
+    Some(if row.factor.is_some() { format!("{}{PLANNED}", row.kind).into() } else { row.kind.as_str().into() })
 }
 
 /// What an ordinary date stands beside: the announced special day before it or, failing that, after it; `None` elsewhere.
-pub(super) fn beside(date: NaiveDate, calendar: &Calendar) -> Option<Arc<str>> {
+fn beside(date: NaiveDate, calendar: &Calendar) -> Option<Arc<str>> {
     if !calendar.on(date).is_empty() {
         return None;
     }
@@ -46,6 +54,28 @@ pub(super) fn beside(date: NaiveDate, calendar: &Calendar) -> Option<Arc<str>> {
     at(-1, "after").or_else(|| at(1, "before"))
 }
 
+/// What is known of a date ahead.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Known {
+    /// The type of special day that it is; `None` on an ordinary day.
+    pub(super) kind: Option<Arc<str>>,
+    /// The special day that an ordinary day stands beside.
+    pub(super) beside: Option<Arc<str>>,
+    /// The planned size of a special day: its calls over those of an ordinary one.
+    pub(super) planned: Option<f64>,
+}
+
+impl Known {
+    /// What this calendar tells of a date.
+    pub(super) fn of(date: NaiveDate, calendar: &Calendar) -> Self {
+        Self {
+            kind: announced(date, calendar),
+            beside: beside(date, calendar),
+            planned: announced_row(date, calendar).and_then(|row| row.factor),
+        }
+    }
+}
+
 /// One recorded day.
 #[derive(Clone, Debug)]
 pub(super) struct Day {
@@ -53,8 +83,8 @@ pub(super) struct Day {
     /// Monday is 0.
     pub(super) weekday: usize,
     pub(super) kind: DayKind,
-    /// The special day that an ordinary day stands beside.
-    pub(super) beside: Option<Arc<str>>,
+    /// What one could know of it ahead.
+    pub(super) known: Known,
     /// Calls by slot; not a number where closed or missing, so that whole rows can be worked on at once.
     pub(super) calls: Vec<f64>,
 }
@@ -84,7 +114,7 @@ impl Record {
                 date: d.date,
                 weekday: weekday_of(d.date),
                 kind: kind_of(d.date, calendar),
-                beside: beside(d.date, calendar),
+                known: Known::of(d.date, calendar),
                 calls: (0..slots)
                     .map(|s| {
                         d.cells.get(s).and_then(Option::as_ref).map_or(f64::NAN, |c| c.offered.get().min(MOST_CALLS))

@@ -10,6 +10,9 @@
 //!
 //! *Profile.* From two occurrences on: calls by slot over the level times the basis, drawn to 1 and smoothed.
 //!
+//! *Planned sizes.* Days whose row gives a `factor`, such as a campaign of 1.6 times the usual calls, are measured by their plan: the
+//! basis is multiplied by it, and what is learned is how far such days departed from their plans.
+//!
 //! *Neighbours.* Ordinary days before and after a type's days get a factor of their own where four or more of them show, by
 //! three standard errors, that they differ.
 //!
@@ -23,12 +26,14 @@ use chrono::NaiveDate;
 
 use super::method::Predict;
 use super::past::Past;
-use super::record::DayKind;
+use super::record::{DayKind, Known, PLANNED};
 
 /// Fewer calls than this in the basis say nothing about a level.
 const FEWEST_CALLS: f64 = 10.0;
 /// Standard deviation of a type's log level around what is usual.
 const PRIOR_SD: f64 = 0.5;
+/// The same where the size was planned: planners know more than that.
+const PLANNED_SD: f64 = 0.2;
 /// Standard deviation between occurrences of a type, before any are seen, and how many occurrences that guess weighs.
 const BETWEEN_SD: f64 = 0.15;
 const BETWEEN_WEIGHT: f64 = 2.0;
@@ -58,7 +63,7 @@ pub(super) enum Basis {
 
 impl Basis {
     fn usual(kind: &str) -> Self {
-        match kind {
+        match kind.strip_suffix(PLANNED).unwrap_or(kind) {
             "swapwork" => Self::WorkingDays,
             "dayafter" => Self::FirstWorkingDay,
             _ => Self::OwnWeekday,
@@ -85,6 +90,11 @@ fn usual_level(kind: &str) -> f64 {
     }
 }
 
+/// How far the mean log level of a type may lie from what is usual.
+fn prior_sd(kind: &str) -> f64 {
+    if kind.ends_with(PLANNED) { PLANNED_SD } else { PRIOR_SD }
+}
+
 /// How a type differs from its basis.
 #[derive(Clone, Debug)]
 pub(super) struct Effect {
@@ -101,15 +111,6 @@ pub(super) struct SpecialDays {
     effects: BTreeMap<Arc<str>, Effect>,
     /// Factors of ordinary days that stand beside a special day.
     beside: BTreeMap<Arc<str>, f64>,
-}
-
-/// What is known ahead of a date.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Known<'a> {
-    /// The type of special day that it is; `None` on an ordinary day.
-    pub(super) kind: Option<&'a str>,
-    /// The special day that it stands beside.
-    pub(super) beside: Option<&'a str>,
 }
 
 /// The forecast of one day by slot.
@@ -130,7 +131,7 @@ impl SpecialDays {
         for (i, day) in past.days.iter().enumerate() {
             if let DayKind::Special(kind) = &day.kind {
                 by_kind.entry(kind.clone()).or_default().push(i);
-            } else if let Some(beside) = &day.beside {
+            } else if let Some(beside) = &day.known.beside {
                 by_neighbour.entry(beside.clone()).or_default().push(i);
             }
         }
@@ -140,21 +141,26 @@ impl SpecialDays {
     }
 
     /// The forecast of a date of which so much is known ahead.
-    pub(super) fn predict(&self, method: &dyn Predict, date: NaiveDate, known: Known<'_>) -> DayForecast {
+    pub(super) fn predict(&self, method: &dyn Predict, date: NaiveDate, known: &Known) -> DayForecast {
         let own = super::record::weekday_of(date);
-        let Some(kind) = known.kind else {
-            let factor = known.beside.and_then(|beside| self.beside.get(beside)).copied().unwrap_or(1.0);
+        let Some(kind) = &known.kind else {
+            let factor = known.beside.as_ref().and_then(|beside| self.beside.get(beside)).copied().unwrap_or(1.0);
             let calls = method.ordinary(date, own).into_iter().map(|calls| calls * factor).collect();
             return DayForecast { calls, spread: 0.0, assumed: false };
         };
-        let known = self.effects.get(kind);
-        let basis = known.map_or(Basis::usual(kind), |e| e.basis);
+        let effect = self.effects.get(kind);
+        let basis = effect.map_or(Basis::usual(kind), |e| e.basis);
         let mut calls = mean_day(method, date, &basis.weekdays(own));
+        let planned = known.planned.unwrap_or(1.0);
         for (slot, calls) in calls.iter_mut().enumerate() {
-            *calls *= known.map_or(usual_level(kind), |e| e.factors.get(slot).copied().unwrap_or(1.0));
+            *calls *= planned * effect.map_or(usual_level(kind), |e| e.factors.get(slot).copied().unwrap_or(1.0));
         }
-        let unknown = (PRIOR_SD * PRIOR_SD + BETWEEN_SD * BETWEEN_SD).sqrt();
-        DayForecast { calls, spread: known.map_or(unknown, |e| e.spread), assumed: known.is_none() }
+        let unknown = prior_sd(kind).hypot(BETWEEN_SD);
+        DayForecast {
+            calls,
+            spread: effect.map_or(unknown, |e| e.spread),
+            assumed: effect.is_none() && known.planned.is_none(),
+        }
     }
 }
 
@@ -174,7 +180,8 @@ struct Occurrence {
 impl Occurrence {
     fn of(past: &Past<'_>, day: usize, basis: Basis) -> Option<Self> {
         let own = past.days.get(day)?.weekday;
-        let usual = usual_day(past, day, &basis.weekdays(own))?;
+        let planned = past.days.get(day)?.known.planned.unwrap_or(1.0);
+        let usual: Vec<f64> = usual_day(past, day, &basis.weekdays(own))?.iter().map(|calls| planned * calls).collect();
         let pair =
             |(slot, usual): (usize, &f64)| Some((slot, past.recorded(day, slot)?, *usual)).filter(|_| !usual.is_nan());
         let cells: Vec<(usize, f64, f64)> = usual.iter().enumerate().filter_map(pair).collect();
@@ -227,7 +234,7 @@ fn usual_day(past: &Past<'_>, day: usize, weekdays: &[usize]) -> Option<Vec<f64>
 
 fn effect(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<Effect> {
     let (basis, seen) = choose_basis(past, kind, days)?;
-    let prior = usual_level(kind).ln();
+    let prior = Prior { mean: usual_level(kind).ln(), sd: prior_sd(kind) };
     let all: Vec<&Occurrence> = seen.iter().collect();
     let level = level(&all, prior, past.day_noise);
     let mut factors = vec![level.mean.exp(); past.slots];
@@ -268,20 +275,28 @@ fn choose_basis(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<(Basis, V
     (!best.1.is_empty()).then_some(best)
 }
 
+/// What is believed of the mean log level of a type before any of its days is seen.
+#[derive(Clone, Copy)]
+struct Prior {
+    mean: f64,
+    sd: f64,
+}
+
 struct Level {
     mean: f64,
     spread: f64,
 }
 
 /// Mean log level of a type and how far the next day may lie from it.
-fn level(seen: &[&Occurrence], prior: f64, day_noise: f64) -> Level {
+fn level(seen: &[&Occurrence], prior: Prior, day_noise: f64) -> Level {
     let count = seen.len() as f64;
     let mean = seen.iter().map(|o| o.log_ratio).sum::<f64>() / count.max(1.0);
     let squares: f64 = seen.iter().map(|o| (o.log_ratio - mean).powi(2)).sum();
     let freedom = (count - 1.0).max(0.0) + BETWEEN_WEIGHT;
     let variance = (squares + BETWEEN_WEIGHT * (BETWEEN_SD * BETWEEN_SD + day_noise * day_noise)) / freedom;
-    let precision = count / variance + 1.0 / (PRIOR_SD * PRIOR_SD);
-    let posterior = (count * mean / variance + prior / (PRIOR_SD * PRIOR_SD)) / precision;
+    let certainty = 1.0 / (prior.sd * prior.sd);
+    let precision = count / variance + certainty;
+    let posterior = (count * mean / variance + prior.mean * certainty) / precision;
     let spread = ((variance - day_noise * day_noise).max(0.0) + 1.0 / precision).sqrt();
     Level { mean: posterior, spread }
 }
@@ -291,7 +306,7 @@ fn others(seen: &[Occurrence], left_out: usize) -> Vec<&Occurrence> {
     seen.iter().enumerate().filter(|(i, _)| *i != left_out).map(|(_, o)| o).collect()
 }
 
-fn level_helps(seen: &[Occurrence], prior: f64, day_noise: f64) -> bool {
+fn level_helps(seen: &[Occurrence], prior: Prior, day_noise: f64) -> bool {
     let (mut with, mut without) = (0.0, 0.0);
     for (i, day) in seen.iter().enumerate() {
         let factor = level(&others(seen, i), prior, day_noise).mean.exp();
@@ -301,7 +316,7 @@ fn level_helps(seen: &[Occurrence], prior: f64, day_noise: f64) -> bool {
     with < without
 }
 
-fn profile_helps(seen: &[Occurrence], prior: f64, day_noise: f64, slots: usize) -> bool {
+fn profile_helps(seen: &[Occurrence], prior: Prior, day_noise: f64, slots: usize) -> bool {
     let (mut with, mut without) = (0.0, 0.0);
     for (i, day) in seen.iter().enumerate() {
         let rest = others(seen, i);

@@ -134,6 +134,7 @@ fn centre() -> Centre {
             kind: "campaign".into(),
             name: "Winter offer 冬季活动".into(),
             known_ahead: true,
+        factor: None,
         }]),
         min_agents_present: Heads::new(2),
         rules: SharedRules::default(),

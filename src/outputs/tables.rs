@@ -213,17 +213,23 @@ pub fn accuracy(rows: &[AccuracyRow]) -> Table {
     table
 }
 
-/// special_days.csv: `date,type,name,known_ahead` (1 or 0).
+/// special_days.csv: `date,type,name,known_ahead` (1 or 0), and `factor` where a day has one.
 #[must_use]
 pub fn special_days(calendar: &Calendar) -> Table {
-    let mut table = Table::new(&["date", "type", "name", "known_ahead"]);
+    let planned = calendar.iter().any(|day| day.factor.is_some());
+    let columns = ["date", "type", "name", "known_ahead", "factor"];
+    let mut table = Table::new(if planned { &columns } else { &columns[..4] });
     table.rows.extend(calendar.iter().map(|day| {
-        vec![
+        let mut row = vec![
             Cell::text(day.date.to_string()),
             Cell::text(day.kind.as_str()),
             Cell::text(day.name.as_str()),
             Cell::exact(f64::from(u8::from(day.known_ahead))),
-        ]
+        ];
+        if planned {
+            row.push(day.factor.map_or(Cell::Empty, Cell::exact));
+        }
+        row
     }));
     table
 }
