@@ -53,7 +53,7 @@ fn missing_rows_are_no_calls_that_stayed_away() {
     for (with, without) in totals(&made).iter().zip(totals(&whole)) {
         assert!((with / without - 1.0).abs() < 0.03, "{with:.0} with holes, {without:.0} without");
     }
-    let half_days = history(|d, s| (d < 77 || s < 24).then(|| usual(d, s)));
+    let half_days = history(|d, s| (d < 77 || s < 30).then(|| usual(d, s)));
     assert_week(&next_week(&half_days, Vec::new(), &mut Findings::new()), 1.0, 0.06);
 }
 
