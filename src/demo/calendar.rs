@@ -80,8 +80,13 @@ pub(super) enum MonthEnd {
 
 /// Public holidays and make-up workdays.
 pub(super) fn public_days() -> Calendar {
-    let day =
-        |date, kind: &str, name: &str| SpecialDay { date, kind: kind.into(), name: name.into(), known_ahead: true, factor: None };
+    let day = |date, kind: &str, name: &str| SpecialDay {
+        date,
+        kind: kind.into(),
+        name: name.into(),
+        known_ahead: true,
+        factor: None,
+    };
     let holidays = HOLIDAYS.iter().flat_map(|&(first, count, name)| days_from(first, count).map(move |d| (d, name)));
     let holidays = holidays.map(|(date, name)| day(date, HOLIDAY, name));
     Calendar::new(holidays.chain(MAKE_UP_DAYS.iter().map(|&(date, name)| day(date, MAKE_UP_DAY, name))))

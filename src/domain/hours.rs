@@ -131,7 +131,10 @@ mod tests {
         let date: NaiveDate = "2026-10-10".parse().expect("date");
         let mut hours = OpeningHours::always();
         let week = |to: &str| std::array::from_fn(|_| vec![(clock("8:00"), clock(to))]);
-        hours.hours_on = vec![HoursOn::From(super::super::time::add_days(date, 7), week("20:00")), HoursOn::From(date, week("18:00"))];
+        hours.hours_on = vec![
+            HoursOn::From(super::super::time::add_days(date, 7), week("20:00")),
+            HoursOn::From(date, week("18:00")),
+        ];
         let open = |day| {
             let day = super::super::time::add_days(date, day);
             hours.open_intervals(day, &Calendar::default(), Zone::UTC, Minutes::new(60)).len()

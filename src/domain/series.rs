@@ -82,6 +82,8 @@ pub struct ForecastRow {
     pub band95: Option<Band>,
     /// Expected handle time, where known.
     pub aht: Option<Seconds>,
+    /// Central 80 % band of the interval's mean handle time in seconds, where known.
+    pub aht_band80: Option<Band>,
 }
 
 /// A row of forecast_days.csv.

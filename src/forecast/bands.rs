@@ -126,7 +126,7 @@ fn outward(level: f64, errors: usize) -> f64 {
 }
 
 /// Linear between order statistics (Hyndman & Fan 1996, type 7).
-fn quantile(sorted: &[f64], level: f64) -> f64 {
+pub(super) fn quantile(sorted: &[f64], level: f64) -> f64 {
     let position = level * sorted.len().saturating_sub(1) as f64;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 ≤ position < length")]
     let below = position.floor() as usize;

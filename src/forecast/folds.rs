@@ -115,11 +115,8 @@ fn try_origin(
         if day.kind == DayKind::Disturbed {
             continue;
         }
-        let forecast = special.predict(
-            fitted.as_ref(),
-            day.date,
-            if method.wants_special_days() { &day.known } else { &nothing },
-        );
+        let forecast =
+            special.predict(fitted.as_ref(), day.date, if method.wants_special_days() { &day.known } else { &nothing });
         let points = points(day, offset + i, &forecast.calls, forecast.spread, hindsight);
         if !points.is_empty() {
             trials.push(Trial {

@@ -11,8 +11,10 @@
 use chrono::NaiveDate;
 
 use crate::domain::grid::GridDay;
+use crate::domain::series::Band;
 use crate::domain::units::Seconds;
 
+use super::handle_scatter::{Departure, Scatter};
 use super::record::weekday_of;
 
 /// Calls at which a slot's own mean and the mean it is drawn to weigh the same.
@@ -36,6 +38,9 @@ const LEVEL_SD: f64 = 0.1;
 /// Neither level nor trend moves handle times beyond e^±this.
 const LARGEST_MOVE: f64 = 0.5;
 
+/// Days whose intervals show how handle times scatter.
+const SCATTER_DAYS: i64 = 56;
+
 /// A handle time of more than a week, in seconds, is no handle time.
 const LONGEST: f64 = 604_800.0;
 
@@ -44,6 +49,7 @@ const LONGEST: f64 = 604_800.0;
 pub(super) struct HandleTimes {
     by_weekday: Vec<Vec<f64>>,
     course: Course,
+    scatter: Option<Scatter>,
     last: NaiveDate,
 }
 
@@ -88,13 +94,20 @@ impl HandleTimes {
             by_weekday.iter().map(|w| w.iter().zip(&profile).map(|(s, prior)| s.drawn_to(*prior)).collect()).collect();
         let last = days.last()?.date;
         let course = Course::of(&log_ratios(days, last, &by_weekday, rough * FAULTY_FACTOR));
-        Some(Self { by_weekday, course, last })
+        let scatter = Scatter::of(&departures(days, last, &by_weekday, course));
+        Some(Self { by_weekday, course, scatter, last })
     }
 
     /// Seconds expected in a slot of a date.
     pub(super) fn at(&self, date: NaiveDate, slot: usize) -> Option<f64> {
         let usual = self.by_weekday.get(weekday_of(date))?.get(slot)?;
         Some(usual * self.course.ahead((date - self.last).num_days()).exp())
+    }
+
+    /// The central 80 % band of the mean handle time of so many calls in a slot of a date; `None` where the history shows too
+    /// little to tell.
+    pub(super) fn band(&self, date: NaiveDate, slot: usize, calls: f64) -> Option<Band> {
+        Some(self.scatter?.band(self.at(date, slot)?, calls))
     }
 }
 
@@ -158,6 +171,24 @@ fn log_ratios(days: &[GridDay], last: NaiveDate, profile: &[Vec<f64>], longest: 
         ratio.is_finite().then_some(((last - day.date).num_days(), ratio, calls))
     };
     recent.filter_map(of_day).collect()
+}
+
+/// How the intervals of the last weeks lay around profile and course.
+fn departures(days: &[GridDay], last: NaiveDate, profile: &[Vec<f64>], course: Course) -> Vec<Departure> {
+    let mut departures = Vec::new();
+    for day in days {
+        let age = (last - day.date).num_days();
+        let Some(usual) = profile.get(weekday_of(day.date)).filter(|_| age <= SCATTER_DAYS) else { continue };
+        let level = course.level - course.slope * age as f64;
+        for (cell, usual) in day.cells.iter().zip(usual) {
+            let Some(cell) = cell else { continue };
+            if let Some(aht) = cell.aht {
+                let calls = cell.answered.unwrap_or(cell.offered).get();
+                departures.push(Departure { calls, log_ratio: (aht.get() / usual).ln() - level });
+            }
+        }
+    }
+    departures
 }
 
 fn mean(samples: &[(usize, usize, Sum)]) -> Option<f64> {

@@ -49,7 +49,15 @@ fn again(recorded: &[GridDay], queue: &Queue, centre: &Centre, date: NaiveDate) 
         .map(|start| {
             let slot = slot_of(centre.zone.local(start), centre.interval);
             let offered = calls.get(slot).copied().and_then(Calls::new).unwrap_or(Calls::ZERO);
-            ForecastRow { start, queue: queue.id.clone(), offered, band80: None, band95: None, aht: None }
+            ForecastRow {
+                start,
+                queue: queue.id.clone(),
+                offered,
+                band80: None,
+                band95: None,
+                aht: None,
+                aht_band80: None,
+            }
         })
         .collect();
     let offered = Calls::new(rows.iter().map(|r| r.offered.get()).sum()).unwrap_or(Calls::ZERO);

@@ -19,6 +19,7 @@ mod date_effects;
 mod day_level;
 mod factors;
 mod folds;
+mod handle_scatter;
 mod handle_time;
 mod hindsight;
 mod holt_winters;
@@ -347,6 +348,7 @@ impl Task<'_> {
                 band80: Some(band80),
                 band95: Some(band95),
                 aht: handle_times.and_then(|h| h.at(date, slot)).and_then(Seconds::new),
+                aht_band80: handle_times.and_then(|h| h.band(date, slot, calls)),
             });
         }
         let (so_far, scale) = morning.as_ref().map_or((0.0, &model.totals), |m| (m.so_far, &m.elasticity.rest));

@@ -98,6 +98,8 @@ struct Verdict {
 pub(super) struct Past<'a> {
     pub(super) slots: usize,
     pub(super) days: &'a [Day],
+    /// Days from each of them to the last one.
+    ages: Vec<i64>,
     verdicts: Vec<Verdict>,
     /// Calls of ordinary days by day and slot; not a number where missing or unusual.
     usable: Vec<f64>,
@@ -127,9 +129,11 @@ impl<'a> Past<'a> {
                 list.push(i);
             }
         }
+        let last = days.last().map(|d| d.date);
         let mut past = Self {
             slots,
             days,
+            ages: days.iter().map(|d| last.map_or(0, |last| (last - d.date).num_days())).collect(),
             verdicts: Vec::with_capacity(days.len()),
             usable: Vec::new(),
             ordinary,
@@ -187,7 +191,7 @@ impl<'a> Past<'a> {
 
     /// Days from a recorded day to the last one.
     pub(super) fn age(&self, day: usize) -> i64 {
-        self.last().zip(self.days.get(day)).map_or(0, |(last, d)| (last - d.date).num_days())
+        self.ages.get(day).copied().unwrap_or(0)
     }
 
     /// The totals of the ordinary days.
@@ -202,8 +206,8 @@ impl<'a> Past<'a> {
 
     /// Up to `count` days of an ascending list of positions that lie nearest to day `i`, itself left out.
     pub(super) fn nearest(&self, i: usize, list: &[usize], count: usize) -> Vec<usize> {
-        let Some(here) = self.days.get(i).map(|d| d.date) else { return Vec::new() };
-        let distance = |j: usize| self.days.get(j).map_or(i64::MAX, |d| (d.date - here).num_days().abs());
+        let Some(here) = self.ages.get(i) else { return Vec::new() };
+        let distance = |j: usize| self.ages.get(j).map_or(i64::MAX, |age| (age - here).abs());
         let split = list.partition_point(|j| *j < i);
         let (before, after) = list.split_at(split);
         let mut before = before.iter().rev().copied().peekable();
@@ -305,19 +309,22 @@ fn ratio<'a>(
     unusual: &[(usize, Mark)],
 ) -> Option<Ratio> {
     let (mut ratios, mut totals) = ([0.0; JUDGES], [0.0; JUDGES]);
-    let mut count = 0;
+    let (mut count, mut alike) = (0, true);
     for ((other, row), (ratio, total)) in judges.zip(ratios.iter_mut().zip(&mut totals)) {
-        let (own, other) = if unusual.is_empty() && other.slots == outline.slots {
-            (outline.total, other.total)
-        } else {
-            shared_totals(calls, row, unusual)
-        };
+        let same = unusual.is_empty() && other.slots == outline.slots;
+        let (own, other) = if same { (outline.total, other.total) } else { shared_totals(calls, row, unusual) };
         *ratio = (own + 1.0) / (other + 1.0);
         *total = other;
         count += 1;
+        alike &= same;
     }
     let usual = median(totals.get_mut(..count).filter(|t| t.len() >= FEWEST_JUDGES)?)?;
-    if usual < FEWEST_USUAL_CALLS { None } else { Some(Ratio { log: median(ratios.get_mut(..count)?)?.ln(), usual }) }
+    if usual < FEWEST_USUAL_CALLS {
+        return None;
+    }
+    // beside totals of the same slots the median of the totals tells the median of the ratios
+    let ratio = if alike { (outline.total + 1.0) / (usual + 1.0) } else { median(ratios.get_mut(..count)?)? };
+    Some(Ratio { log: ratio.ln(), usual })
 }
 
 /// Totals of two days over the usual slots that both have.

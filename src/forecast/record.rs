@@ -33,23 +33,16 @@ pub(super) enum DayKind {
 /// What is added to the type of a day whose size was planned: such days are measured by their plan.
 pub(super) const PLANNED: &str = " of a planned size";
 
-fn announced_row(date: NaiveDate, calendar: &Calendar) -> Option<&SpecialDay> {
-    calendar.on(date).iter().find(|d| d.known_ahead)
-}
-
-/// The type under which a date is known before it comes, [`PLANNED`] with it; `None` on an ordinary day.
-fn announced(date: NaiveDate, calendar: &Calendar) -> Option<Arc<str>> {
-    let row = announced_row(date, calendar)?;
-    Some(if row.factor.is_some() { format!("{}{PLANNED}", row.kind).into() } else { row.kind.as_str().into() })
+/// The type of a special day, [`PLANNED`] with it.
+fn kind_of(row: &SpecialDay) -> Arc<str> {
+    if row.factor.is_some() { format!("{}{PLANNED}", row.kind).into() } else { row.kind.as_str().into() }
 }
 
 /// What an ordinary date stands beside: the announced special day before it or, failing that, after it; `None` elsewhere.
 fn beside(date: NaiveDate, calendar: &Calendar) -> Option<Arc<str>> {
-    if !calendar.on(date).is_empty() {
-        return None;
-    }
     let at = |days: i64, side: &str| {
-        announced(add_days(date, days), calendar).map(|kind| Arc::from(format!("day {side} {kind}")))
+        let row = calendar.on(add_days(date, days)).iter().find(|d| d.known_ahead)?;
+        Some(Arc::from(format!("day {side} {}", kind_of(row))))
     };
     at(-1, "after").or_else(|| at(1, "before"))
 }
@@ -68,10 +61,21 @@ pub(super) struct Known {
 impl Known {
     /// What this calendar tells of a date.
     pub(super) fn of(date: NaiveDate, calendar: &Calendar) -> Self {
+        let rows = calendar.on(date);
+        let row = rows.iter().find(|d| d.known_ahead);
         Self {
-            kind: announced(date, calendar),
-            beside: beside(date, calendar),
-            planned: announced_row(date, calendar).and_then(|row| row.factor),
+            kind: row.map(kind_of),
+            beside: if rows.is_empty() { beside(date, calendar) } else { None },
+            planned: row.and_then(|row| row.factor),
+        }
+    }
+
+    /// What kind of day it was, as one knows afterwards.
+    fn afterwards(&self, date: NaiveDate, calendar: &Calendar) -> DayKind {
+        match &self.kind {
+            Some(kind) if calendar.on(date).iter().all(|row| row.known_ahead) => DayKind::Special(kind.clone()),
+            None if self.beside.is_some() || calendar.on(date).is_empty() => DayKind::Ordinary,
+            _ => DayKind::Disturbed,
         }
     }
 }
@@ -110,11 +114,12 @@ impl Record {
         let days = days
             .iter()
             .filter(|d| oldest.is_some_and(|oldest| d.date >= oldest))
-            .map(|d| Day {
+            .map(|d| (d, Known::of(d.date, calendar)))
+            .map(|(d, known)| Day {
                 date: d.date,
                 weekday: weekday_of(d.date),
-                kind: kind_of(d.date, calendar),
-                known: Known::of(d.date, calendar),
+                kind: known.afterwards(d.date, calendar),
+                known,
                 calls: (0..slots)
                     .map(|s| {
                         d.cells.get(s).and_then(Option::as_ref).map_or(f64::NAN, |c| c.offered.get().min(MOST_CALLS))
@@ -136,14 +141,5 @@ impl Record {
         let from = self.days.partition_point(|d| d.date < first);
         let to = self.days.partition_point(|d| d.date < end);
         self.days.get(from..to).unwrap_or_default()
-    }
-}
-
-fn kind_of(date: NaiveDate, calendar: &Calendar) -> DayKind {
-    let rows = calendar.on(date);
-    match announced(date, calendar) {
-        _ if rows.is_empty() => DayKind::Ordinary,
-        Some(kind) if rows.iter().all(|r| r.known_ahead) => DayKind::Special(kind),
-        _ => DayKind::Disturbed,
     }
 }

@@ -16,7 +16,7 @@ const SPIKE_CALLS: f64 = 40.0;
 /// ever had.
 ///
 /// Medians are taken only where they can matter: for calls far below the peak, and for those that would be a spike over the
-/// least of the nearest judges, which a spike must be too.
+/// least of the four nearest judges, which a spike must be too.
 pub(super) fn unusual_cells(calls: &[f64], judges: &[&[f64]], peak: &[f64]) -> Vec<(usize, Mark)> {
     if judges.len() < FEWEST_JUDGES {
         return Vec::new();
@@ -27,10 +27,11 @@ pub(super) fn unusual_cells(calls: &[f64], judges: &[&[f64]], peak: &[f64]) -> V
     };
     let mut unusual: Vec<(usize, Mark)> =
         outages(calls, peak, &judge).into_iter().map(|slot| (slot, Mark::Outage)).collect();
-    let least = least(calls.len(), judges.get(..NEAREST).unwrap_or(judges));
-    for (slot, (calls, least)) in calls.iter().zip(&least).enumerate() {
+    let near = |k: usize| judges.get(k).or(judges.last()).copied().unwrap_or_default();
+    let rows = calls.iter().zip(near(0)).zip(near(1)).zip(near(2)).zip(near(3));
+    for (slot, ((((calls, a), b), c), d)) in rows.enumerate() {
         let towers = |usual: f64| *calls > SPIKE_FACTOR * usual + SPIKE_CALLS;
-        if towers(*least) && judge(slot).is_some_and(towers) {
+        if towers(a.min(*b).min(c.min(*d))) && judge(slot).is_some_and(towers) {
             unusual.push((slot, Mark::Spike));
         }
     }
@@ -40,16 +41,22 @@ pub(super) fn unusual_cells(calls: &[f64], judges: &[&[f64]], peak: &[f64]) -> V
 /// The slots of a day's outages, those beside them that lost much included.
 fn outages(calls: &[f64], peak: &[f64], judge: &impl Fn(usize) -> Option<f64>) -> Vec<usize> {
     let mut found = Vec::new();
-    let mut slot = 0;
-    while slot < calls.len() {
-        let low = calls.iter().zip(peak).skip(slot).take_while(|(calls, peak)| **calls <= OUTAGE_SHARE * **peak);
-        let (length, most) = low.fold((0, 0.0), |(length, most), (_, peak)| (length + 1, most + peak));
-        if most >= OUTAGE_CALLS {
-            outages_within(slot..slot + length, calls, judge, &mut found);
+    let (mut first, mut most) = (0, 0.0);
+    for (slot, (calls_here, peak)) in calls.iter().zip(peak).enumerate() {
+        if *calls_here <= OUTAGE_SHARE * peak {
+            most += peak;
+            continue;
         }
-        slot += length + 1;
+        if most >= OUTAGE_CALLS {
+            outages_within(first..slot, calls, judge, &mut found);
+        }
+        (first, most) = (slot + 1, 0.0);
     }
-    let beside: Vec<usize> = found.iter().flat_map(|s: &usize| [s.checked_sub(1), s.checked_add(1)]).flatten().collect();
+    if most >= OUTAGE_CALLS {
+        outages_within(first..calls.len(), calls, judge, &mut found);
+    }
+    let beside: Vec<usize> =
+        found.iter().flat_map(|s: &usize| [s.checked_sub(1), s.checked_add(1)]).flatten().collect();
     for slot in beside {
         let Some(calls) = calls.get(slot).filter(|_| !found.contains(&slot)) else { continue };
         if judge(slot).is_some_and(|median| median >= OUTAGE_CALLS && *calls <= BESIDE_SHARE * median) {
@@ -76,17 +83,6 @@ fn outages_within(
             found.extend(run.iter().map(|(slot, _)| *slot));
         }
     }
-}
-
-/// Least value of each slot over some days, what is missing left out.
-fn least(slots: usize, rows: &[&[f64]]) -> Vec<f64> {
-    let mut least = vec![f64::INFINITY; slots];
-    for row in rows {
-        for (least, calls) in least.iter_mut().zip(*row) {
-            *least = if *calls < *least { *calls } else { *least };
-        }
-    }
-    least
 }
 
 #[cfg(test)]

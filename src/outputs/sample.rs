@@ -134,7 +134,7 @@ fn centre() -> Centre {
             kind: "campaign".into(),
             name: "Winter offer 冬季活动".into(),
             known_ahead: true,
-        factor: None,
+            factor: None,
         }]),
         min_agents_present: Heads::new(2),
         rules: SharedRules::default(),
@@ -288,6 +288,7 @@ fn forecast(centre: &Centre, first: NaiveDate, weeks: usize) -> Forecast {
             band80: Some(band(calls)),
             band95: None,
             aht: Seconds::new(240.0 + 10.0 * noise(queue as u64, 1, 7)),
+            aht_band80: None,
         }
     });
     let rows: Vec<ForecastRow> = rows.collect();

@@ -108,7 +108,8 @@ fn a_campaign_of_a_planned_size_is_forecast_at_that_size() {
 fn campaigns_that_fell_short_of_their_plans_teach_the_next_one() {
     let sizes = [(30, 1.5), (45, 2.0), (60, 3.0)];
     let came = |d: usize| sizes.iter().find(|(day, _)| *day == d).map_or(1.0, |(_, planned)| 0.8 * planned);
-    let past = sizes.iter().map(|(day, planned)| campaign(&add_days(date(START), *day as i64).to_string(), Some(*planned)));
+    let past =
+        sizes.iter().map(|(day, planned)| campaign(&add_days(date(START), *day as i64).to_string(), Some(*planned)));
     let days: Vec<SpecialDay> = past.chain([campaign("2026-04-01", Some(2.5))]).collect();
     let made = next_week(&history(|d, s| Some((usual(d, s) * came(d)).round())), days, &mut Findings::new());
     let ratio = totals(&made)[2] / (0..48).map(|s| pattern(2, s, 48)).sum::<f64>();
@@ -127,7 +128,12 @@ fn opening_hours_that_change_on_a_date_are_forecast_on_both_sides_of_it() {
     let shared = |day: usize| -> f64 { (16..36).map(|s| pattern(day, s, 48)).sum() };
     let before_six = |day: &str| -> f64 {
         let of_day = made.rows.iter().filter(|r| Zone::UTC.day(r.start) == date(day));
-        of_day.filter(|r| Zone::UTC.local(r.start) < Zone::UTC.local(Zone::UTC.at(date(day), ClockTime::from_minutes(1080)))).map(|r| r.offered.get()).sum()
+        of_day
+            .filter(|r| {
+                Zone::UTC.local(r.start) < Zone::UTC.local(Zone::UTC.at(date(day), ClockTime::from_minutes(1080)))
+            })
+            .map(|r| r.offered.get())
+            .sum()
     };
     assert!((before_six("2026-04-01") / shared(2) - 1.0).abs() < 0.05, "the hours of both keep their calls");
     assert!(made.rows.iter().all(|r| r.offered.get() > 0.0));
@@ -163,7 +169,8 @@ fn two_weeks_one_week_and_no_history_with_a_queue_alike() {
         let centre = centre(30, vec![queue("old", open()), newcomer], Vec::new());
         let mut findings = Findings::new();
         let made = forecast(&history, &centre, &[], date(NEXT), 7, &mut findings);
-        let of = |id: &str| made.days.iter().filter(|d| d.queue == QueueId::new(id)).map(|d| d.offered.get()).sum::<f64>();
+        let of =
+            |id: &str| made.days.iter().filter(|d| d.queue == QueueId::new(id)).map(|d| d.offered.get()).sum::<f64>();
         let share = of("new") / of("old");
         let wanted = if days == 0 { 1.0 } else { 0.25 };
         assert!((share / wanted - 1.0).abs() < 0.05, "{days} days: {share}");

@@ -99,7 +99,9 @@ fn hours_on(item: &Item) -> Option<HoursOn> {
             return None;
         }
         let from = from.parsed("a date that exists, such as 2026-10-10", when::date)?;
-        return hours.and_then(|item| understood(&item, hours::weekly(item.text()?))).map(|week| HoursOn::From(from, week));
+        return hours
+            .and_then(|item| understood(&item, hours::weekly(item.text()?)))
+            .map(|week| HoursOn::From(from, week));
     }
     let hours = hours.and_then(|item| understood(&item, hours::of_day(item.text()?)));
     let (date, kind) = (section.get("date"), section.get("type"));
@@ -117,7 +119,9 @@ fn hours_on(item: &Item) -> Option<HoursOn> {
             return None;
         }
         (None, None) => {
-            let hint = "add date = \"2026-10-10\", type = \"swapwork\", or from = \"2026-10-10\" for every week from then on".to_owned();
+            let hint =
+                "add date = \"2026-10-10\", type = \"swapwork\", or from = \"2026-10-10\" for every week from then on"
+                    .to_owned();
             section.fault(Code::KeyMissing, "an entry needs a date, a type or a first date".to_owned(), Some(hint));
             return None;
         }
