@@ -89,12 +89,13 @@ impl HandleTimes {
                 target.calls += sum.calls;
             }
         }
+        let evidence: Vec<Vec<f64>> = by_weekday.iter().map(|w| w.iter().map(|sum| sum.calls).collect()).collect();
         let profile: Vec<f64> = by_slot.iter().map(|s| s.drawn_to(level)).collect();
         let by_weekday: Vec<Vec<f64>> =
             by_weekday.iter().map(|w| w.iter().zip(&profile).map(|(s, prior)| s.drawn_to(*prior)).collect()).collect();
         let last = days.last()?.date;
         let course = Course::of(&log_ratios(days, last, &by_weekday, rough * FAULTY_FACTOR));
-        let scatter = Scatter::of(&departures(days, last, &by_weekday, course));
+        let scatter = Scatter::of(&departures(days, last, &by_weekday, &evidence, course));
         Some(Self { by_weekday, course, scatter, last })
     }
 
@@ -173,18 +174,29 @@ fn log_ratios(days: &[GridDay], last: NaiveDate, profile: &[Vec<f64>], longest: 
     recent.filter_map(of_day).collect()
 }
 
-/// How the intervals of the last weeks lay around profile and course.
-fn departures(days: &[GridDay], last: NaiveDate, profile: &[Vec<f64>], course: Course) -> Vec<Departure> {
+/// How the intervals of the last weeks lay around profile and course, their own part in the profile taken out: an interval lies
+/// further from what the others make one expect by 1/(1 − its share of the evidence).
+fn departures(
+    days: &[GridDay],
+    last: NaiveDate,
+    profile: &[Vec<f64>],
+    evidence: &[Vec<f64>],
+    course: Course,
+) -> Vec<Departure> {
     let mut departures = Vec::new();
     for day in days {
         let age = (last - day.date).num_days();
-        let Some(usual) = profile.get(weekday_of(day.date)).filter(|_| age <= SCATTER_DAYS) else { continue };
+        let weekday = weekday_of(day.date);
+        let known = profile.get(weekday).zip(evidence.get(weekday)).filter(|_| age <= SCATTER_DAYS);
+        let Some((usual, evidence)) = known else { continue };
         let level = course.level - course.slope * age as f64;
-        for (cell, usual) in day.cells.iter().zip(usual) {
+        for ((cell, usual), evidence) in day.cells.iter().zip(usual).zip(evidence) {
             let Some(cell) = cell else { continue };
             if let Some(aht) = cell.aht {
                 let calls = cell.answered.unwrap_or(cell.offered).get();
-                departures.push(Departure { calls, log_ratio: (aht.get() / usual).ln() - level });
+                let own = calls * weight(age) / (evidence + SHRINK_CALLS);
+                let log_ratio = ((aht.get() / usual).ln() - level) / (1.0 - own).max(0.1);
+                departures.push(Departure { calls, log_ratio });
             }
         }
     }
@@ -197,11 +209,16 @@ fn mean(samples: &[(usize, usize, Sum)]) -> Option<f64> {
     (calls > 0.0).then(|| seconds / calls).filter(|m| m.is_finite())
 }
 
+/// Weight of what is so many days old.
+fn weight(age: i64) -> f64 {
+    (-(age as f64) / HALF_LIFE_DAYS).exp2()
+}
+
 fn samples(days: &[GridDay], slots: usize, longest: f64) -> Vec<(usize, usize, Sum)> {
     let Some(last) = days.last().map(|d| d.date) else { return Vec::new() };
     let mut samples = Vec::new();
     for day in days {
-        let weight = (-((last - day.date).num_days() as f64) / HALF_LIFE_DAYS * std::f64::consts::LN_2).exp();
+        let weight = weight((last - day.date).num_days());
         for (slot, cell) in day.cells.iter().enumerate().take(slots) {
             let Some(cell) = cell else { continue };
             let calls = cell.answered.unwrap_or(cell.offered).get() * weight;

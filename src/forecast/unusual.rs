@@ -2,8 +2,6 @@
 
 use super::past::{FEWEST_JUDGES, Mark, median};
 
-/// The nearest of the judging days, which a spike must tower over too.
-const NEAREST: usize = 4;
 /// Calls that are usual over the length of an outage.
 const OUTAGE_CALLS: f64 = 15.0;
 const OUTAGE_SHARE: f64 = 0.1;
@@ -25,17 +23,30 @@ pub(super) fn unusual_cells(calls: &[f64], judges: &[&[f64]], peak: &[f64]) -> V
         let mut values: Vec<f64> = judges.iter().filter_map(|j| j.get(slot).copied()).filter(|v| !v.is_nan()).collect();
         if values.len() < FEWEST_JUDGES { None } else { median(&mut values) }
     };
-    let mut unusual: Vec<(usize, Mark)> =
-        outages(calls, peak, &judge).into_iter().map(|slot| (slot, Mark::Outage)).collect();
+    // whole rows are looked through at once; hardly a day has anything to look at slot by slot
+    let mut unusual: Vec<(usize, Mark)> = Vec::new();
+    let low = |calls: &f64, peak: &f64| (*calls <= OUTAGE_SHARE * peak) & (*peak > 0.0);
+    if calls.iter().zip(peak).fold(false, |any, (calls, peak)| any | low(calls, peak)) {
+        unusual.extend(outages(calls, peak, &judge).into_iter().map(|slot| (slot, Mark::Outage)));
+    }
     let near = |k: usize| judges.get(k).or(judges.last()).copied().unwrap_or_default();
     let rows = calls.iter().zip(near(0)).zip(near(1)).zip(near(2)).zip(near(3));
-    for (slot, ((((calls, a), b), c), d)) in rows.enumerate() {
-        let towers = |usual: f64| *calls > SPIKE_FACTOR * usual + SPIKE_CALLS;
-        if towers(a.min(*b).min(c.min(*d))) && judge(slot).is_some_and(towers) {
-            unusual.push((slot, Mark::Spike));
+    let towers = |calls: f64, usual: f64| calls > SPIKE_FACTOR * usual + SPIKE_CALLS;
+    let above = rows.map(|((((calls, a), b), c), d)| towers(*calls, least([*a, *b, *c, *d])));
+    if above.clone().fold(false, |any, above| any | above) {
+        for (slot, _) in above.enumerate().filter(|(_, above)| *above) {
+            let spike = |usual: f64| calls.get(slot).is_some_and(|calls| towers(*calls, usual));
+            if judge(slot).is_some_and(spike) {
+                unusual.push((slot, Mark::Spike));
+            }
         }
     }
     unusual
+}
+
+/// The least value that is a number; infinite without any.
+fn least(values: [f64; 4]) -> f64 {
+    values.into_iter().fold(f64::INFINITY, |least, value| if value < least { value } else { least })
 }
 
 /// The slots of a day's outages, those beside them that lost much included.
