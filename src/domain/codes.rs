@@ -248,6 +248,10 @@ codes! {
     OverrideUnusable = "F110", Warning;
     /// The history is too short for a backtest.
     BacktestTooShort = "F111", Warning;
+    /// A queue has had clearly more or fewer calls from some day on.
+    HistoryLevelShift = "F112", Note;
+    /// What an override of a day that has since happened was worth.
+    OverrideScored = "F113", Note;
 
     // ---- S: staffing ----------------------------------------------------------------------------------------------
     /// A file of Erlang cases has a header that is not known.

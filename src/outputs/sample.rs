@@ -135,6 +135,7 @@ fn centre() -> Centre {
             kind: "campaign".into(),
             name: "Winter offer 冬季活动".into(),
             known_ahead: true,
+            factor: None,
         }]),
         min_agents_present: Heads::new(2),
         rules: SharedRules::default(),
@@ -289,6 +290,7 @@ fn forecast(centre: &Centre, first: NaiveDate, weeks: usize) -> Forecast {
             band80: Some(band(calls)),
             band95: None,
             aht: Seconds::new(240.0 + 10.0 * noise(queue as u64, 1, 7)),
+            aht_band80: None,
         }
     });
     let rows: Vec<ForecastRow> = rows.collect();
@@ -371,6 +373,7 @@ fn accuracy() -> Vec<AccuracyRow> {
                     wape: Some(wape),
                     bias: Some(0.012 - 0.008 * m as f64),
                     mase: (days != "special").then_some(0.9 - 0.05 * m as f64),
+                    pinball: Some(0.08),
                     coverage80: (m > 0).then_some(0.79 + 0.01 * m as f64),
                     coverage95: None,
                     floor: Some(0.078 + 0.03 * q as f64),

@@ -40,18 +40,26 @@ pub fn history(history: &History, zone: Zone) -> Table {
     table
 }
 
-/// forecast.csv: `start,queue,offered,p10,p90,aht_s` and, where any row has them, `p02_5,p97_5`.
+/// forecast.csv: `start,queue,offered,p10,p90,aht_s` and, where any row has them, `p02_5,p97_5` and `aht_p10_s,aht_p90_s`.
 #[must_use]
 pub fn forecast(forecast: &Forecast, zone: Zone) -> Table {
-    let mut table = Table::new(&["start", "queue", "offered", "p10", "p90", "aht_s", "p02_5", "p97_5"]);
+    let mut table =
+        Table::new(&["start", "queue", "offered", "p10", "p90", "aht_s", "p02_5", "p97_5", "aht_p10_s", "aht_p90_s"]);
     table.rows.extend(forecast.rows.iter().map(|row| {
         let [p10, p90] = band(row.band80);
         let [p02, p97] = band(row.band95);
         let offered = Cell::rounded(row.offered.get(), CALLS);
         let aht = Cell::rounded(row.aht.map(Seconds::get), CALLS);
-        vec![time(zone, row.start), Cell::text(row.queue.as_str()), offered, p10, p90, aht, p02, p97]
+        let [short, long] = band(row.aht_band80);
+        vec![time(zone, row.start), Cell::text(row.queue.as_str()), offered, p10, p90, aht, p02, p97, short, long]
     }));
-    if forecast.rows.iter().any(|r| r.band95.is_some()) { table } else { table.without(&["p02_5", "p97_5"]) }
+    if forecast.rows.iter().all(|r| r.band95.is_none()) {
+        table = table.without(&["p02_5", "p97_5"]);
+    }
+    if forecast.rows.iter().all(|r| r.aht_band80.is_none()) {
+        table = table.without(&["aht_p10_s", "aht_p90_s"]);
+    }
+    table
 }
 
 /// forecast_days.csv: `date,queue,offered,p10,p90,p02_5,p97_5`.
@@ -83,6 +91,7 @@ pub fn forecast_as_published(forecast: &Forecast) -> Forecast {
         row.band80 = row.band80.map(band);
         row.band95 = row.band95.map(band);
         row.aht = row.aht.map(seconds);
+        row.aht_band80 = row.aht_band80.map(band);
     }
     for day in &mut published.days {
         day.offered = calls(day.offered);
@@ -190,7 +199,7 @@ pub fn standby(weeks: &[RosterSummary]) -> Table {
     table
 }
 
-/// Accuracy of every method: `queue,method,days,origins,intervals,wape,bias,mase,coverage80,coverage95,floor,chosen`.
+/// Accuracy of every method: `queue,method,days,origins,intervals,wape,bias,mase,pinball,coverage80,coverage95,floor,chosen`.
 #[must_use]
 pub fn accuracy(rows: &[AccuracyRow]) -> Table {
     let mut table = Table::new(&[
@@ -202,6 +211,7 @@ pub fn accuracy(rows: &[AccuracyRow]) -> Table {
         "wape",
         "bias",
         "mase",
+        "pinball",
         "coverage80",
         "coverage95",
         "floor",
@@ -217,6 +227,7 @@ pub fn accuracy(rows: &[AccuracyRow]) -> Table {
             Cell::rounded(row.wape, SHARE),
             Cell::rounded(row.bias, SHARE),
             Cell::rounded(row.mase, SHARE),
+            Cell::rounded(row.pinball, SHARE),
             Cell::rounded(row.coverage80, SHARE),
             Cell::rounded(row.coverage95, SHARE),
             Cell::rounded(row.floor, SHARE),
@@ -226,17 +237,23 @@ pub fn accuracy(rows: &[AccuracyRow]) -> Table {
     table
 }
 
-/// special_days.csv: `date,type,name,known_ahead` (1 or 0).
+/// special_days.csv: `date,type,name,known_ahead` (1 or 0), and `factor` where a day has one.
 #[must_use]
 pub fn special_days(calendar: &Calendar) -> Table {
-    let mut table = Table::new(&["date", "type", "name", "known_ahead"]);
+    let planned = calendar.iter().any(|day| day.factor.is_some());
+    let columns = ["date", "type", "name", "known_ahead", "factor"];
+    let mut table = Table::new(if planned { &columns } else { &columns[..4] });
     table.rows.extend(calendar.iter().map(|day| {
-        vec![
+        let mut row = vec![
             Cell::text(day.date.to_string()),
             Cell::text(day.kind.as_str()),
             Cell::text(day.name.as_str()),
             Cell::exact(f64::from(u8::from(day.known_ahead))),
-        ]
+        ];
+        if planned {
+            row.push(day.factor.map_or(Cell::Empty, Cell::exact));
+        }
+        row
     }));
     table
 }
