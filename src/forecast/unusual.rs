@@ -25,7 +25,7 @@ pub(super) fn unusual_cells(calls: &[f64], judges: &[&[f64]], peak: &[f64]) -> V
     };
     // whole rows are looked through at once; hardly a day has anything to look at slot by slot
     let mut unusual: Vec<(usize, Mark)> = Vec::new();
-    let low = |calls: &f64, peak: &f64| (*calls <= OUTAGE_SHARE * peak) & (*peak > 0.0);
+    let low = |calls: &f64, peak: &f64| *calls <= OUTAGE_SHARE * peak && *peak > 0.0;
     if calls.iter().zip(peak).fold(false, |any, (calls, peak)| any | low(calls, peak)) {
         unusual.extend(outages(calls, peak, &judge).into_iter().map(|slot| (slot, Mark::Outage)));
     }

@@ -94,7 +94,7 @@ fn hours_on(item: &Item) -> Option<HoursOn> {
     section.only(&["date", "type", "from", "hours"]);
     let hours = section.need("hours");
     if let Some(from) = section.get("from") {
-        for other in ["date", "type"].into_iter().filter(|key| section.get(key).is_some()) {
+        if let Some(other) = ["date", "type"].into_iter().find(|key| section.get(key).is_some()) {
             section.fault(Code::ValueType, format!("an entry has a `from` or a `{other}`, not both"), None);
             return None;
         }
