@@ -206,7 +206,8 @@ impl<'r, 'a> Rounds<'r, 'a> {
     /// Rounds of day programs and annealing until something says stop.
     fn rounds(&self, state: &mut State, bound: f64) -> Status {
         let mut searcher = Searcher::new(self.model, self.pricer);
-        let mut rest_of_days = 0;
+        // the start from the frame has just solved the days
+        let mut rest_of_days = u32::from(!self.few());
         let mut plan = Chains { moves: self.first_moves(), heat: 0 };
         for round in 1u64.. {
             self.progress.gap(Some(state.price), Some(bound.max(0.0)));
