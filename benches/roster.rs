@@ -62,7 +62,7 @@ fn line(folder: &Path, time: Duration) -> Result<String, String> {
     let problem = problem(folder)?;
     let watch = Watch { begun: Instant::now(), met: Mutex::default() };
     let limits = RosterLimits { time: Some(time), gap: 0.0, ..RosterLimits::default() };
-    let made = wfm::roster::solve(&problem, &limits, &watch).map_err(|e| e.to_string())?;
+    let made = wfm::roster::solve(&problem, &limits, &watch).map_err(|e| format!("{e:?}"))?;
     let total = watch.begun.elapsed().as_secs_f64();
     let report = wfm::check::check(&problem, &made.rows, Some(&made.summary));
     if let Some(finding) = report.findings.iter().next() {
