@@ -1,9 +1,10 @@
 //! The roster engine: one week of named agents, with a lower bound beside it.
 //!
 //! Flow: `build` turns the problem into a dense `model` with classes of interchangeable agents; `legality` says what a
-//! legal shift and week are; `pricing` finds a class's cheapest legal week exactly; `search` and `daily` better
-//! the roster at hand; `bound` proves how far it can be from the best; `publish`, `summary` and `explain` say it
-//! in the published terms; `conflicts` names what cannot hold together.
+//! legal shift and week are; `pricing` finds a class's cheapest legal week exactly; `frame` and `handing` make the first
+//! roster of many people; `search`, `daily` and `anneal` better the roster at hand, in the turns of `rounds`; `bound` proves
+//! how far it can be from the best; `publish`, `summary` and `explain` say it in the published terms; `conflicts` names what
+//! cannot hold together.
 
 mod anneal;
 mod asked;
