@@ -35,6 +35,8 @@ pub(super) struct Schedule {
     pub(super) cold: f64,
     /// From when to when the clock cools as well, where time is what counts.
     pub(super) clock: Option<(Instant, Instant)>,
+    /// A price that is good enough to stop at.
+    pub(super) enough: f64,
 }
 
 impl Schedule {
@@ -214,13 +216,13 @@ impl<'m, 'a> Annealer<'m, 'a> {
         self.model.class_of[agent].map(|c| &self.model.classes[c])
     }
 
-    /// Anneals; the best roster met at a look at the clock is left in `best`.
+    /// Anneals; the best roster met at a look at the clock is left in `best`, and its price told to `met`.
     pub(super) fn run(
         &mut self,
         best: &mut State,
         rng: &mut ChaCha8Rng,
         schedule: Schedule,
-        stopped: &dyn Fn() -> bool,
+        (met, stopped): (&dyn Fn(f64), &dyn Fn() -> bool),
     ) {
         if self.movable.is_empty() {
             return;
@@ -231,7 +233,7 @@ impl<'m, 'a> Annealer<'m, 'a> {
         let (mut step, mut written) = (0, 0);
         loop {
             let done = schedule.done(step);
-            if done >= 1.0 || stopped() {
+            if done >= 1.0 || record <= schedule.enough || stopped() {
                 break;
             }
             let heat = schedule.heat(done);
@@ -239,9 +241,13 @@ impl<'m, 'a> Annealer<'m, 'a> {
                 self.attempt(rng, heat);
             }
             step += STRIDE;
+            if self.price <= schedule.enough {
+                break;
+            }
             if heat < 4.0 * schedule.cold && self.price < record - 1e-7 && step >= written + patience {
                 (record, written) = (self.price, step);
                 self.write(best);
+                met(best.price);
             }
         }
         if self.price < record - 1e-7 {

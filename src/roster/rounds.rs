@@ -5,6 +5,7 @@
 
 mod cooling;
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -82,6 +83,8 @@ pub(super) struct Rounds<'r, 'a> {
     begun: Instant,
     /// Set once the clock or the user has cut something short.
     cut: AtomicBool,
+    /// The least price told so far, and the bound once it is known.
+    told: Mutex<(f64, Option<f64>)>,
 }
 
 impl<'r, 'a> Rounds<'r, 'a> {
@@ -92,7 +95,31 @@ impl<'r, 'a> Rounds<'r, 'a> {
         progress: &'r dyn Progress,
         begun: Instant,
     ) -> Self {
-        Self { model, pricer, limits, progress, begun, cut: AtomicBool::new(false) }
+        Self {
+            model,
+            pricer,
+            limits,
+            progress,
+            begun,
+            cut: AtomicBool::new(false),
+            told: Mutex::new((f64::INFINITY, None)),
+        }
+    }
+
+    /// Tells of a roster that is better than all told so far.
+    fn tell(&self, price: f64) {
+        if let Ok(mut told) = self.told.lock()
+            && price < told.0 - 1e-6
+        {
+            told.0 = price;
+            self.progress.gap(Some(price), told.1);
+        }
+    }
+
+    /// The price at which the gap asked for is reached, once the bound is known.
+    fn enough(&self) -> f64 {
+        let bound = self.told.lock().ok().and_then(|told| told.1);
+        bound.map_or(f64::NEG_INFINITY, |bound| bound / (1.0 - self.limits.gap).max(f64::MIN_POSITIVE))
     }
 
     /// When the search must end, where time is what counts.
@@ -130,7 +157,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
         if self.model.class_of.len() <= AGENTS_TO_SETTLE {
             self.settle(&mut searcher, &mut state);
         }
-        self.progress.gap(Some(state.price), None);
+        self.tell(state.price);
         self.progress.stage("bound");
         let mut dual = Dual::new(self.model, self.pricer, &state);
         let short = Schedule { moves: self.first_moves() / 4, ..schedule(0, 3) };
@@ -138,7 +165,10 @@ impl<'r, 'a> Rounds<'r, 'a> {
         let (frame, searched) = rayon::join(|| self.frame(&mut dual, &state), beside);
         state = searched.unwrap_or(state);
         timing.bound_s = self.begun.elapsed().as_secs_f64() - timing.first_roster_s;
-        self.progress.gap(Some(state.price), Some(dual.bound.max(0.0)));
+        if let Ok(mut told) = self.told.lock() {
+            *told = (f64::INFINITY, Some(dual.bound.max(0.0)));
+        }
+        self.tell(state.price);
         self.progress.stage("search");
         let status = self.verdict(&state, dual.bound, 1).unwrap_or_else(|| {
             if self.few() {
@@ -188,7 +218,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
         let until = |end: Instant| (now, now + end.saturating_duration_since(now).mul_f64(TIME_OF_CHAINS));
         let clock = if self.limits.work.is_none() { self.end().map(until) } else { None };
         let moves = if clock.is_some() { LONGEST_CHAIN } else { self.first_moves() };
-        let schedule = Schedule { moves, hot, cold, clock };
+        let schedule = Schedule { moves, hot, cold, clock, enough: f64::NEG_INFINITY };
         let run = |part: u64| self.chain(state.clone(), self.seed(part), schedule);
         let (one, other) = rayon::join(|| run(2), || run(3));
         for made in [one, other] {
@@ -210,7 +240,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
         let mut rest_of_days = u32::from(!self.few());
         let mut plan = Chains { moves: self.first_moves(), heat: 0 };
         for round in 1u64.. {
-            self.progress.gap(Some(state.price), Some(bound.max(0.0)));
+            self.tell(state.price);
             if let Some(status) = self.verdict(state, bound, 5 + round) {
                 return status;
             }
@@ -308,7 +338,8 @@ impl<'r, 'a> Rounds<'r, 'a> {
     fn chain(&self, mut state: State, seed: u64, schedule: Schedule) -> State {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut annealer = Annealer::new(self.model, self.pricer, &state);
-        annealer.run(&mut state, &mut rng, schedule, &|| self.stop());
+        let schedule = Schedule { enough: self.enough(), ..schedule };
+        annealer.run(&mut state, &mut rng, schedule, (&|price| self.tell(price), &|| self.stop()));
         if self.few() {
             let mut searcher = Searcher::new(self.model, self.pricer);
             searcher.travel(&mut state, &mut rng, RUINS, TRAVEL_MARGIN, &|| self.stop());
@@ -320,7 +351,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
 /// The schedule of a chain that starts at one of the heats.
 fn schedule(moves: u64, heat: usize) -> Schedule {
     let hot = HEATS[heat.min(HEATS.len() - 1)];
-    Schedule { moves, hot, cold: COLD.min(hot / 2.0), clock: None }
+    Schedule { moves, hot, cold: COLD.min(hot / 2.0), clock: None, enough: f64::NEG_INFINITY }
 }
 
 /// The length and the heat of the next two chains.

@@ -28,10 +28,11 @@ impl Rounds<'_, '_> {
         let heat = |part: usize| hot * (COLD / hot).powf(part as f64 / APART.len() as f64);
         let mut now = state.clone();
         for (part, (here, there)) in APART.iter().enumerate() {
-            if self.stop() {
+            if self.stop() || state.price <= self.enough() {
                 break;
             }
-            let schedule = Schedule { moves, hot: heat(part), cold: heat(part + 1), clock: None };
+            let schedule =
+                Schedule { moves, hot: heat(part), cold: heat(part + 1), clock: None, enough: f64::NEG_INFINITY };
             let begun: &State = &now;
             let run = |days: &[usize], seed: u64| {
                 let mut annealer = Annealer::new(self.model, self.pricer, begun).only(days);
@@ -50,6 +51,7 @@ impl Rounds<'_, '_> {
             made.write(&mut now);
             if now.price < state.price - 1e-7 {
                 state.clone_from(&now);
+                self.tell(state.price);
             }
         }
     }

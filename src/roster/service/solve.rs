@@ -31,7 +31,7 @@ const TIME_OF_ROUNDS: f64 = 0.5;
 /// Turns of moving the multipliers where only work counts, beside those that the limit adds.
 const LEAST_TURNS: u64 = 6;
 /// The annealing of one chain in a turn: a touch, at prices that have moved a little.
-const CHAIN: Schedule = Schedule { moves: 400_000, hot: 0.3, cold: 0.08, clock: None };
+const CHAIN: Schedule = Schedule { moves: 400_000, hot: 0.3, cold: 0.08, clock: None, enough: f64::NEG_INFINITY };
 /// Then whole weeks, and the share of the price by which they may be worse on their way.
 const MOVES: usize = 300;
 const MARGIN: f64 = 0.005;
@@ -254,7 +254,7 @@ impl Solver<'_, '_, '_> {
             let seed = self.limits.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1_000_000 + part);
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             let mut annealer = Annealer::new(self.model, pricer, &state);
-            annealer.run(&mut state, &mut rng, CHAIN, &|| self.late(1.0));
+            annealer.run(&mut state, &mut rng, CHAIN, (&|_| (), &|| self.late(1.0)));
             let mut searcher = Searcher::new(self.model, pricer);
             searcher.travel(&mut state, &mut rng, MOVES, MARGIN, &|| self.late(1.0));
             state
