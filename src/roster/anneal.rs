@@ -200,12 +200,21 @@ impl<'m, 'a> Annealer<'m, 'a> {
         self
     }
 
-    /// Takes over what another, begun from the same roster, has made of its days. Coverage is not brought up to date.
+    /// Takes over what another, begun from the same roster, has made of its days, but for agents whose two parts of the week do not
+    /// keep the rules together. Coverage is not brought up to date.
     pub(super) fn take_over(&mut self, other: &Self) {
+        let handover = self.model.problem.centre.handover;
         for agent in &self.movable {
             let agent = *agent as usize;
+            let mut tour = self.tours[agent];
             for day in &other.days {
-                self.tours[agent].days[*day] = other.tours[agent].days[*day];
+                tour.days[*day] = other.tours[agent].days[*day];
+            }
+            if tour == self.tours[agent] || self.class(agent).is_none_or(|class| !class.allows(&tour, handover)) {
+                continue;
+            }
+            self.tours[agent] = tour;
+            for day in &other.days {
                 let from = (agent * WEEK + day) * self.stride;
                 self.held[from..from + self.stride].copy_from_slice(&other.held[from..from + self.stride]);
             }

@@ -6,7 +6,7 @@ use wfm::domain::roster::{RosterLimits, RosterOutcome};
 
 use super::small::{Small, judged};
 
-/// Short weeks, so that each day's program is small.
+/// Short weeks, so that each day's program is small; hours that bind, so that parts of a week must agree.
 const CENTRE: &str = r#"
 [centre]
 time_zone = "Europe/Berlin"
@@ -18,8 +18,8 @@ hours = "mon-thu 08:00-20:00"
 
 [[contract]]
 id = "part"
-weekly_hours = [16, 24]
-daily_hours = [8, 8]
+weekly_hours = [14, 20]
+daily_hours = [6, 8]
 days_per_week = [2, 3]
 max_consecutive_days = 3
 min_rest_hours = 11
@@ -29,8 +29,8 @@ same_shift_all_week = true
 id = "day"
 contracts = ["part"]
 start = { from = "08:00", to = "11:00", step = "1h" }
-length = "8h30m"
-breaks = [{ kind = "meal", minutes = 30, paid = false, window = ["3h30m", "5h"], step = "30m" }]
+length = { from = "6h30m", to = "8h30m", step = "1h" }
+breaks = [{ kind = "meal", minutes = 30, paid = false, window = ["3h", "4h30m"], step = "30m" }]
 "#;
 
 /// A hundred and four agents, with leave, trainings, wishes and hours away.
