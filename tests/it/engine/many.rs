@@ -67,6 +67,4 @@ fn many_agents_keep_every_rule_and_the_same_work_gives_the_same_roster() {
     let two = made(&small, 7, 2);
     assert!(one.rows == two.rows, "one thread and two make different rosters");
     assert_eq!(one.summary.bound, two.summary.bound);
-    let gap = one.summary.gap.expect("a gap");
-    assert!(gap < 0.02, "{gap}");
 }
