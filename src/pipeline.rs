@@ -30,6 +30,7 @@ pub mod import;
 pub mod inputs;
 pub mod people;
 pub mod report;
+pub mod simulate;
 mod step;
 pub mod target;
 pub mod volume;

@@ -1,6 +1,7 @@
 //! What was typed: plain records, one a command. Nothing is opened and nothing is decided here; `commands` does that.
 
 mod roster;
+mod simulate;
 mod volume;
 
 use std::fmt::Write as _;
@@ -11,6 +12,7 @@ use chrono::NaiveDate;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
+pub(super) use simulate::{AbsenceKind, SimulateArgs};
 pub(super) use volume::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, StaffArgs};
 
 use crate::domain::units::Share;
@@ -97,6 +99,11 @@ pub(super) enum Command {
         after_help = "Example:\n  wfm check --config centre.toml --agents agents.csv --requirement requirement.csv --roster roster.csv --summary roster.json"
     )]
     Check(CheckArgs),
+    /// Play a roster through call by call: the service it really gives, beside what the formulas promise
+    #[command(
+        after_help = "Example:\n  wfm simulate --config centre.toml --forecast forecast.csv --roster roster.csv --agents agents.csv -o simulation.csv"
+    )]
+    Simulate(SimulateArgs),
     /// Tell what differs between two rosters, by agent and day
     #[command(
         after_help = "Examples:\n  wfm diff old.csv new.csv\n  wfm diff old.csv new.csv --config centre.toml --requirement requirement.csv --format json"

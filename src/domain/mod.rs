@@ -17,6 +17,7 @@ pub mod relief;
 pub mod roster;
 pub mod rules;
 pub mod series;
+pub mod simulation;
 pub mod span;
 pub mod team;
 pub mod time;

@@ -14,6 +14,7 @@ pub mod number;
 pub mod report;
 pub mod service;
 pub mod shifts;
+pub mod simulation;
 pub mod table;
 pub mod tables;
 pub mod text;

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::performance::Performance;
-use super::requirement::{demand_of, patience_of, targets_of};
+use super::requirement::{demand_of, targets_of};
 use super::staff::{Staffing, staff};
 use super::text;
 use crate::domain::centre::{Centre, Patience, Queue};
@@ -57,7 +57,7 @@ pub fn explain(
         Finding::new(Code::ForecastQueueUnknown, format!("queue {} of the forecast is not in the centre", row.queue))
     };
     let queue = centre.queue(&row.queue).ok_or_else(unknown)?;
-    let mean = patience_of(queue, patience);
+    let mean = queue.mean_patience(patience);
     let demand = demand_of(row, centre, mean).ok_or_else(|| {
         Finding::new(Code::HandleTimeMissing, format!("queue {} has calls but no handle time", queue.id))
             .hint("give aht_s in the history or in the forecast")

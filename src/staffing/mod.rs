@@ -18,6 +18,7 @@ mod laws;
 pub mod loss;
 mod patience;
 mod performance;
+mod promise;
 mod requirement;
 mod search;
 mod series;
@@ -32,6 +33,7 @@ pub use curves::{curves, curves_of_requirement};
 pub use explain::{Explanation, explain};
 pub use patience::estimate_patience;
 pub use performance::Performance;
+pub use promise::promise;
 pub use requirement::requirement;
 pub use staff::{Demand, Staffing, StaffingError, Targets, performance, staff};
 

@@ -48,15 +48,6 @@ enum Refusal {
     Unusable(&'static str),
 }
 
-/// The model's patience of a queue: `None` when callers never hang up, or nothing is known.
-pub(super) fn patience_of(queue: &Queue, estimates: &BTreeMap<QueueId, Seconds>) -> Option<Seconds> {
-    match queue.patience {
-        Patience::Infinite => None,
-        Patience::Mean(mean) => Some(mean),
-        Patience::Estimate => estimates.get(&queue.id).copied(),
-    }
-}
-
 /// What a queue asks of its agents.
 pub(super) fn targets_of(queue: &Queue) -> Targets {
     Targets {
@@ -101,7 +92,7 @@ fn answer(
     if !is_open(row, centre, open.get(&row.queue).map_or(&[], Vec::as_slice)) {
         return Err(if row.offered.get() > 0.0 { Refusal::Closed } else { Refusal::ClosedAndQuiet });
     }
-    let demand = demand_of(row, centre, patience_of(queue, patience)).ok_or(Refusal::NoHandleTime)?;
+    let demand = demand_of(row, centre, queue.mean_patience(patience)).ok_or(Refusal::NoHandleTime)?;
     let staffing = staff(&demand, &targets_of(queue), queue.unplanned_shrinkage)
         .map_err(|error| Refusal::Unusable(unusable(error)))?;
     Ok(requirement_row(row, queue, &demand, &staffing))
