@@ -28,6 +28,7 @@ pub mod erlang;
 mod guess;
 pub mod import;
 pub mod inputs;
+pub mod patience;
 pub mod people;
 pub mod report;
 pub mod simulate;

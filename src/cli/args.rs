@@ -13,7 +13,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
 pub(super) use simulate::{AbsenceKind, SimulateArgs};
-pub(super) use volume::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, StaffArgs};
+pub(super) use volume::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, PatienceArgs, StaffArgs};
 
 use crate::domain::units::Share;
 
@@ -84,6 +84,9 @@ pub(super) enum Command {
         after_help = "Example:\n  wfm staff forecast.csv --config centre.toml -o requirement.csv\n  wfm staff forecast.csv --config centre.toml --why '2026-12-07 10:30'"
     )]
     Staff(StaffArgs),
+    /// How long callers wait before they hang up, from the call records of a centre
+    #[command(after_help = "Example:\n  wfm patience my-centre -o patience.csv --plot patience.svg")]
+    Patience(PatienceArgs),
     /// Ask one Erlang question, or answer a file of them
     #[command(
         after_help = "Examples:\n  wfm erlang c --calls 120 --interval 30 --aht 240 --target 80/20\n  wfm erlang a --calls 120 --interval 30 --aht 240 --target 80/20 --patience 180\n  wfm erlang b --load 12.5 --blocking 0.01\n  wfm erlang --cases cases.csv -o answers.csv"

@@ -28,6 +28,7 @@ pub(super) fn run(command: Command, progress: &dyn Progress) -> Result<Done, Fai
         Command::Forecast(args) => volume::forecast(args),
         Command::Backtest(args) => volume::backtest(args, progress),
         Command::Staff(args) => volume::staff(args),
+        Command::Patience(args) => volume::patience(args),
         Command::Erlang(args) => volume::erlang(args),
         Command::Roster(args) => people::roster(args, progress),
         Command::Check(args) => people::check(args),

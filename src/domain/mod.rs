@@ -9,6 +9,7 @@ pub mod grid;
 pub mod hours;
 pub mod ids;
 pub mod import;
+pub mod patience;
 pub mod people;
 pub mod period;
 pub mod plan;

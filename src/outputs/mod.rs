@@ -11,6 +11,7 @@ pub mod headline;
 pub mod ical;
 pub mod json;
 pub mod number;
+pub mod patience;
 pub mod report;
 pub mod service;
 pub mod shifts;

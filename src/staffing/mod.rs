@@ -24,7 +24,9 @@ mod search;
 mod series;
 pub mod single;
 mod staff;
+mod survival;
 mod text;
+mod uncertain;
 #[cfg(test)]
 mod vectors;
 
@@ -34,8 +36,10 @@ pub use explain::{Explanation, explain};
 pub use patience::estimate_patience;
 pub use performance::Performance;
 pub use promise::promise;
-pub use requirement::requirement;
+pub use requirement::{requirement, requirement_over_band};
 pub use staff::{Demand, Staffing, StaffingError, Targets, performance, staff};
+pub use survival::patience_curves;
+pub use uncertain::Uncertain;
 
 /// The greatest load that is answered, in Erlangs: hundreds of times that of the largest centres.
 pub const MAX_LOAD: f64 = 1e8;

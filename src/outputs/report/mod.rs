@@ -7,6 +7,7 @@ mod forecast;
 mod gantt_day;
 mod gantt_week;
 mod heat;
+mod patience;
 mod sections;
 mod svg;
 mod tables;
@@ -21,6 +22,8 @@ use crate::domain::people::{Activity, RosterRow};
 use crate::domain::plan::Plan;
 use crate::domain::time::{Zone, add_days};
 use svg::escape;
+
+pub use patience::patience_svg;
 
 const STYLE: &str = include_str!("style.css");
 
