@@ -8,7 +8,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use wfm::domain::findings::Findings;
-use wfm::domain::ids::{AgentId, QueueId};
+use wfm::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
 use wfm::domain::people::{Activity, Agent, PersonalTimes, RosterRow};
 use wfm::domain::progress::Silent;
 use wfm::domain::series::ForecastRow;
@@ -85,7 +85,7 @@ fn made(case: &Case) -> Option<Problem> {
             id: AgentId::new(&name),
             name,
             team: String::new(),
-            contract: "full".into(),
+            contract: ContractId::new("full"),
             skills: ids.clone(),
             roles: Vec::new(),
             valid_from: None,
@@ -97,7 +97,7 @@ fn made(case: &Case) -> Option<Problem> {
         .map(|(name, queue)| RosterRow {
             agent: AgentId::new(&name),
             day,
-            shift: "day".into(),
+            shift: ShiftId::new("day"),
             start,
             end: start.plus_minutes(1440),
             activity: Activity::Work,

@@ -115,21 +115,22 @@ impl Totals {
             }
         };
         let queues = problem.queues.len().max(1);
+        let of = |at: usize| at * queues..(at + 1) * queues;
         for (at, start) in problem.starts.iter().enumerate() {
-            let slice = at * queues..(at + 1) * queues;
-            let open: Vec<u32> =
-                problem.open.get(slice.clone()).unwrap_or_default().iter().map(|o| u32::from(*o)).collect();
-            let figures = self.intervals.get(slice.clone()).unwrap_or_default();
-            put(SimulatedPeriod::Interval(*start), figures, &open, rostered.intervals.get(slice).unwrap_or_default());
+            let open = problem.open.get(of(at)).unwrap_or_default();
+            put(
+                SimulatedPeriod::Interval(*start),
+                self.intervals.get(of(at)).unwrap_or_default(),
+                &open.iter().map(|open| u32::from(*open)).collect::<Vec<_>>(),
+                rostered.intervals.get(of(at)).unwrap_or_default(),
+            );
         }
         for (at, date) in problem.dates.iter().enumerate() {
-            let slice = at * queues..(at + 1) * queues;
-            let [figures, open, seconds] = [0, 1, 2].map(|_| slice.clone());
             put(
                 SimulatedPeriod::Day(*date),
-                self.days.get(figures).unwrap_or_default(),
-                rostered.open_days.get(open).unwrap_or_default(),
-                rostered.days.get(seconds).unwrap_or_default(),
+                self.days.get(of(at)).unwrap_or_default(),
+                rostered.open_days.get(of(at)).unwrap_or_default(),
+                rostered.days.get(of(at)).unwrap_or_default(),
             );
         }
         put(SimulatedPeriod::All(first), &self.all, &rostered.open_all, &rostered.all);

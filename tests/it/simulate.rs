@@ -19,15 +19,6 @@ service_level = "80/20"
 id = "impatient"
 service_level = "80/20"
 patience_s = 120
-
-[[contract]]
-id = "full"
-
-[[shift]]
-id = "long"
-contracts = ["full"]
-start = { from = "00:00", to = "00:00", step = "1h" }
-length = "8h"
 "#;
 
 /// Three days of 20 Erlangs in each queue; 24 agents on one, 18 on the other. The first day fills the queues, the second is

@@ -66,8 +66,10 @@ fn picture(out: &mut String, curve: &PatienceCurve) {
         }
         d
     };
-    let back: String =
-        shown.iter().rev().map(|point| format!("V{}H{}", num(y(point.survival.high)), num(x(point.wait)))).collect();
+    let mut back = String::new();
+    for point in shown.iter().rev() {
+        let _ = write!(back, "V{}H{}", num(y(point.survival.high)), num(x(point.wait)));
+    }
     let _ = write!(
         out,
         "<path d=\"{}{back}V{}z\" fill=\"#9bbbe0\" fill-opacity=\"0.5\"/>",
@@ -80,11 +82,12 @@ fn picture(out: &mut String, curve: &PatienceCurve) {
         steps(|p| p.survival.mean)
     );
     if let Some(mean) = curve.mean {
-        let point = |step: i32| {
+        let mut line = String::new();
+        for step in 0..=60 {
             let wait = longest * f64::from(step) / 60.0;
-            format!("{}{} {}", if step == 0 { 'M' } else { 'L' }, num(x(wait)), num(y((-wait / mean.mean).exp())))
-        };
-        let line: String = (0..=60).map(point).collect();
+            let mark = if step == 0 { 'M' } else { 'L' };
+            let _ = write!(line, "{mark}{} {}", num(x(wait)), num(y((-wait / mean.mean).exp())));
+        }
         let _ = write!(out, "<path d=\"{line}\" fill=\"none\" stroke=\"#b3401f\" stroke-dasharray=\"5 4\"/>");
     }
 }
@@ -92,6 +95,7 @@ fn picture(out: &mut String, curve: &PatienceCurve) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::QueueId;
     use crate::domain::simulation::Estimate;
 
     #[test]
@@ -103,7 +107,7 @@ mod tests {
             survival: Estimate { mean: share, low: share - 0.1, high: share + 0.1 },
         };
         let curve = PatienceCurve {
-            queue: "a<b".into(),
+            queue: QueueId::new("a<b"),
             calls: 100,
             abandoned: 40,
             waited: 4000.0,
@@ -111,7 +115,8 @@ mod tests {
             curve: vec![point(10.0, 0.9), point(60.0, 0.5)],
             exponential: Some(1.0),
         };
-        let nothing = PatienceCurve { queue: "b".into(), mean: None, curve: Vec::new(), abandoned: 0, ..curve.clone() };
+        let nothing =
+            PatienceCurve { queue: QueueId::new("b"), mean: None, curve: Vec::new(), abandoned: 0, ..curve.clone() };
         let svg = patience_svg(&[curve, nothing]);
         assert!(
             svg.contains("a&lt;b: mean patience 100 s (80 to 120)") && svg.contains("b: patience not known"),
