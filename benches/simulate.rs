@@ -4,12 +4,13 @@
 //! agents help each other.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::time::Instant;
 
 use wfm::domain::findings::Findings;
 use wfm::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
-use wfm::domain::people::{Activity, Agent, PersonalTimes, RosterRow};
+use wfm::domain::people::{Activity, Agent, PersonalTimes, RosterRow, Standing};
 use wfm::domain::progress::Silent;
 use wfm::domain::series::ForecastRow;
 use wfm::domain::units::{Calls, Seconds};
@@ -60,7 +61,7 @@ fn made(case: &Case) -> Option<Problem> {
     let ids: Vec<QueueId> = (0..case.queues).map(|q| QueueId::new(&format!("q{q}"))).collect();
     let mut toml = "[centre]\ntime_zone = \"UTC\"\n".to_owned();
     for id in &ids {
-        toml.push_str(&format!("[[queue]]\nid = \"{id}\"\n{}\n", case.patience));
+        let _ = write!(toml, "[[queue]]\nid = \"{id}\"\n{}\n", case.patience);
     }
     let dir = tempfile::tempdir().ok()?;
     let path = dir.path().join("centre.toml");
@@ -77,6 +78,7 @@ fn made(case: &Case) -> Option<Problem> {
         band80: None,
         band95: None,
         aht: Seconds::new(HANDLE),
+        aht_band80: None,
     };
     let forecast: Vec<ForecastRow> = (0..48).flat_map(|h| ids.iter().map(move |queue| row(h, queue))).collect();
     let names = || ids.iter().flat_map(|queue| (0..case.agents).map(move |n| (format!("{queue}-{n}"), queue)));
@@ -91,6 +93,7 @@ fn made(case: &Case) -> Option<Problem> {
             valid_from: None,
             valid_to: None,
             times: PersonalTimes::default(),
+            standing: Standing::default(),
         })
         .collect();
     let roster: Vec<RosterRow> = names()

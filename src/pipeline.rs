@@ -13,7 +13,7 @@ use crate::domain::people::RosterRow;
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
 use crate::domain::relief;
-use crate::domain::roster::{RosterLimits, RosterSummary, Status, WishAnswer};
+use crate::domain::roster::{RosterLimits, RosterSummary, Status};
 use crate::domain::series::{History, ServiceCurve};
 use crate::domain::time::monday_after;
 use crate::outputs::folder::PlanFolder;
@@ -120,15 +120,13 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
     let first_days = weeks::first_days(first_day, outcomes.len());
     let mut rows: Vec<RosterRow> = Vec::new();
     let mut summaries: Vec<RosterSummary> = Vec::new();
-    let mut wishes: Vec<WishAnswer> = Vec::new();
     for outcome in outcomes {
         rows.extend(outcome.rows);
-        wishes.extend(outcome.wishes);
         summaries.push(people::with_findings(outcome.summary, &outcome.findings));
         findings.extend(outcome.findings);
     }
 
-    let beside = what_if::compare(&inputs, &requirement, &summaries, &variants, &settings.limits, progress)
+    let beside = what_if::compare(&inputs, &requirement, (&summaries, &rows), &variants, &settings.limits, progress)
         .map_err(|failure| after(&mut findings, failure))?;
 
     // The data files; then the roster is read back as anyone would read it, and checked from that.
@@ -142,6 +140,7 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
         requirement,
         agents: inputs.agents.clone(),
         time_off: inputs.time_off.clone(),
+        previous: inputs.previous.clone(),
         rows,
         summaries,
         what_if: beside,
@@ -150,10 +149,6 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
         centre: centre.clone(),
     };
     write_data(&plan, &inputs.curves, &folder).or_else(|finding| fail(&mut findings, finding))?;
-    if !wishes.is_empty() {
-        let table = published::wishes(&wishes).csv();
-        folder.write("wishes.csv", &table).or_else(|finding| fail(&mut findings, finding))?;
-    }
     if !inputs.keep.is_empty() {
         let kept = published::roster(&inputs.keep, centre.zone).csv();
         folder.write(KEPT, &kept).or_else(|finding| fail(&mut findings, finding))?;
@@ -192,6 +187,9 @@ fn write_data(plan: &Plan, curves: &[ServiceCurve], folder: &PlanFolder) -> Resu
     folder.write("roster.csv", &published::roster(&plan.rows, zone).csv())?;
     let reliefs = relief::of_roster(&plan.rows, &plan.requirement, &plan.centre);
     folder.write("handover.csv", &published::handover(&reliefs, zone).csv())?;
+    if plan.summaries.iter().any(|week| !week.standby.is_empty()) {
+        folder.write("standby.csv", &published::standby(&plan.summaries).csv())?;
+    }
     folder.write("roster.json", json::roster_of_weeks(&plan.summaries, &Findings::new()).as_bytes())?;
     if plan.what_if.is_empty() {
         return Ok(());

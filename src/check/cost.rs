@@ -8,10 +8,11 @@ use super::coverage::price_of_shortage;
 use super::fairness;
 use super::kept::price_of_changes;
 use super::rules;
+use super::secondary;
 use super::service::{Service, price_of_missed};
 use super::week::{Person, Week};
 use crate::domain::centre::ServicePeriod;
-use crate::domain::ids::QueueId;
+use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::people::{Preference, Wish};
 use crate::domain::roster::{AgentHours, DayCoverage, ServiceReached, Terms};
 
@@ -27,6 +28,8 @@ pub(super) struct Recomputed {
     pub(super) days: Vec<DayCoverage>,
     /// In the order of agents.csv.
     pub(super) agents: Vec<AgentHours>,
+    /// The days against each wish of the week, by agent in the order of agents.csv, then in that of preferences.csv.
+    pub(super) wishes: Vec<(AgentId, Vec<Vec<NaiveDate>>)>,
     /// By first day and queue; empty without curves.
     pub(super) service: Vec<ServiceReached>,
 }
@@ -39,6 +42,7 @@ impl Recomputed {
         let mut sum = Self {
             days: days(week),
             agents: week.people.iter().map(|p| hours(week, p)).collect(),
+            wishes: week.people.iter().map(|p| (p.agent.id.clone(), wishes(week, p))).collect(),
             service: service.reached(),
             ..Self::default()
         };
@@ -63,10 +67,11 @@ impl Recomputed {
             if !global {
                 sum.terms.hour_above_minimum += in_hours(minutes_above_minimum(person)) * objective.hour_above_minimum;
             }
-            let unmet: f64 = person.wishes.iter().map(|w| w.weight * breaches(week, person, w) as f64).sum();
+            let unmet: f64 = person.wishes.iter().map(|w| w.weight * days_against(week, person, w).len() as f64).sum();
             sum.terms.preference += unmet * objective.preference;
         }
         sum.terms.fairness = fairness::price(week);
+        sum.terms.secondary = secondary::price(week);
         if global {
             sum.terms.paid_hours = sum.paid_hours * objective.paid_hour;
             let missed = sum.service.iter().map(|level| price_of_missed(&objective.missed_call, level));
@@ -90,9 +95,26 @@ fn minutes_above_minimum(person: &Person<'_>) -> i64 {
     (credited - i64::from(contract.weekly.0.get())).max(0)
 }
 
-/// How often a wish is not met: once for a day off, once for each worked day for the others.
-fn breaches(week: &Week<'_>, person: &Person<'_>, preference: &Preference) -> usize {
+/// The days that are against a wish: one for a day off, each worked day in breach for the others.
+fn days_against(week: &Week<'_>, person: &Person<'_>, preference: &Preference) -> Vec<NaiveDate> {
     let clock = week.clock;
+    let on_days = |against: &dyn Fn(NaiveDate) -> bool| week.days.iter().copied().filter(|d| against(*d)).collect();
+    let works = |who: &Person<'_>, day: NaiveDate| who.shifts.iter().any(|shift| shift.day == day);
+    let idle = |day: NaiveDate| !person.is_blocked(day) && !works(person, day);
+    match &preference.wish {
+        Wish::DayOn(date) => return on_days(&|day| day == *date && idle(day)),
+        Wish::WeekdayOn(weekday) => return on_days(&|day| chrono::Datelike::weekday(&day) == *weekday && idle(day)),
+        Wish::With(other) | Wish::Apart(other) => {
+            let Some(other) = week.people.iter().find(|p| p.agent.id == *other) else { return Vec::new() };
+            let apart = matches!(preference.wish, Wish::Apart(_));
+            return on_days(&|day| match (works(person, day), works(other, day)) {
+                (true, true) => apart,
+                (false, false) => false,
+                _ => !apart && !person.is_blocked(day) && !other.is_blocked(day),
+            });
+        }
+        _ => {}
+    }
     person
         .shifts
         .iter()
@@ -102,19 +124,36 @@ fn breaches(week: &Week<'_>, person: &Person<'_>, preference: &Preference) -> us
             Wish::Shift(id) => shift.id != id,
             Wish::StartAfter(time) => clock.minutes_past(shift.day, shift.inside.start) < i64::from(time.minutes()),
             Wish::EndBefore(time) => clock.minutes_past(shift.day, shift.inside.end) > i64::from(time.minutes()),
+            Wish::DayOn(_) | Wish::WeekdayOn(_) | Wish::With(_) | Wish::Apart(_) => false,
         })
-        .count()
+        .map(|shift| shift.day)
+        .collect()
+}
+
+/// The days against each wish that speaks of this week.
+fn wishes(week: &Week<'_>, person: &Person<'_>) -> Vec<Vec<NaiveDate>> {
+    let asked = person.wishes.iter().filter(|w| concerns(week, person, w));
+    asked.map(|wish| days_against(week, person, wish)).collect()
 }
 
 /// Whether a wish speaks of this week at all.
-fn concerns(week: &Week<'_>, preference: &Preference) -> bool {
-    !matches!(&preference.wish, Wish::DayOff(date) if !week.days.contains(date))
+fn concerns(week: &Week<'_>, person: &Person<'_>, preference: &Preference) -> bool {
+    let could = |day: &NaiveDate| !person.is_blocked(*day);
+    match &preference.wish {
+        Wish::DayOff(date) => week.days.contains(date),
+        Wish::DayOn(date) => week.days.iter().filter(|day| could(day)).any(|day| day == date),
+        Wish::WeekdayOn(weekday) => {
+            week.days.iter().filter(|day| could(day)).any(|day| chrono::Datelike::weekday(day) == *weekday)
+        }
+        Wish::With(other) | Wish::Apart(other) => week.people.iter().any(|p| p.agent.id == *other),
+        _ => true,
+    }
 }
 
 fn hours(week: &Week<'_>, person: &Person<'_>) -> AgentHours {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let asked: Vec<&&Preference> = person.wishes.iter().filter(|w| concerns(week, w)).collect();
-    let met = asked.iter().filter(|w| breaches(week, person, w) == 0).count();
+    let asked = wishes(week, person);
+    let met = asked.iter().filter(|days| days.is_empty()).count();
     let (least, most) = person.contract.map_or((0.0, 0.0), |c| (c.weekly.0.as_hours(), c.weekly.1.as_hours()));
     AgentHours {
         agent: person.agent.id.to_string(),
@@ -219,5 +258,21 @@ mod tests {
         wish(&mut case, "cem", Wish::EndBefore(ClockTime::from_minutes(1440)), 1.0);
         close(terms(&case).preference, 0.2 * 14.0);
         assert_eq!(case.summary().agents[0].wishes, (1, 3));
+    }
+
+    #[test]
+    fn wishes_for_work_and_for_colleagues_days_cost_by_day() {
+        let mut case = Case::valid();
+        // ann works Monday to Thursday, bob Tuesday to Friday, dee is on leave until Wednesday
+        wish(&mut case, "ann", Wish::WeekdayOn(chrono::Weekday::Mon), 1.0);
+        wish(&mut case, "ann", Wish::WeekdayOn(chrono::Weekday::Sun), 1.0);
+        close(terms(&case).preference, 0.2);
+        let tuesday = case.day(1);
+        wish(&mut case, "dee", Wish::DayOn(tuesday), 5.0);
+        close(terms(&case).preference, 0.2);
+        wish(&mut case, "ann", Wish::With(AgentId::new("bob")), 1.0);
+        close(terms(&case).preference, 0.2 * 3.0);
+        wish(&mut case, "bob", Wish::Apart(AgentId::new("ann")), 2.0);
+        close(terms(&case).preference, 0.2 * 9.0);
     }
 }

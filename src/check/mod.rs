@@ -19,12 +19,15 @@ mod opening;
 mod options;
 pub mod period;
 mod rules;
+mod secondary;
 mod service;
 mod shifts;
 #[cfg(test)]
 mod testkit;
 mod week;
 mod weekends;
+
+use chrono::NaiveDate;
 
 use crate::domain::codes::Code;
 use crate::domain::findings::Findings;
@@ -52,6 +55,8 @@ pub struct CheckReport {
     pub days: Vec<DayCoverage>,
     /// Hours by agent, recomputed; in the order of agents.csv.
     pub agents: Vec<AgentHours>,
+    /// The days against each wish of the week, by agent in the order of agents.csv, then in that of preferences.csv.
+    pub wishes: Vec<Vec<NaiveDate>>,
     /// Service by queue over a day or the week, recomputed from the curves; empty without curves.
     pub service: Vec<ServiceReached>,
     /// Every rule that was looked at, in the order of the findings, with what it found.
@@ -89,7 +94,8 @@ pub fn check(problem: &RosterProblem, rows: &[RosterRow], summary: Option<&Roste
             findings.push(breach.finding(rule.code));
         }
     }
-    let Recomputed { terms, under_hours, over_hours, required_hours, paid_hours, days, agents, service } = recomputed;
+    let Recomputed { terms, under_hours, over_hours, required_hours, paid_hours, days, agents, wishes, service } =
+        recomputed;
     CheckReport {
         findings,
         terms,
@@ -99,6 +105,7 @@ pub fn check(problem: &RosterProblem, rows: &[RosterRow], summary: Option<&Roste
         required_hours,
         days,
         agents,
+        wishes: wishes.into_iter().flat_map(|(_, own)| own).collect(),
         service,
         rules: results,
     }

@@ -83,19 +83,28 @@ fn open_time(queue: &Queue, centre: &Centre, clock: Clock, first: NaiveDate) -> 
 }
 
 /// Minutes after midnight of the ranges that start on a day. A date's own hours beat those of its kind of day, and both
-/// beat a closing day and the week.
+/// beat a closing day and the week, which is that of the latest change of hours.
 fn ranges_of(queue: &Queue, calendar: &Calendar, day: NaiveDate) -> Vec<(i64, i64)> {
     let hours = &queue.hours;
     let dated = hours.hours_on.iter().find_map(|h| match h {
         HoursOn::Date(date, ranges) => (*date == day).then_some(ranges),
-        HoursOn::Type(..) => None,
+        HoursOn::Type(..) | HoursOn::From(..) => None,
     });
     let typed = hours.hours_on.iter().find_map(|h| match h {
         HoursOn::Type(kind, ranges) => calendar.on(day).iter().any(|d| d.kind == *kind).then_some(ranges),
-        HoursOn::Date(..) => None,
+        HoursOn::Date(..) | HoursOn::From(..) => None,
     });
+    let mut week = (None, &hours.weekly);
+    for entry in &hours.hours_on {
+        if let HoursOn::From(from, changed) = entry
+            && *from <= day
+            && week.0.is_none_or(|latest| latest <= *from)
+        {
+            week = (Some(*from), changed);
+        }
+    }
     let closed = calendar.on(day).iter().any(|d| hours.closed_on.contains(&d.kind));
-    let weekly = usize::try_from(day.weekday().num_days_from_monday()).ok().and_then(|i| hours.weekly.get(i));
+    let weekly = usize::try_from(day.weekday().num_days_from_monday()).ok().and_then(|i| week.1.get(i));
     let ranges = dated.or(typed).or(if closed { None } else { weekly });
     ranges.into_iter().flatten().map(|(a, b)| (i64::from(a.minutes()), i64::from(b.minutes()))).collect()
 }

@@ -12,7 +12,9 @@ use crate::domain::centre::{
 };
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
-use crate::domain::people::{Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, RosterRow, TimeOff};
+use crate::domain::people::{
+    Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, RosterRow, Standing, TimeOff,
+};
 use crate::domain::roster::{RosterProblem, RosterSummary, Status, Timing};
 use crate::domain::rules::{Limits, Night, SharedRules};
 use crate::domain::series::{Requirement, RequirementRow};
@@ -84,6 +86,7 @@ impl Case {
             locked: Vec::new(),
             previous: Vec::new(),
             keep: Vec::new(),
+            start: Vec::new(),
         };
         let mut case = Self { problem, duties };
         case.leave("dee", 0, 2);
@@ -266,6 +269,8 @@ impl Case {
             seed: 1,
             days: report.days,
             agents: report.agents,
+            wishes: Vec::new(),
+            standby: Vec::new(),
             shortfalls: Vec::new(),
             service: report.service.clone(),
             timing: Timing::default(),
@@ -297,6 +302,7 @@ fn agent(id: &str, team: &str, contract: &str, skills: &[&str]) -> Agent {
         valid_from: None,
         valid_to: None,
         times: PersonalTimes::default(),
+        standing: Standing::default(),
     }
 }
 

@@ -160,7 +160,7 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "ROSTER")]
     pub(super) keep: Option<PathBuf>,
     /// A change to compare with, such as agents:part=2 or starts:day=05:00; again for another, several joined by commas for
-    /// one; each is solved with the limits given
+    /// one; each starts from the roster and has a share of the time limit
     #[arg(long, value_name = "CHANGE")]
     pub(super) what_if: Vec<String>,
     #[command(flatten)]

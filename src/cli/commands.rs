@@ -49,14 +49,20 @@ fn init(args: &InitArgs) -> Result<Done, Failure> {
     Ok(Done { summary, members: vec![("files", Value::from(files))], ..Done::default() })
 }
 
-/// The files of a plan folder, and what each is for.
-const PLAN_FILES: [(&str, &str); 6] = [
+/// The files that a plan folder may hold, and what each is for.
+const PLAN_FILES: [(&str, &str); 12] = [
     ("report.html", "everything on one page, for the wall"),
     ("roster.xlsx", "the week by agent and day, and the coverage"),
     ("ics/", "a calendar for every agent"),
+    ("agents/", "a page for every agent: shifts, wishes and what stood against them, nights and weekends"),
+    ("wishes.csv", "what became of each wish"),
+    ("handover.csv", "who relieves whom"),
+    ("standby.csv", "who can be called in when"),
     ("roster.csv", "the roster, with roster.json for its cost, bound and reasons"),
     ("requirement.csv", "the agents that every interval needs"),
+    ("curves.csv", "what service more or fewer agents give in each interval"),
     ("forecast.csv", "the calls expected, with history.csv and accuracy.csv behind it"),
+    ("what_if.json", "the variants beside the plan"),
 ];
 
 fn plan(args: &PlanArgs, progress: &dyn Progress) -> Result<Done, Failure> {
@@ -77,8 +83,9 @@ fn plan(args: &PlanArgs, progress: &dyn Progress) -> Result<Done, Failure> {
 fn of_plan(plan: &Plan, folder: &Path) -> Done {
     let mut findings = plan.findings.clone();
     findings.extend(plan.breaches.clone());
+    let written: Vec<_> = PLAN_FILES.into_iter().filter(|(name, _)| folder.join(name).exists()).collect();
     Done {
-        summary: text::plan(plan, folder, &PLAN_FILES),
+        summary: text::plan(plan, folder, &written),
         members: vec![
             ("folder", Value::from(folder.display().to_string())),
             ("first_day", Value::from(plan.first_day.to_string())),

@@ -80,8 +80,13 @@ pub(super) enum MonthEnd {
 
 /// Public holidays and make-up workdays.
 pub(super) fn public_days() -> Calendar {
-    let day =
-        |date, kind: &str, name: &str| SpecialDay { date, kind: kind.into(), name: name.into(), known_ahead: true };
+    let day = |date, kind: &str, name: &str| SpecialDay {
+        date,
+        kind: kind.into(),
+        name: name.into(),
+        known_ahead: true,
+        factor: None,
+    };
     let holidays = HOLIDAYS.iter().flat_map(|&(first, count, name)| days_from(first, count).map(move |d| (d, name)));
     let holidays = holidays.map(|(date, name)| day(date, HOLIDAY, name));
     Calendar::new(holidays.chain(MAKE_UP_DAYS.iter().map(|&(date, name)| day(date, MAKE_UP_DAY, name))))
@@ -117,6 +122,7 @@ pub(super) fn own_days(public: &Calendar) -> Calendar {
         kind: kind.to_owned(),
         name: name.to_owned(),
         known_ahead,
+        factor: None,
     };
     let planned_weeks_end = add_days(PLANNED_MONDAY, 6);
     let all = FIRST_DAY.iter_days().take_while(|d| *d <= planned_weeks_end);

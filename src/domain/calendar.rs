@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 /// One reason for which a date is special; a date may have several.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SpecialDay {
     /// The local date.
     pub date: NaiveDate,
@@ -15,10 +15,12 @@ pub struct SpecialDay {
     pub name: String,
     /// Whether it could be known before the date; an outage is usable only afterwards.
     pub known_ahead: bool,
+    /// Planned size: calls over those of an ordinary day, as for a campaign; `None` where nobody planned it.
+    pub factor: Option<f64>,
 }
 
 /// All special days of a centre, by date.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Calendar {
     by_date: BTreeMap<NaiveDate, Vec<SpecialDay>>,
 }

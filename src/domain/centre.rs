@@ -207,6 +207,11 @@ pub struct Objective {
     pub hour_above_minimum: f64,
     /// Price of an unmet wish, times its weight.
     pub preference: f64,
+    /// What each year of service adds to the weight of an agent's wishes, as a share of it.
+    pub seniority: f64,
+    /// Price per agent-interval in which an agent serves another queue than the first of their skills, of those that
+    /// requirement.csv has a row for.
+    pub secondary: f64,
     /// Over what time the service level of a queue is to hold.
     pub service: ServicePeriod,
     /// Price per paid hour where the service level is to hold over a day or week.
@@ -302,6 +307,8 @@ impl Default for Objective {
             paid_hour: 1.0,
             missed_call: vec![step(0.02, 10.0), step(0.10, 20.0), step(1.0, 40.0)],
             fairness: Fairness::default(),
+            seniority: 0.0,
+            secondary: 0.0,
             change: 2.0,
             change_break: 0.2,
         }

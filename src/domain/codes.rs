@@ -101,6 +101,8 @@ codes! {
     LooserThanLaw = "C115", Warning;
     /// A contract without a limit of hours.
     HoursUnlimited = "C116", Note;
+    /// A rule for a team that no agent belongs to.
+    TeamUnknown = "C117", Error;
 
     /// A price for a rule that can only be kept, or for nothing that is a rule.
     SoftUnsupported = "C121", Error;
@@ -246,6 +248,10 @@ codes! {
     OverrideUnusable = "F110", Warning;
     /// The history is too short for a backtest.
     BacktestTooShort = "F111", Warning;
+    /// A queue has had clearly more or fewer calls from some day on.
+    HistoryLevelShift = "F112", Note;
+    /// What an override of a day that has since happened was worth.
+    OverrideScored = "F113", Note;
 
     // ---- S: staffing ----------------------------------------------------------------------------------------------
     /// A file of Erlang cases has a header that is not known.
@@ -306,6 +312,8 @@ codes! {
     ServiceMissed = "R114", Warning;
     /// The service level is to hold over a day or week, but a queue has no service curves.
     CurvesMissing = "R115", Warning;
+    /// A standby period with fewer agents than asked.
+    StandbyShort = "R116", Warning;
     /// More agents are on leave on a day than the allowance.
     LeaveBeyondAllowance = "R121", Warning;
 
@@ -428,4 +436,6 @@ codes! {
     ClaimBound = "K606", Error;
     /// The claimed service over a day or week is not what the files give.
     ClaimService = "K607", Error;
+    /// A standby that its rules do not allow, or that is missing.
+    ClaimStandby = "K608", Error;
 }

@@ -17,6 +17,8 @@ pub enum HoursOn {
     Date(NaiveDate, DayHours),
     /// On every date of a special-day type, such as a make-up workday.
     Type(String, DayHours),
+    /// Every week from a date on, Monday first.
+    From(NaiveDate, [DayHours; 7]),
 }
 
 /// The opening hours of a queue.
@@ -26,7 +28,7 @@ pub struct OpeningHours {
     pub weekly: [DayHours; 7],
     /// Special-day types on which the queue is closed.
     pub closed_on: Vec<String>,
-    /// Exceptions; a date beats a type, both beat `closed_on` and the weekly pattern.
+    /// Exceptions; a date beats a type, both beat `closed_on` and the weekly pattern, which is that of the latest change.
     pub hours_on: Vec<HoursOn>,
 }
 
@@ -58,7 +60,16 @@ impl OpeningHours {
             return &[];
         }
         let weekday = date.weekday();
-        WEEKDAYS.iter().position(|w| *w == weekday).map_or(&[], |i| self.weekly[i].as_slice())
+        WEEKDAYS.iter().position(|w| *w == weekday).map_or(&[], |i| self.week_of(date)[i].as_slice())
+    }
+
+    /// The weekly hours that hold on a date.
+    fn week_of(&self, date: NaiveDate) -> &[DayHours; 7] {
+        let changes = self.hours_on.iter().filter_map(|h| match h {
+            HoursOn::From(from, week) if *from <= date => Some((from, week)),
+            _ => None,
+        });
+        changes.max_by_key(|(from, _)| **from).map_or(&self.weekly, |(_, week)| week)
     }
 
     /// The open time from the first to the last of the days (those that run past the last midnight included), sorted and
@@ -105,7 +116,7 @@ mod tests {
     #[test]
     fn exceptions_beat_closing_and_the_week() {
         let date: NaiveDate = "2026-10-10".parse().expect("date");
-        let holiday = SpecialDay { date, kind: "full".into(), name: String::new(), known_ahead: true };
+        let holiday = SpecialDay { date, kind: "full".into(), name: String::new(), known_ahead: true, factor: None };
         let calendar = Calendar::new([holiday]);
         let mut hours = OpeningHours::always();
         assert_eq!(hours.open_intervals(date, &calendar, Zone::UTC, Minutes::new(30)).len(), 48);
@@ -113,6 +124,22 @@ mod tests {
         assert!(hours.open_intervals(date, &calendar, Zone::UTC, Minutes::new(30)).is_empty());
         hours.hours_on.push(HoursOn::Date(date, vec![(clock("8:00"), clock("18:00"))]));
         assert_eq!(hours.open_intervals(date, &calendar, Zone::UTC, Minutes::new(30)).len(), 20);
+    }
+
+    #[test]
+    fn hours_that_change_on_a_date_hold_from_then_on() {
+        let date: NaiveDate = "2026-10-10".parse().expect("date");
+        let mut hours = OpeningHours::always();
+        let week = |to: &str| std::array::from_fn(|_| vec![(clock("8:00"), clock(to))]);
+        hours.hours_on = vec![
+            HoursOn::From(super::super::time::add_days(date, 7), week("20:00")),
+            HoursOn::From(date, week("18:00")),
+        ];
+        let open = |day| {
+            let day = super::super::time::add_days(date, day);
+            hours.open_intervals(day, &Calendar::default(), Zone::UTC, Minutes::new(60)).len()
+        };
+        assert_eq!([open(-1), open(0), open(6), open(7), open(30)], [24, 10, 10, 12, 12]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::time::{ClockTime, Instant};
 use super::units::Minutes;
 
 /// A row of agents.csv.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Agent {
     /// Its id.
     pub id: AgentId,
@@ -30,6 +30,8 @@ pub struct Agent {
     pub valid_to: Option<NaiveDate>,
     /// The agent's own limits of the day.
     pub times: PersonalTimes,
+    /// What the agent's wishes count for.
+    pub standing: Standing,
 }
 
 /// When an agent's shifts may begin and end on the local clock, the handover around them left aside.
@@ -159,8 +161,27 @@ pub struct Preference {
     pub agent: AgentId,
     /// What is wished.
     pub wish: Wish,
-    /// How much it matters; 1 when empty.
+    /// How much it matters: the row's weight (1 when empty) by the agent's [`Standing`].
     pub weight: f64,
+}
+
+/// What the wishes of an agent count for beside those of others.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// Years of service; `[objective] seniority` says what a year adds.
+    pub seniority: f64,
+    /// What the agent may bid: the weights of all their wishes together count for no more.
+    pub points: Option<f64>,
+}
+
+impl Standing {
+    /// What each weight of the agent is multiplied by, when the agent's weights are `bid` together and each year of service
+    /// adds `per_year`: `(1 + per_year × seniority) × min(1, points / bid)`.
+    #[must_use]
+    pub fn factor(&self, per_year: f64, bid: f64) -> f64 {
+        let within = self.points.filter(|points| bid > *points).map_or(1.0, |points| points / bid);
+        (1.0 + per_year * self.seniority) * within
+    }
 }
 
 /// A wish of an agent.
@@ -170,6 +191,14 @@ pub enum Wish {
     DayOff(NaiveDate),
     /// This weekday off.
     WeekdayOff(Weekday),
+    /// Work on this date.
+    DayOn(NaiveDate),
+    /// Work on this weekday.
+    WeekdayOn(Weekday),
+    /// Shifts on the same days as this agent's.
+    With(AgentId),
+    /// No shift on a day on which this agent has one.
+    Apart(AgentId),
     /// This shift on each worked day.
     Shift(ShiftId),
     /// Shifts start at or after this time on each worked day.

@@ -30,6 +30,8 @@ pub struct Plan {
     pub agents: Vec<Agent>,
     /// Their absences.
     pub time_off: Vec<TimeOff>,
+    /// The rosters of the days before.
+    pub previous: Vec<RosterRow>,
     /// The roster of all weeks, as published.
     pub rows: Vec<RosterRow>,
     /// One a week, in order.

@@ -41,6 +41,8 @@ pub struct RosterProblem {
     pub previous: Vec<RosterRow>,
     /// A roster of this week to change as little as possible; empty when there is none.
     pub keep: Vec<RosterRow>,
+    /// A roster of this week from which the search starts where nothing is to be kept; it changes no price.
+    pub start: Vec<RosterRow>,
 }
 
 /// When the engine stops.
@@ -73,20 +75,35 @@ pub struct RosterOutcome {
     pub summary: RosterSummary,
     /// Notes and warnings for people; also in the summary.
     pub findings: Findings,
-    /// What became of each wish of the week.
-    pub wishes: Vec<WishAnswer>,
 }
 
-/// What became of a wish, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An agent on standby in one period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandbyDuty {
+    /// The id of `[[standby]]`.
+    pub standby: String,
+    /// First moment of the period, RFC 3339.
+    pub start: String,
+    /// First moment after, RFC 3339.
+    pub end: String,
+    /// Who.
+    pub agent: String,
+}
+
+/// What became of a wish in one week, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WishAnswer {
     /// Whose wish.
     pub agent: String,
     /// The wish in words.
     pub wish: String,
-    /// Whether no day worked is against it.
+    /// Whether no day is against it.
     pub granted: bool,
+    /// The days against it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub against: Vec<NaiveDate>,
     /// What stood against it: rules, or the times whose price would rise most; empty where it is granted.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }
 
@@ -135,6 +152,12 @@ pub struct RosterSummary {
     pub days: Vec<DayCoverage>,
     /// Hours by agent.
     pub agents: Vec<AgentHours>,
+    /// What became of each wish of the week, in the order of agents.csv and preferences.csv.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wishes: Vec<WishAnswer>,
+    /// Who is on standby, by period.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standby: Vec<StandbyDuty>,
     /// Every run of short intervals, with its reason; none where a service level is to hold over a day or week.
     pub shortfalls: Vec<Shortfall>,
     /// The service of each day or week over which a service level is to hold.
@@ -167,6 +190,9 @@ pub struct Terms {
     /// Weekends, nights, early and late shifts of those who had more than their share.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub fairness: f64,
+    /// Work for other queues than the agents' first.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub secondary: f64,
     /// Breaches of rules that have a price.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub rules: f64,
@@ -192,6 +218,7 @@ impl Terms {
             + self.paid_hours
             + self.missed_calls
             + self.fairness
+            + self.secondary
             + self.rules
             + self.change
     }

@@ -82,6 +82,8 @@ pub struct ForecastRow {
     pub band95: Option<Band>,
     /// Expected handle time, where known.
     pub aht: Option<Seconds>,
+    /// Central 80 % band of the interval's mean handle time in seconds, where known.
+    pub aht_band80: Option<Band>,
 }
 
 /// A row of forecast_days.csv.
@@ -149,6 +151,8 @@ pub struct AccuracyRow {
     pub bias: Option<f64>,
     /// Mean |f−y| over the mean |y(t) − y(t − 1 week)|.
     pub mase: Option<f64>,
+    /// Pinball loss of the 10 % and the 90 % quantile over the calls: Σ(ρ10 + ρ90) / Σy.
+    pub pinball: Option<f64>,
     /// Share of intervals inside the 80 % band.
     pub coverage80: Option<f64>,
     /// Share of intervals inside the 95 % band.

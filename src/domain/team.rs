@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::hours::DayHours;
-use super::units::{Heads, Share};
+use super::units::{Heads, Minutes, Share};
 
 /// The rules of a centre about several agents at once; none unless the planner asks.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,6 +12,8 @@ pub struct TeamRules {
     pub presence: Vec<RolePresence>,
     /// `[[team]]`, in file order.
     pub breaks: Vec<BreakShare>,
+    /// `[[standby]]`, in file order.
+    pub standby: Vec<StandbyRule>,
 }
 
 impl TeamRules {
@@ -61,6 +63,23 @@ pub struct BreakShare {
     pub max_on_break: Share,
     /// One may always go.
     pub at_least_one: bool,
+}
+
+/// `[[standby]]`: agents off duty who can be called in. Standby covers nothing and counts no hours.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StandbyRule {
+    /// Its id.
+    pub id: String,
+    /// Its periods, Monday first: each range is one, on the day on which it starts.
+    pub hours: [DayHours; 7],
+    /// Agents on standby in each period.
+    pub agents: Heads,
+    /// Only agents of this role; `None` = anybody.
+    pub role: Option<String>,
+    /// Most periods of an agent in a week; `None` = any number.
+    pub max_per_week: Option<u32>,
+    /// Time without presence before and after a period.
+    pub rest: Minutes,
 }
 
 /// A row of allowances.csv: how many may be on leave on each of some days.

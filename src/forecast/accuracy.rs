@@ -2,7 +2,8 @@
 //!
 //! Figures are pooled over all intervals of all scored origins. WAPE = Σ|f−y|/Σy; bias = Σ(f−y)/Σy; MASE = mean |f−y| over the
 //! mean |y(t) − y(t − 1 week)| of the days before the first origin (Hyndman & Koehler 2006). Coverage is honest: the bands at
-//! an origin are calibrated on what was forecast *and over* before it.
+//! an origin are calibrated on what was forecast *and over* before it. Pinball is the quantile loss of the ends of the 80 %
+//! band, Σ(ρ10 + ρ90)/Σy (Koenker & Bassett 1978).
 //!
 //! The *floor* is the WAPE that even the true rate would have, because calls are random: Σ E|Pois(λ) − λ| / Σλ, with λ the mean
 //! of the six nearest ordinary days of the same weekday, scaled to the day's own total. E|Pois(λ) − λ| =
@@ -26,13 +27,19 @@ use crate::domain::time::add_days;
 const FLOOR_DAYS: usize = 6;
 
 /// The accuracy rows of one queue: for every method all, ordinary and special days.
-pub(super) fn rows(queue: &QueueId, record: &Record, trials: &[Vec<Trial>], chosen: &Choice) -> Vec<AccuracyRow> {
+pub(super) fn rows(
+    queue: &QueueId,
+    record: &Record,
+    past: &Past<'_>,
+    trials: &[Vec<Trial>],
+    chosen: &Choice,
+) -> Vec<AccuracyRow> {
     let first = trials.iter().flatten().filter(|t| t.scored).map(|t| t.cutoff).min();
     let seasonal = first.and_then(|first| weekly_change(record, first));
-    let noise = noise_by_day(record, trials);
+    let noise = noise_by_day(past, trials);
     let mut rows = Vec::new();
     for (method, trials) in trials.iter().enumerate() {
-        let inside = coverage_by_trial(trials);
+        let banded = bands_by_trial(trials);
         for (days, wanted) in [("all", None), ("normal", Some(false)), ("special", Some(true))] {
             let scored: Vec<(usize, &Trial)> = trials
                 .iter()
@@ -61,8 +68,9 @@ pub(super) fn rows(queue: &QueueId, record: &Record, trials: &[Vec<Trial>], chos
                 wape: ratio(wrong, calls),
                 bias: ratio(over, calls),
                 mase: seasonal.and_then(|s| ratio(wrong / points.len().max(1) as f64, s)),
-                coverage80: coverage(&scored, &inside, 0),
-                coverage95: coverage(&scored, &inside, 1),
+                pinball: pinball(&scored, &banded),
+                coverage80: coverage(&scored, &banded, 0),
+                coverage95: coverage(&scored, &banded, 1),
                 floor: ratio(floor, rate),
                 chosen: chosen.method == method,
             });
@@ -85,7 +93,7 @@ fn weekly_change(record: &Record, before: NaiveDate) -> Option<f64> {
             continue;
         };
         for (now, then) in day.calls.iter().zip(&earlier.calls) {
-            if let (Some(now), Some(then)) = (now, then) {
+            if !now.is_nan() && !then.is_nan() {
                 sum += (now - then).abs();
                 count += 1.0;
             }
@@ -94,48 +102,72 @@ fn weekly_change(record: &Record, before: NaiveDate) -> Option<f64> {
     ratio(sum, count)
 }
 
-/// How many intervals of each trial lay inside the 80 % and the 95 % band; `None` where nothing had calibrated them yet.
-fn coverage_by_trial(trials: &[Trial]) -> Vec<Option<[usize; 2]>> {
-    let mut inside = vec![None; trials.len()];
+/// How the bands of a trial met what came.
+#[derive(Clone, Copy, Debug, Default)]
+struct Banded {
+    /// Intervals inside the 80 % and the 95 % band.
+    inside: [usize; 2],
+    /// Pinball loss of the ends of the 80 % band.
+    loss: f64,
+}
+
+/// By trial; `None` where nothing had calibrated the bands yet.
+fn bands_by_trial(trials: &[Trial]) -> Vec<Option<Banded>> {
+    let mut all = vec![None; trials.len()];
     for group in trials.chunk_by(|a, b| a.origin == b.origin) {
-        let Some(cutoff) = group.first().filter(|t| t.scored).map(|t| t.cutoff) else { continue };
-        let (scale, _) = scales(trials.iter().filter(|t| t.date < cutoff));
+        let Some(origin) = group.first().filter(|t| t.scored) else { continue };
+        let (scale, _) = scales(trials.iter().filter(|t| t.date < origin.cutoff));
         if !scale.calibrated {
             continue;
         }
-        for (trial, entry) in
-            trials.iter().zip(&mut inside).filter(|(t, _)| group.first().is_some_and(|g| g.origin == t.origin))
-        {
-            let mut counts = [0, 0];
+        for (trial, entry) in trials.iter().zip(&mut all).filter(|(t, _)| origin.origin == t.origin) {
+            let mut banded = Banded::default();
             for p in &trial.points {
                 let (inner, outer) = scale.bands(p.expected, p.spread);
-                for (count, band) in counts.iter_mut().zip([inner, outer]) {
+                for (count, band) in banded.inside.iter_mut().zip([inner, outer]) {
                     *count += usize::from(band.low <= p.actual && p.actual <= band.high);
                 }
+                banded.loss += quantile_loss(0.1, inner.low, p.actual) + quantile_loss(0.9, inner.high, p.actual);
             }
-            *entry = Some(counts);
+            *entry = Some(banded);
         }
     }
-    inside
+    all
 }
 
-fn coverage(scored: &[(usize, &Trial)], inside: &[Option<[usize; 2]>], which: usize) -> Option<f64> {
+/// ρ(y − q) = (y − q)·(level − [y < q]) (Koenker & Bassett 1978).
+fn quantile_loss(level: f64, quantile: f64, actual: f64) -> f64 {
+    let over = actual - quantile;
+    if over >= 0.0 { level * over } else { (level - 1.0) * over }
+}
+
+fn coverage(scored: &[(usize, &Trial)], banded: &[Option<Banded>], which: usize) -> Option<f64> {
     let (mut hits, mut all) = (0, 0);
     for (i, trial) in scored {
-        if let Some(Some(counts)) = inside.get(*i) {
-            hits += counts.get(which).copied().unwrap_or(0);
+        if let Some(Some(banded)) = banded.get(*i) {
+            hits += banded.inside.get(which).copied().unwrap_or(0);
             all += trial.points.len();
         }
     }
     ratio(hits as f64, all as f64)
 }
 
+fn pinball(scored: &[(usize, &Trial)], banded: &[Option<Banded>]) -> Option<f64> {
+    let (mut loss, mut calls) = (0.0, 0.0);
+    for (i, trial) in scored {
+        if let Some(Some(banded)) = banded.get(*i) {
+            loss += banded.loss;
+            calls += trial.points.iter().map(|p| p.actual).sum::<f64>();
+        }
+    }
+    ratio(loss, calls)
+}
+
 /// Σ E|Pois(λ) − λ| and Σλ of every scored day.
-fn noise_by_day(record: &Record, trials: &[Vec<Trial>]) -> BTreeMap<NaiveDate, (f64, f64)> {
-    let past = Past::new(&record.days, record.slots);
+fn noise_by_day(past: &Past<'_>, trials: &[Vec<Trial>]) -> BTreeMap<NaiveDate, (f64, f64)> {
     let mut noise = BTreeMap::new();
     for trial in trials.iter().flatten().filter(|t| t.scored) {
-        noise.entry(trial.date).or_insert_with(|| day_noise(&past, trial.date).unwrap_or((0.0, 0.0)));
+        noise.entry(trial.date).or_insert_with(|| day_noise(past, trial.date).unwrap_or((0.0, 0.0)));
     }
     noise
 }

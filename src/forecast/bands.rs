@@ -15,6 +15,8 @@ const FEWEST_DAYS: usize = 21;
 const USUAL_VARIANCE: f64 = 0.04;
 /// Intervals of special days at which their own errors and the guess of their spread weigh the same.
 const DOUBT_POINTS: f64 = 200.0;
+/// How many independent errors a day is worth: its intervals err together, but not wholly.
+const ERRORS_A_DAY: usize = 4;
 /// Levels of the quantiles.
 const LEVELS: [f64; 4] = [0.025, 0.1, 0.9, 0.975];
 /// Normal quantiles at those levels.
@@ -23,6 +25,8 @@ const NORMAL: [f64; 4] = [-1.959_963_984_540_054, -1.281_551_565_544_6, 1.281_55
 /// A forecast and what came.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Point {
+    /// The slot of the day; of a sum the first one.
+    pub(super) slot: usize,
     pub(super) expected: f64,
     pub(super) actual: f64,
     /// Extra standard deviation of the log level (special days).
@@ -48,7 +52,7 @@ impl Scale {
 
     /// The scale of past errors of single intervals, on so many days.
     pub(super) fn of_intervals(points: &[Point], days: usize) -> Self {
-        Self::calibrate(points, FEWEST_POINTS, days)
+        Self::calibrate(points, FEWEST_POINTS, days.saturating_mul(ERRORS_A_DAY))
     }
 
     /// The scale of past errors of day totals.
@@ -56,7 +60,7 @@ impl Scale {
         Self::calibrate(points, FEWEST_DAYS, points.len())
     }
 
-    fn calibrate(points: &[Point], fewest: usize, days: usize) -> Self {
+    fn calibrate(points: &[Point], fewest: usize, errors_alone: usize) -> Self {
         let variance = relative_variance(points).unwrap_or(USUAL_VARIANCE);
         let mut scale = Self { variance, doubt: 1.0, quantiles: NORMAL, calibrated: false };
         if points.len() < fewest {
@@ -67,7 +71,7 @@ impl Scale {
         let error = |p: &Point| (p.actual - p.expected) / scale.deviation(p.expected, p.spread);
         let mut errors: Vec<f64> = points.iter().map(error).collect();
         errors.sort_unstable_by(f64::total_cmp);
-        scale.quantiles = LEVELS.map(|level| quantile(&errors, outward(level, days)));
+        scale.quantiles = LEVELS.map(|level| quantile(&errors, outward(level, errors_alone)));
         scale.calibrated = true;
         scale
     }
@@ -114,16 +118,15 @@ fn doubt(points: &[Point], variance: f64) -> f64 {
     weight * seen + (1.0 - weight)
 }
 
-/// The level that quantiles of `n` past days must be taken at so that a *new* day lies inside as often as it should:
-/// level × (n + 1)/n at the upper side, the same at the lower (Lei et al. 2018). Days, not intervals, are counted, because
-/// the intervals of a day err together.
-fn outward(level: f64, days: usize) -> f64 {
-    let wider = 1.0 + 1.0 / days.max(1) as f64;
+/// The level that quantiles of `n` independent errors must be taken at so that a *new* one lies inside as often as it should:
+/// level × (n + 1)/n at the upper side, the same at the lower (Lei et al. 2018).
+fn outward(level: f64, errors: usize) -> f64 {
+    let wider = 1.0 + 1.0 / errors.max(1) as f64;
     if level > 0.5 { (level * wider).min(1.0) } else { 1.0 - ((1.0 - level) * wider).min(1.0) }
 }
 
 /// Linear between order statistics (Hyndman & Fan 1996, type 7).
-fn quantile(sorted: &[f64], level: f64) -> f64 {
+pub(super) fn quantile(sorted: &[f64], level: f64) -> f64 {
     let position = level * sorted.len().saturating_sub(1) as f64;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 ≤ position < length")]
     let below = position.floor() as usize;
@@ -137,7 +140,7 @@ mod tests {
     use super::*;
 
     fn point(expected: f64, actual: f64, spread: f64) -> Point {
-        Point { expected, actual, spread }
+        Point { slot: 0, expected, actual, spread }
     }
 
     /// Errors of ±10 % on 100 calls, evenly over (−10, 10).

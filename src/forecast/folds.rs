@@ -1,11 +1,12 @@
 //! Rolling origins: every method forecasts past weeks from what was known before them.
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use super::bands::Point;
 use super::method::{Fit, METHODS};
 use super::past::{Mark, Past};
-use super::record::{Day, DayKind, Record};
+use super::record::{Day, DayKind, Known, Record};
 use super::special::SpecialDays;
 use crate::domain::time::add_days;
 
@@ -63,6 +64,7 @@ impl Trial {
     /// The day's total.
     pub(super) fn total(&self) -> Point {
         Point {
+            slot: self.points.first().map_or(0, |p| p.slot),
             expected: self.points.iter().map(|p| p.expected).sum(),
             actual: self.points.iter().map(|p| p.actual).sum(),
             spread: self.points.first().map_or(0.0, |p| p.spread),
@@ -72,16 +74,25 @@ impl Trial {
 
 /// The trials of every method at every origin: one list per method, in the order of [`METHODS`].
 ///
-/// Days disturbed by what nobody could know are not tried, nor are outages found with hindsight.
-pub(super) fn run(record: &Record, origins: &[Origin]) -> Vec<Vec<Trial>> {
-    let hindsight = Past::new(&record.days, record.slots);
+/// Days disturbed by what nobody could know are not tried, nor are outages found with `hindsight`, the past of all the record.
+pub(super) fn run(record: &Record, hindsight: &Past<'_>, origins: &[Origin]) -> Vec<Vec<Trial>> {
+    let by_origin: Vec<Vec<Vec<Trial>>> = origins
+        .par_iter()
+        .enumerate()
+        .map(|(number, origin)| {
+            let past = hindsight.before(record.before(origin.cutoff).len());
+            let special = SpecialDays::learn(&past);
+            let try_method = |method: &&dyn Fit| {
+                let mut trials = Vec::new();
+                try_origin(*method, &past, &special, record, origin, number, hindsight, &mut trials);
+                trials
+            };
+            METHODS.iter().map(try_method).collect()
+        })
+        .collect();
     let mut trials: Vec<Vec<Trial>> = METHODS.iter().map(|_| Vec::new()).collect();
-    for (number, origin) in origins.iter().enumerate() {
-        let past = Past::new(record.before(origin.cutoff), record.slots);
-        let special = SpecialDays::learn(&past);
-        for (method, trials) in METHODS.iter().zip(&mut trials) {
-            try_origin(*method, &past, &special, record, origin, number, &hindsight, trials);
-        }
+    for origin in by_origin {
+        trials.iter_mut().zip(origin).for_each(|(all, own)| all.extend(own));
     }
     trials
 }
@@ -98,14 +109,14 @@ fn try_origin(
     trials: &mut Vec<Trial>,
 ) {
     let Some(fitted) = method.fit(past) else { return };
+    let nothing = Known::default();
     let offset = record.before(origin.first).len();
     for (i, day) in record.between(origin.first, origin.end).iter().enumerate() {
-        let kind = match &day.kind {
-            DayKind::Disturbed => continue,
-            DayKind::Special(kind) => Some(&**kind),
-            DayKind::Ordinary => None,
-        };
-        let forecast = special.predict(fitted.as_ref(), day.date, kind.filter(|_| method.wants_special_days()));
+        if day.kind == DayKind::Disturbed {
+            continue;
+        }
+        let forecast =
+            special.predict(fitted.as_ref(), day.date, if method.wants_special_days() { &day.known } else { &nothing });
         let points = points(day, offset + i, &forecast.calls, forecast.spread, hindsight);
         if !points.is_empty() {
             trials.push(Trial {
@@ -113,7 +124,7 @@ fn try_origin(
                 cutoff: origin.cutoff,
                 scored: origin.scored,
                 date: day.date,
-                special: kind.is_some(),
+                special: day.kind != DayKind::Ordinary,
                 points,
             });
         }
@@ -126,6 +137,7 @@ fn points(day: &Day, position: usize, expected: &[f64], spread: f64, hindsight: 
         .zip(expected)
         .enumerate()
         .filter(|(slot, _)| hindsight.mark(position, *slot) != Mark::Outage)
-        .filter_map(|(_, (actual, expected))| Some(Point { expected: *expected, actual: (*actual)?, spread }))
+        .filter(|(_, (actual, _))| !actual.is_nan())
+        .map(|(slot, (actual, expected))| Point { slot, expected: *expected, actual: *actual, spread })
         .collect()
 }

@@ -28,10 +28,17 @@ pub(super) trait Predict: Send + Sync {
 }
 
 /// Every method that competes, in the order in which they win a tie.
-pub(super) const METHODS: [&dyn Fit; 4] = [
-    &super::cleaned_mean::CleanedMean,
+///
+/// The first is the default; the last takes any past as it is.
+pub(super) const METHODS: [&dyn Fit; 9] = [
+    &super::level_profile::Ensemble,
+    &super::level_profile::LevelProfile,
+    &super::level_profile::SvdFactors,
+    &super::poisson_glm::PoissonGlm,
+    &super::holt_winters::HoltWinters,
     &super::top_down::TopDown,
-    &super::average::Average,
+    &super::cleaned_mean::CleanedMean,
+    &super::naive::SpreadsheetMean,
     &super::naive::SeasonalNaive,
 ];
 

@@ -1,29 +1,47 @@
 //! Forecasts of calls and handle time, and their backtest.
 //!
 //! A forecast of one queue goes this way. Its recorded days (`record`) before the first day are cleaned (`past`); methods
-//! (`method`: `naive`, `cleaned_mean`, `top_down`, `average`) compete over past weeks (`folds`) and the best is taken
-//! (`choice`); special days are laid over it (`special`); its past errors make the bands (`bands`); handle times
-//! (`handle_time`) stand beside it; planners' overrides (`overrides`) come last.
+//! (`method`) compete over past weeks (`folds`), and the default is kept unless another clearly wins (`choice`); special days
+//! are laid over it (`special`); its past errors make the bands (`bands`); handle times (`handle_time`) stand beside it;
+//! planners' overrides (`overrides`) come last.
+//!
+//! The default is a level for the day (`day_level`, from `totals`, `date_effects` and `shifts`) times a profile (`profile` by the
+//! `smoother`, `factors`): `level_profile`. The others are `poisson_glm`, `holt_winters`, `top_down`, `cleaned_mean` and
+//! `naive`.
 //!
 //! Only rows before the first day are read, and special days before it or known ahead.
 
 mod accuracy;
-mod average;
 mod bands;
 mod choice;
 mod cleaned_mean;
+mod date_effects;
+mod day_level;
+mod factors;
 mod folds;
+mod handle_scatter;
 mod handle_time;
+mod hindsight;
+mod holt_winters;
+mod level_profile;
+mod linear;
 mod method;
 mod model;
 mod naive;
 mod notes;
 mod overrides;
 mod past;
+mod poisson_glm;
+mod profile;
 mod record;
+mod shifts;
+mod smoother;
 mod special;
 mod top_down;
+mod totals;
+mod unusual;
 mod week;
+mod within_day;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -33,13 +51,21 @@ use crate::domain::centre::{Centre, Queue};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings};
 use crate::domain::grid::{CallGrid, GridDay, slot_of, slots_per_day};
-use crate::domain::series::{AccuracyRow, Forecast, ForecastDay, ForecastRow, MethodUsed, Override};
-use crate::domain::time::{add_days, days_from};
-use crate::domain::units::{Calls, Seconds};
+use crate::domain::series::{
+    AccuracyRow, Band, Forecast, ForecastDay, ForecastRow, MethodUsed, Override, interval_end,
+};
+use crate::domain::time::{Instant, add_days, days_from};
+use crate::domain::units::{Calls, Minutes, Seconds};
 
+use bands::Point;
+use day_level::DayLevel;
 use handle_time::HandleTimes;
+use method::METHODS;
 use model::Model;
-use record::{Record, announced};
+use past::Past;
+use record::{Known, Record};
+use special::SpecialDays;
+use within_day::{Elasticity, Morning};
 
 /// Fewer recorded days than this, and a queue leans on the one it is like.
 const DAYS_TO_STAND_ALONE: usize = 14;
@@ -58,19 +84,76 @@ pub fn forecast(
     days: usize,
     findings: &mut Findings,
 ) -> Forecast {
-    let task = Task { history, centre, overrides, calendar: centre.calendar.known_at(first_day), first_day, days };
-    let parts: Vec<(Forecast, Findings)> = centre.queues.par_iter().map(|queue| task.queue(queue)).collect();
-    let mut forecast = Forecast::default();
-    for (part, own) in parts {
-        forecast.rows.extend(part.rows);
-        forecast.days.extend(part.days);
-        forecast.methods.extend(part.methods);
-        findings.extend(own);
+    let calendar = centre.calendar.known_at(first_day);
+    Task { history, centre, overrides, calendar, first_day, days, now: None }.run(findings)
+}
+
+/// Forecasts the rest of a local day for every queue: the intervals that are not over at `now`, from the rows of earlier days
+/// and the intervals of the day that are. A day's total holds what has come already.
+///
+/// How far a morning moves its afternoon is learned from the past; where the past shows no gain it moves nothing.
+#[must_use]
+pub fn rest_of_day(
+    history: &CallGrid,
+    centre: &Centre,
+    overrides: &[Override],
+    now: Instant,
+    findings: &mut Findings,
+) -> Forecast {
+    let first_day = centre.zone.day(now);
+    let calendar = centre.calendar.known_at(first_day);
+    Task { history, centre, overrides, calendar, first_day, days: 1, now: Some(now) }.run(findings)
+}
+
+impl Task<'_> {
+    fn run(&self, findings: &mut Findings) -> Forecast {
+        let parts: Vec<(Forecast, Findings)> = self.centre.queues.par_iter().map(|queue| self.queue(queue)).collect();
+        let mut forecast = Forecast::default();
+        for (part, own) in parts {
+            forecast.rows.extend(part.rows);
+            forecast.days.extend(part.days);
+            forecast.methods.extend(part.methods);
+            findings.extend(own);
+        }
+        forecast.rows.sort_by(|a, b| (a.start, &a.queue).cmp(&(b.start, &b.queue)));
+        forecast.days.sort_by(|a, b| (a.date, &a.queue).cmp(&(b.date, &b.queue)));
+        overrides::apply(&mut forecast, self.overrides, self.centre, (self.first_day, self.end()), findings);
+        forecast
     }
-    forecast.rows.sort_by(|a, b| (a.start, &a.queue).cmp(&(b.start, &b.queue)));
-    forecast.days.sort_by(|a, b| (a.date, &a.queue).cmp(&(b.date, &b.queue)));
-    overrides::apply(&mut forecast, overrides, centre, (first_day, task.end()), findings);
-    forecast
+}
+
+/// Calls expected in each slot of `days` days from `first_day`, by the default method alone: no competition, no bands. For
+/// programs that forecast thousands of series; `history` are the recorded days, of which those before `first_day` are read.
+///
+/// `None` where they hold no ordinary day.
+#[must_use]
+pub fn expected(
+    history: &[GridDay],
+    interval: Minutes,
+    calendar: &Calendar,
+    first_day: NaiveDate,
+    days: usize,
+) -> Option<Vec<Vec<f64>>> {
+    let recorded = history.partition_point(|d| d.date < first_day);
+    let record = Record::new(history.get(..recorded)?, slots_per_day(interval), calendar);
+    let past = Past::new(&record.days, record.slots);
+    let fitted = METHODS.first()?.fit(&past)?;
+    let special = SpecialDays::learn(&past);
+    let day = |date| special.predict(fitted.as_ref(), date, &Known::of(date, calendar)).calls;
+    Some(days_from(first_day, days).map(day).collect())
+}
+
+/// The method that a backtest on these recorded days takes for a forecast of `days` days, and why; what choosing it and
+/// calibrating its bands costs is the cost of this call. `None` where no method can be fitted.
+#[must_use]
+pub fn choose(
+    history: &[GridDay],
+    interval: Minutes,
+    calendar: &Calendar,
+    days: usize,
+) -> Option<(&'static str, String)> {
+    let record = Record::new(history, slots_per_day(interval), calendar);
+    Model::fit(&record, &Past::new(&record.days, record.slots), days, 0).map(|model| (model.method(), model.choice.why))
 }
 
 /// Accuracy of every method on the planner's own data, by weekly rolling origins with a horizon of `weeks` weeks (at least
@@ -92,9 +175,10 @@ pub fn backtest(
         .par_iter()
         .map(|queue| {
             let record = Record::new(&history.queue(&queue.id)?.days, slots, &centre.calendar);
-            let trials = folds::run(&record, &folds::origins(&record, weeks.clamp(1, 52) * 7, 0, origins));
-            let chosen = choice::choose(&trials, record.days.len());
-            Some(accuracy::rows(&queue.id, &record, &trials, &chosen)).filter(|rows| !rows.is_empty())
+            let past = Past::new(&record.days, record.slots);
+            let trials = folds::run(&record, &past, &folds::origins(&record, weeks.clamp(1, 52) * 7, 0, origins));
+            let chosen = choice::choose(&trials, &past);
+            Some(accuracy::rows(&queue.id, &record, &past, &trials, &chosen)).filter(|rows| !rows.is_empty())
         })
         .collect();
     let mut rows = Vec::new();
@@ -107,6 +191,12 @@ pub fn backtest(
     rows
 }
 
+/// Notes, for every overridden day that has since been recorded, the error of the default method's forecast without the overrides
+/// and with them.
+pub fn score_overrides(history: &CallGrid, centre: &Centre, overrides: &[Override], findings: &mut Findings) {
+    hindsight::score(history, centre, overrides, findings);
+}
+
 /// What all queues of one forecast share.
 struct Task<'a> {
     history: &'a CallGrid,
@@ -115,11 +205,18 @@ struct Task<'a> {
     calendar: Calendar,
     first_day: NaiveDate,
     days: usize,
+    /// The moment of a forecast within the day.
+    now: Option<Instant>,
 }
 
 impl Task<'_> {
     fn end(&self) -> NaiveDate {
         add_days(self.first_day, i64::try_from(self.days).unwrap_or(i64::MAX))
+    }
+
+    /// Days that the methods are judged over: within a day, a week of days like it.
+    fn horizon(&self) -> usize {
+        if self.now.is_some() { 7 } else { self.days }
     }
 
     fn slots(&self) -> usize {
@@ -135,7 +232,8 @@ impl Task<'_> {
         let mut findings = Findings::new();
         let own = self.past_of(queue);
         let record = Record::new(own, self.slots(), &self.centre.calendar);
-        let Some((model, lender)) = self.model(queue, &record, &mut findings) else {
+        let past = Past::new(&record.days, record.slots);
+        let Some((model, lender)) = self.model(queue, &record, &past, &mut findings) else {
             findings.push(notes::no_history(queue, self.first_day));
             return (Forecast::default(), findings);
         };
@@ -157,19 +255,26 @@ impl Task<'_> {
         notes::special_days_assumed(queue, &assumed, &mut findings);
         if lender.is_none() {
             notes::weekdays_unseen(queue, &record, &forecast.days, &mut findings);
-            notes::unusual(queue, &record, &mut findings);
+            notes::unusual(queue, &past, &mut findings);
+            notes::level_shifts(queue, past.level().map_or(&[], DayLevel::shifts), &mut findings);
         }
         (forecast, findings)
     }
 
     /// The model of a queue, and the queue it is borrowed from.
-    fn model(&self, queue: &Queue, record: &Record, findings: &mut Findings) -> Option<(Model, Option<&Queue>)> {
+    fn model(
+        &self,
+        queue: &Queue,
+        record: &Record,
+        past: &Past<'_>,
+        findings: &mut Findings,
+    ) -> Option<(Model, Option<&Queue>)> {
         let lent = (record.days.len() < DAYS_TO_STAND_ALONE).then(|| self.borrowed(queue, record, findings)).flatten();
         if lent.is_some() {
             return lent;
         }
         let gap = notes::gap(queue, record, self.centre, self.first_day, findings);
-        let model = Model::fit(record, self.days, gap)?;
+        let model = Model::fit(record, past, self.horizon(), gap)?;
         if !model.choice.competed {
             findings.push(
                 Finding::new(
@@ -189,7 +294,8 @@ impl Task<'_> {
             return None;
         }
         let gap = notes::gap(lender, &lent, self.centre, self.first_day, &mut Findings::new());
-        let (model, own_level) = Model::fit(&lent, self.days, gap)?.lend(record);
+        let past = Past::new(&lent.days, lent.slots);
+        let (model, own_level) = Model::fit(&lent, &past, self.horizon(), gap)?.lend(record);
         let given = |date: &NaiveDate| {
             let total = |o: &&Override| {
                 o.queue == queue.id && o.date == *date && o.kind == crate::domain::series::OverrideKind::Total
@@ -202,7 +308,7 @@ impl Task<'_> {
         Some((model, Some(lender)))
     }
 
-    fn open(&self, queue: &Queue, date: NaiveDate) -> Vec<crate::domain::time::Instant> {
+    fn open(&self, queue: &Queue, date: NaiveDate) -> Vec<Instant> {
         queue.hours.open_intervals(date, &self.calendar, self.centre.zone, self.centre.interval)
     }
 
@@ -220,17 +326,20 @@ impl Task<'_> {
         if open.is_empty() {
             return;
         }
-        let kind = announced(date, &self.calendar);
-        let day = model.day(date, kind.as_deref());
-        if let Some(kind) = kind.filter(|_| day.assumed) {
+        let known = Known::of(date, &self.calendar);
+        let day = model.day(date, &known);
+        if let Some(kind) = known.kind.filter(|_| day.assumed) {
             assumed.push((date, kind.to_string()));
         }
-        let weekday = record::weekday_of(date);
+        let morning = self.now.map(|now| self.morning(queue, date, &open, now, &day.calls, model));
+        let over = |start: &Instant| self.now.is_some_and(|now| self.ends(*start) <= now);
+        let (factor, scale) = morning.as_ref().map_or((1.0, &model.intervals), |m| (m.factor, &m.elasticity.intervals));
         let mut total = 0.0;
-        for start in open {
+        for start in open.iter().copied().filter(|start| !over(start)) {
             let slot = slot_of(self.centre.zone.local(start), self.centre.interval);
-            let offered = day.calls.get(slot).and_then(|c| Calls::new(*c)).unwrap_or(Calls::ZERO);
-            let (band80, band95) = model.intervals.bands(offered.get(), day.spread);
+            let calls = day.calls.get(slot).copied().unwrap_or(0.0) * factor;
+            let offered = Calls::new(calls).unwrap_or(Calls::ZERO);
+            let (band80, band95) = scale.bands(offered.get(), day.spread);
             total += offered.get();
             forecast.rows.push(ForecastRow {
                 start,
@@ -238,17 +347,53 @@ impl Task<'_> {
                 offered,
                 band80: Some(band80),
                 band95: Some(band95),
-                aht: handle_times.and_then(|h| h.at(weekday, slot)).and_then(Seconds::new),
+                aht: handle_times.and_then(|h| h.at(date, slot)).and_then(Seconds::new),
+                aht_band80: handle_times.and_then(|h| h.band(date, slot, calls)),
             });
         }
-        let (band80, band95) = model.totals.bands(total, day.spread);
+        let (so_far, scale) = morning.as_ref().map_or((0.0, &model.totals), |m| (m.so_far, &m.elasticity.rest));
+        let (band80, band95) = scale.bands(total, day.spread);
+        let and_so_far = |band: Band| Some(Band { low: band.low + so_far, high: band.high + so_far });
         forecast.days.push(ForecastDay {
             date,
             queue: queue.id.clone(),
-            offered: Calls::new(total).unwrap_or(Calls::ZERO),
-            band80: Some(band80),
-            band95: Some(band95),
+            offered: Calls::new(total + so_far).unwrap_or(Calls::ZERO),
+            band80: and_so_far(band80),
+            band95: and_so_far(band95),
         });
+        if let (Some(morning), Some(used)) = (morning, forecast.methods.last_mut()) {
+            used.why.push_str(&morning.why());
+        }
+    }
+
+    fn ends(&self, start: Instant) -> Instant {
+        interval_end(start, self.centre.interval)
+    }
+
+    /// What a day has brought before a moment, beside its forecast.
+    fn morning(
+        &self,
+        queue: &Queue,
+        date: NaiveDate,
+        open: &[Instant],
+        now: Instant,
+        expected: &[f64],
+        model: &Model,
+    ) -> Morning {
+        let slot = |start: &Instant| slot_of(self.centre.zone.local(*start), self.centre.interval);
+        let days = self.history.queue(&queue.id).map_or(&[][..], |q| q.days.as_slice());
+        let today = days.binary_search_by(|d| d.date.cmp(&date)).ok().and_then(|i| days.get(i));
+        let from = open.iter().find(|start| self.ends(**start) > now).map_or(self.slots(), slot);
+        let points: Vec<Point> = open
+            .iter()
+            .filter(|start| self.ends(**start) <= now)
+            .filter_map(|start| {
+                let slot = slot(start);
+                let actual = today?.cells.get(slot)?.as_ref()?.offered.get();
+                Some(Point { slot, expected: expected.get(slot).copied()?, actual, spread: 0.0 })
+            })
+            .collect();
+        Morning::new(Elasticity::learn(&model.trials, from, self.slots()), &points)
     }
 }
 

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use super::bands::Scale;
 use super::choice::{self, Choice};
-use super::folds::{self, Origin, Trial};
+use super::folds::{self, Trial};
 use super::method::{METHODS, Predict};
 use super::past::Past;
-use super::record::Record;
+use super::record::{DayKind, Known, Record};
 use super::special::{DayForecast, SpecialDays};
 
 /// Origins that count in the choice of a method.
@@ -31,33 +31,36 @@ pub(super) struct Model {
     pub(super) intervals: Scale,
     pub(super) totals: Scale,
     pub(super) choice: Choice,
+    /// What the method would have forecast in the past.
+    pub(super) trials: Vec<Trial>,
 }
 
 impl Model {
     /// Chooses a method by backtest, calibrates its bands and fits it to all of the record. `None` when no method can be
     /// fitted.
-    pub(super) fn fit(record: &Record, days: usize, gap: i64) -> Option<Self> {
-        let (_, trials) = compete(record, days, gap);
-        let mut choice = choice::choose(&trials, record.days.len());
-        let past = Past::new(&record.days, record.slots);
-        let mut fitted = METHODS.get(choice.method).and_then(|m| m.fit(&past));
+    pub(super) fn fit(record: &Record, past: &Past<'_>, days: usize, gap: i64) -> Option<Self> {
+        let mut trials = compete(record, past, days, gap);
+        let mut choice = choice::choose(&trials, past);
+        let mut fitted = METHODS.get(choice.method).and_then(|m| m.fit(past));
         if fitted.is_none() {
             // a past of nothing but special or unusual days leaves only the method that takes it as it was
             choice.method = METHODS.len() - 1;
             choice.competed = false;
             "the history holds no ordinary day".clone_into(&mut choice.why);
-            fitted = METHODS.last().and_then(|m| m.fit(&past));
+            fitted = METHODS.last().and_then(|m| m.fit(past));
         }
-        let (intervals, totals) = choice::scales(trials.get(choice.method).into_iter().flatten());
+        let trials = if choice.method < trials.len() { trials.swap_remove(choice.method) } else { Vec::new() };
+        let (intervals, totals) = choice::scales(trials.iter());
         Some(Self {
             fitted: fitted?,
-            special: SpecialDays::learn(&past),
+            special: SpecialDays::learn(past),
             wants_special_days: METHODS.get(choice.method).is_none_or(|m| m.wants_special_days()),
             scale: 1.0,
             spread: 0.0,
             intervals,
             totals,
             choice,
+            trials,
         })
     }
 
@@ -66,13 +69,11 @@ impl Model {
     pub(super) fn lend(mut self, own: &Record) -> (Self, bool) {
         let (mut recorded, mut expected) = (0.0, 0.0);
         for day in &own.days {
-            let kind = match &day.kind {
-                super::record::DayKind::Ordinary => None,
-                super::record::DayKind::Special(kind) => Some(&**kind),
-                super::record::DayKind::Disturbed => continue,
-            };
-            for (calls, usual) in day.calls.iter().zip(self.day(day.date, kind).calls) {
-                if let Some(calls) = calls {
+            if day.kind == DayKind::Disturbed {
+                continue;
+            }
+            for (calls, usual) in day.calls.iter().zip(self.day(day.date, &day.known).calls) {
+                if !calls.is_nan() {
                     recorded += calls;
                     expected += usual;
                 }
@@ -89,10 +90,11 @@ impl Model {
         choice::name(self.choice.method)
     }
 
-    /// The forecast of a date that is known ahead to be of this type, or ordinary.
-    pub(super) fn day(&self, date: NaiveDate, kind: Option<&str>) -> DayForecast {
-        let kind = kind.filter(|_| self.wants_special_days);
-        let mut day = self.special.predict(self.fitted.as_ref(), date, kind);
+    /// The forecast of a date of which so much is known ahead.
+    pub(super) fn day(&self, date: NaiveDate, known: &Known) -> DayForecast {
+        let nothing = Known::default();
+        let known = if self.wants_special_days { known } else { &nothing };
+        let mut day = self.special.predict(self.fitted.as_ref(), date, known);
         day.calls.iter_mut().for_each(|calls| *calls = (*calls * self.scale).max(0.0));
         day.spread = day.spread.hypot(self.spread);
         day
@@ -101,7 +103,7 @@ impl Model {
 
 /// The trials of every method, as far ahead and after as long a gap as the forecast itself where the history allows it, else
 /// nearer.
-fn compete(record: &Record, days: usize, gap: i64) -> (Vec<Origin>, Vec<Vec<Trial>>) {
+fn compete(record: &Record, past: &Past<'_>, days: usize, gap: i64) -> Vec<Vec<Trial>> {
     let horizon = days.clamp(1, LONGEST_HORIZON);
     let mut origins = Vec::new();
     for (horizon, gap) in [(horizon, gap), (horizon.min(7), gap), (horizon.min(7), 0)] {
@@ -110,6 +112,5 @@ fn compete(record: &Record, days: usize, gap: i64) -> (Vec<Origin>, Vec<Vec<Tria
             break;
         }
     }
-    let trials = folds::run(record, &origins);
-    (origins, trials)
+    folds::run(record, past, &origins)
 }

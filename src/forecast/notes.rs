@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::past::{Mark, Past};
 use super::record::{DayKind, Record, weekday_of};
+use super::shifts::Shift;
 use crate::domain::centre::{Centre, Queue};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings};
@@ -127,8 +128,7 @@ pub(super) fn weekdays_unseen(queue: &Queue, record: &Record, days: &[ForecastDa
 }
 
 /// Times that were kept out of the forecast.
-pub(super) fn unusual(queue: &Queue, record: &Record, findings: &mut Findings) {
-    let past = Past::new(&record.days, record.slots);
+pub(super) fn unusual(queue: &Queue, past: &Past<'_>, findings: &mut Findings) {
     for (mark, what) in [
         (Mark::Outage, "outages (next to no calls where at least 15 are usual)"),
         (Mark::Spike, "spikes (more than four times the usual)"),
@@ -152,6 +152,28 @@ pub(super) fn unusual(queue: &Queue, record: &Record, findings: &mut Findings) {
             )
             .hint("if a cause will return, name these days in special_days.csv")
             .day(*latest)
+            .queue(&queue.id),
+        );
+    }
+}
+
+/// Days from which on the queue had another level.
+pub(super) fn level_shifts(queue: &Queue, shifts: &[Shift], findings: &mut Findings) {
+    let recent = shifts.iter().rev().take(NAMED);
+    for shift in recent {
+        let (percent, word) = (100.0 * (shift.step.exp() - 1.0), if shift.step > 0.0 { "more" } else { "fewer" });
+        findings.push(
+            Finding::new(
+                Code::HistoryLevelShift,
+                format!(
+                    "queue `{}`: {:.0} % {word} calls from {} on; the forecast follows the new level",
+                    queue.id,
+                    percent.abs(),
+                    shift.first
+                ),
+            )
+            .hint("if the cause has ended, name its days in special_days.csv or give a factor in overrides.csv")
+            .day(shift.first)
             .queue(&queue.id),
         );
     }

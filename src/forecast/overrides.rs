@@ -26,13 +26,22 @@ pub(super) fn apply(
     }
     for own in overrides.iter().filter(|o| first_day <= o.date && o.date < end) {
         let rows = rows_of.get(&(own.queue.clone(), own.date)).map_or(&[][..], Vec::as_slice);
+        let so_far = so_far(own, rows, forecast);
         let finding = match targets(own, rows, forecast, centre) {
-            Ok(rows) => apply_one(own, &rows, forecast, centre),
+            Ok(rows) => apply_one(own, &rows, so_far, forecast, centre),
             Err(why) => Finding::new(Code::OverrideUnusable, format!("{}: {why}; the override is ignored", label(own))),
         };
         findings.push(finding.day(own.date).queue(&own.queue));
-        refresh_day(own, rows, forecast);
+        refresh_day(own, rows, so_far, forecast);
     }
+}
+
+/// Calls of the day that have come before the forecast's first row, where it was made within the day.
+fn so_far(own: &Override, rows: &[usize], forecast: &Forecast) -> f64 {
+    let rest: f64 = rows.iter().filter_map(|i| forecast.rows.get(*i)).map(|r| r.offered.get()).sum();
+    let day = forecast.days.iter().find(|d| d.date == own.date && d.queue == own.queue);
+    let came = day.map_or(0.0, |d| d.offered.get() - rest);
+    if came > 1e-6 * rest { came } else { 0.0 }
 }
 
 fn label(own: &Override) -> String {
@@ -66,12 +75,13 @@ fn targets(own: &Override, day: &[usize], forecast: &Forecast, centre: &Centre) 
     }
 }
 
-fn apply_one(own: &Override, rows: &[usize], forecast: &mut Forecast, centre: &Centre) -> Finding {
+fn apply_one(own: &Override, rows: &[usize], so_far: f64, forecast: &mut Forecast, centre: &Centre) -> Finding {
     let total = |forecast: &Forecast| -> f64 {
         rows.iter().filter_map(|i| forecast.rows.get(*i)).map(|r| r.offered.get()).sum()
     };
     let before = total(forecast);
     let count = rows.len().max(1) as f64;
+    let to_come = (own.value - so_far).max(0.0);
     for row in rows {
         let Some(row) = forecast.rows.get_mut(*row) else { continue };
         let calls = row.offered.get();
@@ -80,8 +90,8 @@ fn apply_one(own: &Override, rows: &[usize], forecast: &mut Forecast, centre: &C
             match own.kind {
                 OverrideKind::Interval => own.value,
                 OverrideKind::Factor => calls * own.value,
-                OverrideKind::Total if before > 0.0 => calls * (own.value / before),
-                OverrideKind::Total => own.value / count,
+                OverrideKind::Total if before > 0.0 => calls * (to_come / before),
+                OverrideKind::Total => to_come / count,
             },
         );
     }
@@ -117,8 +127,8 @@ fn scaled(band: Band, factor: f64) -> Band {
 }
 
 /// The day's total follows its intervals.
-fn refresh_day(own: &Override, rows: &[usize], forecast: &mut Forecast) {
-    let total: f64 = rows.iter().filter_map(|i| forecast.rows.get(*i)).map(|r| r.offered.get()).sum();
+fn refresh_day(own: &Override, rows: &[usize], so_far: f64, forecast: &mut Forecast) {
+    let total: f64 = so_far + rows.iter().filter_map(|i| forecast.rows.get(*i)).map(|r| r.offered.get()).sum::<f64>();
     let of_day = |d: &&mut ForecastDay| d.date == own.date && d.queue == own.queue;
     let Some(day) = forecast.days.iter_mut().find(of_day) else { return };
     let old = day.offered.get();

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::calendar::Calendar;
+use crate::domain::calendar::{Calendar, SpecialDay};
 use crate::domain::grid::GridDay;
+use crate::domain::time::add_days;
 
 /// Days further back than this say nothing about next month.
 const LONGEST_MEMORY_DAYS: i64 = 6 * 366;
@@ -29,9 +30,54 @@ pub(super) enum DayKind {
     Disturbed,
 }
 
-/// The type under which a date is known before it comes; `None` on an ordinary day.
-pub(super) fn announced(date: NaiveDate, calendar: &Calendar) -> Option<Arc<str>> {
-    calendar.on(date).iter().find(|d| d.known_ahead).map(|d| Arc::from(d.kind.as_str()))
+/// What is added to the type of a day whose size was planned: such days are measured by their plan.
+pub(super) const PLANNED: &str = " of a planned size";
+
+/// The type of a special day, [`PLANNED`] with it.
+fn kind_of(row: &SpecialDay) -> Arc<str> {
+    if row.factor.is_some() { format!("{}{PLANNED}", row.kind).into() } else { row.kind.as_str().into() }
+}
+
+/// What an ordinary date stands beside: the announced special day before it or, failing that, after it; `None` elsewhere.
+fn beside(date: NaiveDate, calendar: &Calendar) -> Option<Arc<str>> {
+    let at = |days: i64, side: &str| {
+        let row = calendar.on(add_days(date, days)).iter().find(|d| d.known_ahead)?;
+        Some(Arc::from(format!("day {side} {}", kind_of(row))))
+    };
+    at(-1, "after").or_else(|| at(1, "before"))
+}
+
+/// What is known of a date ahead.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Known {
+    /// The type of special day that it is; `None` on an ordinary day.
+    pub(super) kind: Option<Arc<str>>,
+    /// The special day that an ordinary day stands beside.
+    pub(super) beside: Option<Arc<str>>,
+    /// The planned size of a special day: its calls over those of an ordinary one.
+    pub(super) planned: Option<f64>,
+}
+
+impl Known {
+    /// What this calendar tells of a date.
+    pub(super) fn of(date: NaiveDate, calendar: &Calendar) -> Self {
+        let rows = calendar.on(date);
+        let row = rows.iter().find(|d| d.known_ahead);
+        Self {
+            kind: row.map(kind_of),
+            beside: if rows.is_empty() { beside(date, calendar) } else { None },
+            planned: row.and_then(|row| row.factor),
+        }
+    }
+
+    /// What kind of day it was, as one knows afterwards.
+    fn afterwards(&self, date: NaiveDate, calendar: &Calendar) -> DayKind {
+        match &self.kind {
+            Some(kind) if calendar.on(date).iter().all(|row| row.known_ahead) => DayKind::Special(kind.clone()),
+            None if self.beside.is_some() || calendar.on(date).is_empty() => DayKind::Ordinary,
+            _ => DayKind::Disturbed,
+        }
+    }
 }
 
 /// One recorded day.
@@ -41,8 +87,17 @@ pub(super) struct Day {
     /// Monday is 0.
     pub(super) weekday: usize,
     pub(super) kind: DayKind,
-    /// Calls by slot; `None` where closed or missing.
-    pub(super) calls: Vec<Option<f64>>,
+    /// What one could know of it ahead.
+    pub(super) known: Known,
+    /// Calls by slot; not a number where closed or missing, so that whole rows can be worked on at once.
+    pub(super) calls: Vec<f64>,
+}
+
+impl Day {
+    /// The calls of a slot, where recorded.
+    pub(super) fn at(&self, slot: usize) -> Option<f64> {
+        self.calls.get(slot).copied().filter(|calls| !calls.is_nan())
+    }
 }
 
 /// The recorded days of one queue, ascending.
@@ -55,16 +110,20 @@ pub(super) struct Record {
 impl Record {
     /// The record of these days; every special day of the calendar is known, because the days are past.
     pub(super) fn new(days: &[GridDay], slots: usize, calendar: &Calendar) -> Self {
-        let oldest = days.last().map(|d| crate::domain::time::add_days(d.date, -LONGEST_MEMORY_DAYS));
+        let oldest = days.last().map(|d| add_days(d.date, -LONGEST_MEMORY_DAYS));
         let days = days
             .iter()
             .filter(|d| oldest.is_some_and(|oldest| d.date >= oldest))
-            .map(|d| Day {
+            .map(|d| (d, Known::of(d.date, calendar)))
+            .map(|(d, known)| Day {
                 date: d.date,
                 weekday: weekday_of(d.date),
-                kind: kind_of(d.date, calendar),
+                kind: known.afterwards(d.date, calendar),
+                known,
                 calls: (0..slots)
-                    .map(|s| d.cells.get(s).copied().flatten().map(|c| c.offered.get().min(MOST_CALLS)))
+                    .map(|s| {
+                        d.cells.get(s).and_then(Option::as_ref).map_or(f64::NAN, |c| c.offered.get().min(MOST_CALLS))
+                    })
                     .collect(),
             })
             .collect();
@@ -82,14 +141,5 @@ impl Record {
         let from = self.days.partition_point(|d| d.date < first);
         let to = self.days.partition_point(|d| d.date < end);
         self.days.get(from..to).unwrap_or_default()
-    }
-}
-
-fn kind_of(date: NaiveDate, calendar: &Calendar) -> DayKind {
-    let rows = calendar.on(date);
-    match announced(date, calendar) {
-        _ if rows.is_empty() => DayKind::Ordinary,
-        Some(kind) if rows.iter().all(|r| r.known_ahead) => DayKind::Special(kind),
-        _ => DayKind::Disturbed,
     }
 }

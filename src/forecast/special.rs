@@ -1,7 +1,7 @@
 //! Special days by type: how their level and their profile differ from ordinary days, learned from the planner's own history.
 //!
-//! A type's days are compared with a *basis*: the ordinary days near them of the same weekday, of working weekdays, or of the
-//! weekend. A make-up workday (`swapwork`, 调休) is by default compared with working weekdays, whatever weekday it falls on;
+//! A type's days are compared with a *basis*: what the level of those days ([`super::day_level`]) and the usual shares make one
+//! expect of an ordinary day of the same weekday, of working weekdays, or of the weekend. A make-up workday (`swapwork`, 调休) is by default compared with working weekdays, whatever weekday it falls on;
 //! other types with their own weekday, until their history shows clearly that another basis explains them better.
 //!
 //! *Level.* The log ratio of a day's calls to its basis is taken as normal around the type's own mean, that mean as normal
@@ -9,6 +9,12 @@
 //! occurrences are so drawn to the usual, and the doubt that is left widens the bands.
 //!
 //! *Profile.* From two occurrences on: calls by slot over the level times the basis, drawn to 1 and smoothed.
+//!
+//! *Planned sizes.* Days whose row gives a `factor`, such as a campaign of 1.6 times the usual calls, are measured by their plan: the
+//! basis is multiplied by it, and what is learned is how far such days departed from their plans.
+//!
+//! *Neighbours.* Ordinary days before and after a type's days get a factor of their own where four or more of them show, by
+//! three standard errors, that they differ.
 //!
 //! *Gate.* Level and profile are each used only where they would have forecast the type's other days better, every day left
 //! out in turn. Special-day effects in call centres: Barrow & Kourentzes 2018 (European Journal of Operational Research 264(3)).
@@ -20,14 +26,14 @@ use chrono::NaiveDate;
 
 use super::method::Predict;
 use super::past::Past;
-use super::record::DayKind;
+use super::record::{DayKind, Known, PLANNED};
 
-/// Ordinary days that a special day is compared with, for each weekday of the basis.
-const BASIS_DAYS: usize = 8;
 /// Fewer calls than this in the basis say nothing about a level.
 const FEWEST_CALLS: f64 = 10.0;
 /// Standard deviation of a type's log level around what is usual.
 const PRIOR_SD: f64 = 0.5;
+/// The same where the size was planned: planners know more than that.
+const PLANNED_SD: f64 = 0.2;
 /// Standard deviation between occurrences of a type, before any are seen, and how many occurrences that guess weighs.
 const BETWEEN_SD: f64 = 0.15;
 const BETWEEN_WEIGHT: f64 = 2.0;
@@ -38,22 +44,36 @@ const BASIS_GAIN: f64 = 0.6;
 /// From so many occurrences on a basis may be chosen and the level is gated.
 const ENOUGH_TO_JUDGE: usize = 3;
 
+/// From so many occurrences on the days beside a type are judged.
+const ENOUGH_BESIDE: usize = 4;
+/// Standard deviation of their log level around that of other ordinary days.
+const BESIDE_SD: f64 = 0.1;
+/// Standard errors by which they must differ.
+const CLEARLY: f64 = 3.0;
+
 /// The ordinary days that a special day is measured by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Basis {
     OwnWeekday,
+    /// Monday, the day after days off, where the day is a working one.
+    FirstWorkingDay,
     WorkingDays,
     Weekend,
 }
 
 impl Basis {
     fn usual(kind: &str) -> Self {
-        if kind == "swapwork" { Self::WorkingDays } else { Self::OwnWeekday }
+        match kind.strip_suffix(PLANNED).unwrap_or(kind) {
+            "swapwork" => Self::WorkingDays,
+            "dayafter" => Self::FirstWorkingDay,
+            _ => Self::OwnWeekday,
+        }
     }
 
     fn weekdays(self, own: usize) -> Vec<usize> {
         match self {
-            Self::OwnWeekday => vec![own],
+            Self::FirstWorkingDay if own < 5 => vec![0],
+            Self::OwnWeekday | Self::FirstWorkingDay => vec![own],
             Self::WorkingDays => (0..5).collect(),
             Self::Weekend => vec![5, 6],
         }
@@ -65,10 +85,14 @@ fn usual_level(kind: &str) -> f64 {
     match kind {
         "full" => 0.3,
         "half" => 0.7,
-        "semi" => 0.9,
-        "dayafter" => 1.08,
+        "dayafter" => 1.1,
         _ => 1.0,
     }
+}
+
+/// How far the mean log level of a type may lie from what is usual.
+fn prior_sd(kind: &str) -> f64 {
+    if kind.ends_with(PLANNED) { PLANNED_SD } else { PRIOR_SD }
 }
 
 /// How a type differs from its basis.
@@ -85,6 +109,8 @@ pub(super) struct Effect {
 #[derive(Clone, Debug, Default)]
 pub(super) struct SpecialDays {
     effects: BTreeMap<Arc<str>, Effect>,
+    /// Factors of ordinary days that stand beside a special day.
+    beside: BTreeMap<Arc<str>, f64>,
 }
 
 /// The forecast of one day by slot.
@@ -101,29 +127,40 @@ impl SpecialDays {
     /// Learns the effect of every type in the past.
     pub(super) fn learn(past: &Past<'_>) -> Self {
         let mut by_kind: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
+        let mut by_neighbour: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
         for (i, day) in past.days.iter().enumerate() {
             if let DayKind::Special(kind) = &day.kind {
                 by_kind.entry(kind.clone()).or_default().push(i);
+            } else if let Some(beside) = &day.known.beside {
+                by_neighbour.entry(beside.clone()).or_default().push(i);
             }
         }
         let effects = by_kind.into_iter().filter_map(|(kind, days)| Some((kind.clone(), effect(past, &kind, &days)?)));
-        Self { effects: effects.collect() }
+        let beside = by_neighbour.into_iter().filter_map(|(kind, days)| Some((kind, beside_factor(past, &days)?)));
+        Self { effects: effects.collect(), beside: beside.collect() }
     }
 
-    /// The forecast of a date that is known ahead to be of this type, or ordinary.
-    pub(super) fn predict(&self, method: &dyn Predict, date: NaiveDate, kind: Option<&str>) -> DayForecast {
+    /// The forecast of a date of which so much is known ahead.
+    pub(super) fn predict(&self, method: &dyn Predict, date: NaiveDate, known: &Known) -> DayForecast {
         let own = super::record::weekday_of(date);
-        let Some(kind) = kind else {
-            return DayForecast { calls: method.ordinary(date, own), spread: 0.0, assumed: false };
+        let Some(kind) = &known.kind else {
+            let factor = known.beside.as_ref().and_then(|beside| self.beside.get(beside)).copied().unwrap_or(1.0);
+            let calls = method.ordinary(date, own).into_iter().map(|calls| calls * factor).collect();
+            return DayForecast { calls, spread: 0.0, assumed: false };
         };
-        let known = self.effects.get(kind);
-        let basis = known.map_or(Basis::usual(kind), |e| e.basis);
+        let effect = self.effects.get(kind);
+        let basis = effect.map_or(Basis::usual(kind), |e| e.basis);
         let mut calls = mean_day(method, date, &basis.weekdays(own));
+        let planned = known.planned.unwrap_or(1.0);
         for (slot, calls) in calls.iter_mut().enumerate() {
-            *calls *= known.map_or(usual_level(kind), |e| e.factors.get(slot).copied().unwrap_or(1.0));
+            *calls *= planned * effect.map_or(usual_level(kind), |e| e.factors.get(slot).copied().unwrap_or(1.0));
         }
-        let unknown = (PRIOR_SD * PRIOR_SD + BETWEEN_SD * BETWEEN_SD).sqrt();
-        DayForecast { calls, spread: known.map_or(unknown, |e| e.spread), assumed: known.is_none() }
+        let unknown = prior_sd(kind).hypot(BETWEEN_SD);
+        DayForecast {
+            calls,
+            spread: effect.map_or(unknown, |e| e.spread),
+            assumed: effect.is_none() && known.planned.is_none(),
+        }
     }
 }
 
@@ -143,22 +180,11 @@ struct Occurrence {
 impl Occurrence {
     fn of(past: &Past<'_>, day: usize, basis: Basis) -> Option<Self> {
         let own = past.days.get(day)?.weekday;
-        let mut peers = Vec::new();
-        for list in basis.weekdays(own).iter().filter_map(|w| past.ordinary.get(*w)) {
-            peers.extend(past.nearest(day, list, BASIS_DAYS));
-        }
-        let mut cells = Vec::with_capacity(past.slots);
-        for slot in 0..past.slots {
-            let Some(calls) = past.recorded(day, slot) else { continue };
-            let (mut sum, mut count) = (0.0, 0.0);
-            for value in peers.iter().filter_map(|p| past.usable(*p, slot)) {
-                sum += value;
-                count += 1.0;
-            }
-            if count > 0.0 {
-                cells.push((slot, calls, sum / count));
-            }
-        }
+        let planned = past.days.get(day)?.known.planned.unwrap_or(1.0);
+        let usual: Vec<f64> = usual_day(past, day, &basis.weekdays(own))?.iter().map(|calls| planned * calls).collect();
+        let pair =
+            |(slot, usual): (usize, &f64)| Some((slot, past.recorded(day, slot)?, *usual)).filter(|_| !usual.is_nan());
+        let cells: Vec<(usize, f64, f64)> = usual.iter().enumerate().filter_map(pair).collect();
         let own: f64 = cells.iter().map(|c| c.1).sum();
         let basis: f64 = cells.iter().map(|c| c.2).sum();
         (basis >= FEWEST_CALLS).then(|| Self { cells, log_ratio: ((own + 1.0) / (basis + 1.0)).ln() })
@@ -170,9 +196,45 @@ impl Occurrence {
     }
 }
 
+/// The factor of ordinary days beside a type of special day; `None` unless they clearly differ from other ordinary days.
+fn beside_factor(past: &Past<'_>, days: &[usize]) -> Option<f64> {
+    let logs: Vec<f64> = days
+        .iter()
+        .filter(|day| past.totals().at(**day).is_some())
+        .filter_map(|day| Some(Occurrence::of(past, *day, Basis::OwnWeekday)?.log_ratio))
+        .collect();
+    let count = logs.len() as f64;
+    if logs.len() < ENOUGH_BESIDE {
+        return None;
+    }
+    let mean = logs.iter().sum::<f64>() / count;
+    let squares: f64 = logs.iter().map(|log| (log - mean).powi(2)).sum();
+    let deviation = (squares / (count - 1.0)).sqrt().max(past.day_noise);
+    let error = deviation / count.sqrt();
+    let shrunk = mean * BESIDE_SD * BESIDE_SD / (BESIDE_SD * BESIDE_SD + error * error);
+    (mean.abs() >= CLEARLY * error).then(|| shrunk.exp())
+}
+
+/// What a recorded day would have brought as an ordinary day: the mean over some weekdays of its level times their shares; not
+/// a number in a slot that none of them has.
+fn usual_day(past: &Past<'_>, day: usize, weekdays: &[usize]) -> Option<Vec<f64>> {
+    let level = past.level()?;
+    let mut sums = vec![0.0; past.slots];
+    let mut counts = vec![0.0; past.slots];
+    for weekday in weekdays {
+        let total = level.behind(day, *weekday)?.exp();
+        for ((share, sum), count) in past.totals().shares(*weekday).iter().zip(&mut sums).zip(&mut counts) {
+            let known = !share.is_nan();
+            *sum += if known { total * share } else { 0.0 };
+            *count += if known { 1.0 } else { 0.0 };
+        }
+    }
+    Some(sums.iter().zip(&counts).map(|(sum, count)| sum / count).collect())
+}
+
 fn effect(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<Effect> {
     let (basis, seen) = choose_basis(past, kind, days)?;
-    let prior = usual_level(kind).ln();
+    let prior = Prior { mean: usual_level(kind).ln(), sd: prior_sd(kind) };
     let all: Vec<&Occurrence> = seen.iter().collect();
     let level = level(&all, prior, past.day_noise);
     let mut factors = vec![level.mean.exp(); past.slots];
@@ -198,7 +260,8 @@ fn choose_basis(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<(Basis, V
     let mut best = (usual, occurrences(usual));
     if days.len() >= ENOUGH_TO_JUDGE {
         let mut limit = if best.1.len() < days.len() { f64::INFINITY } else { BASIS_GAIN * variance(&best.1) };
-        for basis in [Basis::OwnWeekday, Basis::WorkingDays, Basis::Weekend].into_iter().filter(|b| *b != usual) {
+        let bases = [Basis::OwnWeekday, Basis::FirstWorkingDay, Basis::WorkingDays, Basis::Weekend];
+        for basis in bases.into_iter().filter(|b| *b != usual) {
             let seen = occurrences(basis);
             if seen.len() == days.len() && variance(&seen) < limit {
                 limit = variance(&seen);
@@ -212,20 +275,28 @@ fn choose_basis(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<(Basis, V
     (!best.1.is_empty()).then_some(best)
 }
 
+/// What is believed of the mean log level of a type before any of its days is seen.
+#[derive(Clone, Copy)]
+struct Prior {
+    mean: f64,
+    sd: f64,
+}
+
 struct Level {
     mean: f64,
     spread: f64,
 }
 
 /// Mean log level of a type and how far the next day may lie from it.
-fn level(seen: &[&Occurrence], prior: f64, day_noise: f64) -> Level {
+fn level(seen: &[&Occurrence], prior: Prior, day_noise: f64) -> Level {
     let count = seen.len() as f64;
     let mean = seen.iter().map(|o| o.log_ratio).sum::<f64>() / count.max(1.0);
     let squares: f64 = seen.iter().map(|o| (o.log_ratio - mean).powi(2)).sum();
     let freedom = (count - 1.0).max(0.0) + BETWEEN_WEIGHT;
     let variance = (squares + BETWEEN_WEIGHT * (BETWEEN_SD * BETWEEN_SD + day_noise * day_noise)) / freedom;
-    let precision = count / variance + 1.0 / (PRIOR_SD * PRIOR_SD);
-    let posterior = (count * mean / variance + prior / (PRIOR_SD * PRIOR_SD)) / precision;
+    let certainty = 1.0 / (prior.sd * prior.sd);
+    let precision = count / variance + certainty;
+    let posterior = (count * mean / variance + prior.mean * certainty) / precision;
     let spread = ((variance - day_noise * day_noise).max(0.0) + 1.0 / precision).sqrt();
     Level { mean: posterior, spread }
 }
@@ -235,7 +306,7 @@ fn others(seen: &[Occurrence], left_out: usize) -> Vec<&Occurrence> {
     seen.iter().enumerate().filter(|(i, _)| *i != left_out).map(|(_, o)| o).collect()
 }
 
-fn level_helps(seen: &[Occurrence], prior: f64, day_noise: f64) -> bool {
+fn level_helps(seen: &[Occurrence], prior: Prior, day_noise: f64) -> bool {
     let (mut with, mut without) = (0.0, 0.0);
     for (i, day) in seen.iter().enumerate() {
         let factor = level(&others(seen, i), prior, day_noise).mean.exp();
@@ -245,7 +316,7 @@ fn level_helps(seen: &[Occurrence], prior: f64, day_noise: f64) -> bool {
     with < without
 }
 
-fn profile_helps(seen: &[Occurrence], prior: f64, day_noise: f64, slots: usize) -> bool {
+fn profile_helps(seen: &[Occurrence], prior: Prior, day_noise: f64, slots: usize) -> bool {
     let (mut with, mut without) = (0.0, 0.0);
     for (i, day) in seen.iter().enumerate() {
         let rest = others(seen, i);

@@ -128,11 +128,14 @@ pub fn total(weeks: &[RosterSummary]) -> Option<RosterSummary> {
             paid_hours: sum.terms.paid_hours + week.terms.paid_hours,
             missed_calls: sum.terms.missed_calls + week.terms.missed_calls,
             fairness: sum.terms.fairness + week.terms.fairness,
+            secondary: sum.terms.secondary + week.terms.secondary,
             rules: sum.terms.rules + week.terms.rules,
             change: sum.terms.change + week.terms.change,
         };
         sum.days.extend(week.days.iter().cloned());
         sum.agents.extend(week.agents.iter().cloned());
+        sum.wishes.extend(week.wishes.iter().cloned());
+        sum.standby.extend(week.standby.iter().cloned());
         sum.shortfalls.extend(week.shortfalls.iter().cloned());
         sum.service.extend(week.service.iter().cloned());
         sum.findings.extend(week.findings.iter().cloned());

@@ -11,7 +11,7 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings, Severity};
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
-use crate::domain::people::{Activity, Agent, Away, PersonalTimes, RosterRow, TimeOff};
+use crate::domain::people::{Activity, Agent, Away, PersonalTimes, RosterRow, Standing, TimeOff};
 use crate::domain::plan::Plan;
 use crate::domain::roster::{AgentHours, DayCoverage, Mend, RosterSummary, Shortfall, Status, Terms, Timing};
 use crate::domain::rules::{Limits, SharedRules};
@@ -82,6 +82,7 @@ pub(super) fn plan_at(zone: &str, first_day: NaiveDate, agents: usize, weeks: us
         requirement,
         agents: people,
         time_off,
+        previous: Vec::new(),
         rows,
         breaches: Findings::new(),
         findings,
@@ -134,6 +135,7 @@ fn centre() -> Centre {
             kind: "campaign".into(),
             name: "Winter offer 冬季活动".into(),
             known_ahead: true,
+            factor: None,
         }]),
         min_agents_present: Heads::new(2),
         rules: SharedRules::default(),
@@ -181,6 +183,7 @@ fn people(count: usize) -> Vec<Agent> {
             valid_from: None,
             valid_to: None,
             times: PersonalTimes::default(),
+            standing: Standing::default(),
         })
         .collect()
 }
@@ -287,6 +290,7 @@ fn forecast(centre: &Centre, first: NaiveDate, weeks: usize) -> Forecast {
             band80: Some(band(calls)),
             band95: None,
             aht: Seconds::new(240.0 + 10.0 * noise(queue as u64, 1, 7)),
+            aht_band80: None,
         }
     });
     let rows: Vec<ForecastRow> = rows.collect();
@@ -369,6 +373,7 @@ fn accuracy() -> Vec<AccuracyRow> {
                     wape: Some(wape),
                     bias: Some(0.012 - 0.008 * m as f64),
                     mase: (days != "special").then_some(0.9 - 0.05 * m as f64),
+                    pinball: Some(0.08),
                     coverage80: (m > 0).then_some(0.79 + 0.01 * m as f64),
                     coverage95: None,
                     floor: Some(0.078 + 0.03 * q as f64),
@@ -458,6 +463,8 @@ fn summary(
         seed: 1,
         days,
         agents: agents.collect(),
+        wishes: Vec::new(),
+        standby: Vec::new(),
         shortfalls: short.collect(),
         service: Vec::new(),
         timing: Timing::default(),

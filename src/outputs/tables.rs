@@ -9,7 +9,7 @@ use super::table::{Cell, Table};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::RosterRow;
 use crate::domain::relief::Relief;
-use crate::domain::roster::WishAnswer;
+use crate::domain::roster::RosterSummary;
 use crate::domain::series::{AccuracyRow, Band, Forecast, History, Requirement};
 use crate::domain::time::{Instant, Zone};
 use crate::domain::units::{Calls, Seconds};
@@ -40,18 +40,26 @@ pub fn history(history: &History, zone: Zone) -> Table {
     table
 }
 
-/// forecast.csv: `start,queue,offered,p10,p90,aht_s` and, where any row has them, `p02_5,p97_5`.
+/// forecast.csv: `start,queue,offered,p10,p90,aht_s` and, where any row has them, `p02_5,p97_5` and `aht_p10_s,aht_p90_s`.
 #[must_use]
 pub fn forecast(forecast: &Forecast, zone: Zone) -> Table {
-    let mut table = Table::new(&["start", "queue", "offered", "p10", "p90", "aht_s", "p02_5", "p97_5"]);
+    let mut table =
+        Table::new(&["start", "queue", "offered", "p10", "p90", "aht_s", "p02_5", "p97_5", "aht_p10_s", "aht_p90_s"]);
     table.rows.extend(forecast.rows.iter().map(|row| {
         let [p10, p90] = band(row.band80);
         let [p02, p97] = band(row.band95);
         let offered = Cell::rounded(row.offered.get(), CALLS);
         let aht = Cell::rounded(row.aht.map(Seconds::get), CALLS);
-        vec![time(zone, row.start), Cell::text(row.queue.as_str()), offered, p10, p90, aht, p02, p97]
+        let [short, long] = band(row.aht_band80);
+        vec![time(zone, row.start), Cell::text(row.queue.as_str()), offered, p10, p90, aht, p02, p97, short, long]
     }));
-    if forecast.rows.iter().any(|r| r.band95.is_some()) { table } else { table.without(&["p02_5", "p97_5"]) }
+    if forecast.rows.iter().all(|r| r.band95.is_none()) {
+        table = table.without(&["p02_5", "p97_5"]);
+    }
+    if forecast.rows.iter().all(|r| r.aht_band80.is_none()) {
+        table = table.without(&["aht_p10_s", "aht_p90_s"]);
+    }
+    table
 }
 
 /// forecast_days.csv: `date,queue,offered,p10,p90,p02_5,p97_5`.
@@ -83,6 +91,7 @@ pub fn forecast_as_published(forecast: &Forecast) -> Forecast {
         row.band80 = row.band80.map(band);
         row.band95 = row.band95.map(band);
         row.aht = row.aht.map(seconds);
+        row.aht_band80 = row.aht_band80.map(band);
     }
     for day in &mut published.days {
         day.offered = calls(day.offered);
@@ -160,22 +169,37 @@ pub fn handover(reliefs: &[Relief], zone: Zone) -> Table {
     table
 }
 
-/// What became of each wish: `agent,wish,granted,reason`.
+/// What became of each wish: `agent,week,wish,granted,against,reason`; `week` is the first day, `against` lists days.
 #[must_use]
-pub fn wishes(answers: &[WishAnswer]) -> Table {
-    let mut table = Table::new(&["agent", "wish", "granted", "reason"]);
-    table.rows.extend(answers.iter().map(|answer| {
-        vec![
-            Cell::text(answer.agent.as_str()),
-            Cell::text(answer.wish.as_str()),
-            Cell::Flag(answer.granted),
-            if answer.reason.is_empty() { Cell::Empty } else { Cell::text(answer.reason.as_str()) },
-        ]
-    }));
+pub fn wishes(weeks: &[RosterSummary]) -> Table {
+    let mut table = Table::new(&["agent", "week", "wish", "granted", "against", "reason"]);
+    let told = |text: String| if text.is_empty() { Cell::Empty } else { Cell::text(text) };
+    table.rows.extend(weeks.iter().flat_map(|week| week.wishes.iter().map(|a| (week.first_day, a))).map(
+        |(first_day, answer)| {
+            let days: Vec<String> = answer.against.iter().map(ToString::to_string).collect();
+            vec![
+                Cell::text(answer.agent.as_str()),
+                Cell::text(first_day.to_string()),
+                Cell::text(answer.wish.as_str()),
+                Cell::Flag(answer.granted),
+                told(days.join(" ")),
+                told(answer.reason.clone()),
+            ]
+        },
+    ));
     table
 }
 
-/// Accuracy of every method: `queue,method,days,origins,intervals,wape,bias,mase,coverage80,coverage95,floor,chosen`.
+/// standby.csv: `standby,start,end,agent`.
+#[must_use]
+pub fn standby(weeks: &[RosterSummary]) -> Table {
+    let mut table = Table::new(&["standby", "start", "end", "agent"]);
+    let duties = weeks.iter().flat_map(|week| &week.standby);
+    table.rows.extend(duties.map(|d| [&d.standby, &d.start, &d.end, &d.agent].map(Cell::text).to_vec()));
+    table
+}
+
+/// Accuracy of every method: `queue,method,days,origins,intervals,wape,bias,mase,pinball,coverage80,coverage95,floor,chosen`.
 #[must_use]
 pub fn accuracy(rows: &[AccuracyRow]) -> Table {
     let mut table = Table::new(&[
@@ -187,6 +211,7 @@ pub fn accuracy(rows: &[AccuracyRow]) -> Table {
         "wape",
         "bias",
         "mase",
+        "pinball",
         "coverage80",
         "coverage95",
         "floor",
@@ -202,6 +227,7 @@ pub fn accuracy(rows: &[AccuracyRow]) -> Table {
             Cell::rounded(row.wape, SHARE),
             Cell::rounded(row.bias, SHARE),
             Cell::rounded(row.mase, SHARE),
+            Cell::rounded(row.pinball, SHARE),
             Cell::rounded(row.coverage80, SHARE),
             Cell::rounded(row.coverage95, SHARE),
             Cell::rounded(row.floor, SHARE),
@@ -211,17 +237,23 @@ pub fn accuracy(rows: &[AccuracyRow]) -> Table {
     table
 }
 
-/// special_days.csv: `date,type,name,known_ahead` (1 or 0).
+/// special_days.csv: `date,type,name,known_ahead` (1 or 0), and `factor` where a day has one.
 #[must_use]
 pub fn special_days(calendar: &Calendar) -> Table {
-    let mut table = Table::new(&["date", "type", "name", "known_ahead"]);
+    let planned = calendar.iter().any(|day| day.factor.is_some());
+    let columns = ["date", "type", "name", "known_ahead", "factor"];
+    let mut table = Table::new(if planned { &columns } else { &columns[..4] });
     table.rows.extend(calendar.iter().map(|day| {
-        vec![
+        let mut row = vec![
             Cell::text(day.date.to_string()),
             Cell::text(day.kind.as_str()),
             Cell::text(day.name.as_str()),
             Cell::exact(f64::from(u8::from(day.known_ahead))),
-        ]
+        ];
+        if planned {
+            row.push(day.factor.map_or(Cell::Empty, Cell::exact));
+        }
+        row
     }));
     table
 }

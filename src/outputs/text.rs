@@ -42,6 +42,7 @@ pub fn accuracy(rows: &[AccuracyRow]) -> String {
         "chance alone",
         "bias",
         "MASE",
+        "pinball",
         "in 80 % band",
         "in 95 % band",
     ];
@@ -56,12 +57,14 @@ pub fn accuracy(rows: &[AccuracyRow]) -> String {
             right(percent(r.floor)),
             right(signed_percent(r.bias)),
             right(r.mase.map_or_else(|| "–".to_owned(), |m| grouped(m, 2))),
+            right(percent(r.pinball)),
             right(percent(r.coverage80)),
             right(percent(r.coverage95)),
         ]
     });
     aligned(&header, cells)
-        + "* chosen · WAPE: sum of errors over sum of calls · chance alone: what even the true rate would miss\n"
+        + "* chosen · WAPE: sum of errors over sum of calls · chance alone: what even the true rate would miss · pinball: cost of the 80 % band's \
+           ends, less is better\n"
 }
 
 fn signed_percent(share: Option<f64>) -> String {
@@ -198,6 +201,7 @@ pub(super) fn terms(terms: &Terms) -> Vec<(&'static str, f64)> {
         ("paid hours", terms.paid_hours),
         ("calls missing to the service level", terms.missed_calls),
         ("more than a fair share", terms.fairness),
+        ("work for other queues than the first skill", terms.secondary),
         ("rules broken at a price", terms.rules),
         ("changes of the kept roster", terms.change),
     ];

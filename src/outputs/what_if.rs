@@ -102,7 +102,8 @@ pub fn text(results: &[VariantResult]) -> String {
     let rows = cells(results)
         .into_iter()
         .map(|row| row.into_iter().enumerate().map(|(column, text)| (text, column > 0)).collect());
-    aligned(&heads, rows)
+    let told = "The search of each variant starts from the base's roster; they share the time limit, a work limit holds for each.\n";
+    aligned(&heads, rows) + told
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! What a planner wrote down: the centre and its people, read in one pass so that every fault is told at once.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
 use super::step::step;
 use crate::domain::centre::Centre;
-use crate::domain::findings::{Failure, Findings};
+use crate::domain::codes::Code;
+use crate::domain::findings::{Failure, Finding, Findings, Place};
 use crate::domain::people::{Agent, Availability, PlannedActivity, Preference, RosterRow, TimeOff};
 use crate::domain::roster::RosterProblem;
 use crate::domain::series::{Override, Requirement, ServiceCurve};
@@ -111,6 +113,8 @@ pub struct Inputs {
     pub previous: Vec<RosterRow>,
     /// A roster of the same weeks to change as little as possible.
     pub keep: Vec<RosterRow>,
+    /// A roster of the same weeks from which the search starts; never read from a file.
+    pub start: Vec<RosterRow>,
     /// Corrections of the forecast.
     pub overrides: Vec<Override>,
     /// The service that agents give, by interval; empty where nobody asks or a later step makes them.
@@ -123,6 +127,7 @@ impl Inputs {
         let centre = read_centre(&files.config, files.special_days.as_deref(), findings)?;
         step(findings, |f| {
             let agents = tables::agents::read(&files.agents, &centre, f);
+            teams_known(&files.config, &centre, &agents, f);
             Self {
                 time_off: optional(files.time_off.as_ref(), |path| tables::time_off::read(path, &centre, &agents, f)),
                 allowances: optional(files.allowances.as_ref(), |path| tables::allowances::read(path, &agents, f)),
@@ -144,6 +149,7 @@ impl Inputs {
                 keep: optional(files.keep.as_ref(), |path| {
                     roster::read(path, &centre, &agents, RosterUse::Previous, f)
                 }),
+                start: Vec::new(),
                 overrides: optional(files.overrides.as_ref(), |path| tables::overrides::read(path, &centre, f)),
                 curves: optional(files.curves.as_ref(), |path| tables::curves::read(path, &centre, f)),
                 agents,
@@ -178,7 +184,25 @@ impl Inputs {
             locked: self.locked.clone(),
             previous,
             keep: self.keep.clone(),
+            start: self.start.clone(),
         }
+    }
+}
+
+/// A rule for a team that nobody belongs to would never bind: the name is a slip.
+fn teams_known(config: &Path, centre: &Centre, agents: &[Agent], findings: &mut Findings) {
+    let known: BTreeSet<&str> = agents.iter().map(|agent| agent.team.as_str()).collect();
+    let named = centre.team_rules.breaks.iter().filter_map(|share| share.team.as_deref());
+    for unknown in named.filter(|team| !agents.is_empty() && !known.contains(team)) {
+        let message = format!("[[team]] id {unknown:?}: no agent of agents.csv is of this team");
+        let teams: Vec<&str> = known.iter().copied().filter(|team| !team.is_empty()).collect();
+        let hint = if teams.is_empty() {
+            "agents.csv has no teams: fill its column `team`".to_owned()
+        } else {
+            format!("the teams are {}", teams.join(", "))
+        };
+        let place = Place::file(&config.display().to_string());
+        findings.push(Finding::new(Code::TeamUnknown, message).at(place).hint(hint));
     }
 }
 

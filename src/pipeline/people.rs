@@ -13,13 +13,14 @@ use crate::check::CheckReport;
 use crate::domain::centre::ServicePeriod;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Place};
-use crate::domain::people::RosterRow;
+use crate::domain::people::{Agent, RosterRow};
 use crate::domain::progress::Progress;
 use crate::domain::relief;
 use crate::domain::roster::{RosterLimits, RosterSummary, Status};
 use crate::domain::series::Requirement;
 use crate::domain::what_if::VariantResult;
 use crate::ingest::tables;
+use crate::outputs::agent_page::{AgentPage, PageFacts, pages};
 use crate::outputs::service::TargetCompared;
 use crate::outputs::table::Table;
 use crate::outputs::{json, tables as published};
@@ -38,6 +39,8 @@ pub struct RosterSettings {
     pub compare_targets: bool,
     /// Variants of the centre to put beside the roster.
     pub what_if: Vec<String>,
+    /// Agents whose pages are wanted.
+    pub pages: Vec<String>,
 }
 
 /// The settings, read.
@@ -88,6 +91,8 @@ pub struct RosterTargets<'p> {
     pub wishes: Option<&'p Path>,
     /// handover.csv: who relieves whom.
     pub handover_plan: Option<&'p Path>,
+    /// standby.csv: who is on standby when.
+    pub standby: Option<&'p Path>,
 }
 
 impl RosterTargets<'_> {
@@ -95,7 +100,12 @@ impl RosterTargets<'_> {
     fn prepare(&self, settings: &RosterSettings) -> Result<(), Failure> {
         self.roster.prepare(&settings.files())?;
         let mut named = vec![("-o", self.roster.file())];
-        let beside = [("--summary", self.summary), ("--wishes", self.wishes), ("--handover-plan", self.handover_plan)];
+        let beside = [
+            ("--summary", self.summary),
+            ("--wishes", self.wishes),
+            ("--handover-plan", self.handover_plan),
+            ("--standby", self.standby),
+        ];
         for (option, file) in beside {
             let Some(path) = file else { continue };
             if let Some((other, _)) = named.iter().find(|(_, taken)| *taken == Some(path)) {
@@ -120,6 +130,8 @@ pub struct RosterMade {
     pub compared: Vec<TargetCompared>,
     /// Variants beside the base; empty when none were asked for.
     pub what_if: Vec<VariantResult>,
+    /// The pages of the agents asked for.
+    pub pages: Vec<AgentPage>,
     /// Notes and warnings.
     pub findings: Findings,
 }
@@ -143,7 +155,10 @@ pub fn roster(
     announce(progress, "Reading")?;
     let mut findings = Findings::new();
     let job = settings.read(&mut findings)?;
-    let variants = step(&mut findings, |f| what_if::read(&settings.what_if, &job.inputs, f))?;
+    let variants = step(&mut findings, |f| {
+        agents_known(&settings.pages, &job.inputs.agents, f);
+        what_if::read(&settings.what_if, &job.inputs, f)
+    })?;
     let made = if settings.compare_targets {
         compare::targets(&job.inputs, &job.requirement, &job.first_days, limits, progress)
     } else {
@@ -153,27 +168,45 @@ pub fn roster(
     let (compared, outcomes) = made.map_err(|failure| after(&mut findings, failure))?;
     let mut rows: Vec<RosterRow> = Vec::new();
     let mut summaries = Vec::new();
-    let mut wishes = Vec::new();
     for outcome in outcomes {
         rows.extend(outcome.rows);
-        wishes.extend(outcome.wishes);
         summaries.push(with_findings(outcome.summary, &outcome.findings));
         findings.extend(outcome.findings);
     }
+    let pages = pages_of(&settings.pages, &job.inputs, &rows, &summaries);
     let table = to.roster.put(published::roster(&rows, job.inputs.centre.zone), &mut findings)?;
-    let what_if = what_if::compare(&job.inputs, &job.requirement, &summaries, &variants, limits, progress)
+    let what_if = what_if::compare(&job.inputs, &job.requirement, (&summaries, &rows), &variants, limits, progress)
         .map_err(|failure| after(&mut findings, failure))?;
     if let Some(path) = to.wishes {
-        target::write(path, &published::wishes(&wishes).csv(), &mut findings)?;
+        target::write(path, &published::wishes(&summaries).csv(), &mut findings)?;
     }
     if let Some(path) = to.summary {
         target::write(path, json::roster_of_weeks(&summaries, &Findings::new()).as_bytes(), &mut findings)?;
+    }
+    if let Some(path) = to.standby {
+        target::write(path, &published::standby(&summaries).csv(), &mut findings)?;
     }
     if let Some(path) = to.handover_plan {
         let reliefs = relief::of_roster(&rows, &job.requirement, &job.inputs.centre);
         target::write(path, &published::handover(&reliefs, job.inputs.centre.zone).csv(), &mut findings)?;
     }
-    Ok(RosterMade { table, summaries, compared, what_if, findings })
+    Ok(RosterMade { table, summaries, compared, what_if, pages, findings })
+}
+
+fn agents_known(asked: &[String], agents: &[Agent], findings: &mut Findings) {
+    for unknown in asked.iter().filter(|id| agents.iter().all(|agent| agent.id.as_str() != id.as_str())) {
+        let message = format!("--page {unknown}: no agent of agents.csv has this id");
+        findings.push(Finding::new(Code::OptionInvalid, message).hint("give an id of the column `agent`"));
+    }
+}
+
+fn pages_of(asked: &[String], inputs: &Inputs, rows: &[RosterRow], summaries: &[RosterSummary]) -> Vec<AgentPage> {
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let Inputs { centre, agents, previous, .. } = inputs;
+    let facts = PageFacts { centre, agents, previous, rows, summaries };
+    pages(&facts).filter(|page| asked.contains(&page.agent)).collect()
 }
 
 /// A summary that carries its findings, for roster.json.

@@ -15,18 +15,30 @@ use crate::domain::roster::RosterSummary;
 use crate::domain::series::Forecast;
 use crate::domain::what_if::VariantResult;
 use crate::ingest::tables;
+use crate::outputs::agent_page::{PageFacts, pages};
 use crate::outputs::folder::PlanFolder;
-use crate::outputs::{ical, report, xlsx};
+use crate::outputs::{ical, report, tables as published, xlsx};
 use crate::{forecast, history};
 
-/// Names in the plan folder that are made from the others.
-const PAGES: [&str; 3] = ["roster.xlsx", "report.html", "ics"];
+/// The answers to the wishes, in the plan's folder.
+const WISHES: &str = "wishes.csv";
 
-/// Writes the workbook, the calendars and the report.
+/// Names in the plan folder that are made from the others.
+const PAGES: [&str; 5] = ["roster.xlsx", "report.html", "ics", "agents", WISHES];
+
+/// Writes the workbook, the calendars, the pages of agents, the answers to wishes and the report.
 pub(crate) fn write_pages(plan: &Plan, folder: &PlanFolder) -> Result<(), Finding> {
     folder.write("roster.xlsx", &xlsx::workbook(plan)?)?;
     for (name, calendar) in ical::files(plan) {
         folder.write(&format!("ics/{name}"), &calendar)?;
+    }
+    let names = ical::file_names(plan.agents.iter().map(|agent| &agent.id));
+    for (agent, page) in plan.agents.iter().zip(pages(&PageFacts::from(plan))) {
+        let name = names.get(&agent.id).map_or("", String::as_str);
+        folder.write(&format!("agents/{name}.html"), report::agent(&plan.centre.name, &page).as_bytes())?;
+    }
+    if plan.summaries.iter().any(|week| !week.wishes.is_empty()) {
+        folder.write(WISHES, &published::wishes(&plan.summaries).csv())?;
     }
     folder.write("report.html", report::html(plan).as_bytes())
 }
@@ -97,6 +109,7 @@ fn read(planned: &Path, roster: Option<&Path>, inputs: &Inputs, findings: &mut F
         requirement,
         agents: inputs.agents.clone(),
         time_off: inputs.time_off.clone(),
+        previous: inputs.previous.clone(),
         rows,
         summaries,
         what_if: what_if_of(&file(WHAT_IF)),
@@ -130,6 +143,13 @@ fn reprice(summary: &mut RosterSummary, now: &CheckReport) {
     summary.required_hours = now.required_hours;
     summary.days.clone_from(&now.days);
     summary.agents.clone_from(&now.agents);
+    let changed = summary.wishes.iter_mut().zip(&now.wishes).filter(|(answer, days)| answer.against != **days);
+    for (answer, days) in changed {
+        // why it was so is known of the solver's roster only
+        answer.reason.clear();
+        answer.against.clone_from(days);
+        answer.granted = days.is_empty();
+    }
     if !summary.service.is_empty() {
         summary.service.clone_from(&now.service);
     }
@@ -175,6 +195,8 @@ mod tests {
             seed: 1,
             days: Vec::new(),
             agents: Vec::new(),
+            wishes: Vec::new(),
+            standby: Vec::new(),
             shortfalls: Vec::new(),
             service: Vec::new(),
             timing: Timing::default(),
@@ -193,6 +215,7 @@ mod tests {
             required_hours: 43.0,
             days: Vec::new(),
             agents: Vec::new(),
+            wishes: Vec::new(),
             service: Vec::new(),
             rules: Vec::new(),
         };

@@ -65,13 +65,25 @@ pub struct ForecastOutcome {
     pub findings: Findings,
 }
 
-/// Forecasts the weeks from `first_day` from what was known before it. The day totals go beside the target: `x_days.csv`
-/// for `x.csv`.
+/// What is forecast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// So many weeks from a local day, from what was known before it.
+    Weeks {
+        /// The first day.
+        first_day: NaiveDate,
+        /// How many weeks.
+        weeks: usize,
+    },
+    /// The rest of the local day of a moment, from what was known then.
+    RestOfDay(When),
+}
+
+/// Forecasts a period. The day totals go beside the target: `x_days.csv` for `x.csv`.
 pub fn forecast(
     source: &HistorySource,
     overrides: Option<&Path>,
-    first_day: NaiveDate,
-    weeks: usize,
+    period: Period,
     to: &Target,
 ) -> Result<ForecastOutcome, Failure> {
     let inputs: Vec<&Path> = source.files().into_iter().chain(overrides).collect();
@@ -86,7 +98,12 @@ pub fn forecast(
     let corrections = corrections.transpose()?.unwrap_or_default();
     let forecast = step(&mut findings, |f| {
         let grid = history::regular(&history, &centre, f);
-        forecast::forecast(&grid, &centre, &corrections, first_day, weeks * super::weeks::WEEK, f)
+        match period {
+            Period::Weeks { first_day, weeks } => {
+                forecast::forecast(&grid, &centre, &corrections, first_day, weeks * super::weeks::WEEK, f)
+            }
+            Period::RestOfDay(when) => forecast::rest_of_day(&grid, &centre, &corrections, when.instant(&centre), f),
+        }
     })?;
     if let Some(path) = &days_file {
         target::write(path, &published::forecast_days(&forecast).csv(), &mut findings)?;
@@ -112,19 +129,25 @@ pub struct BacktestOutcome {
 }
 
 /// Forecasts the past again from several days, and compares with what happened.
+/// Overrides of days that have since happened are scored as notes.
 pub fn backtest(
     source: &HistorySource,
+    overrides: Option<&Path>,
     origins: usize,
     weeks: usize,
     to: &Target,
     progress: &dyn Progress,
 ) -> Result<BacktestOutcome, Failure> {
-    to.prepare(&source.files())?;
+    to.prepare(&source.files().into_iter().chain(overrides).collect::<Vec<_>>())?;
     let mut findings = Findings::new();
     let (centre, history) = source.read(&mut findings)?;
+    let corrections = overrides.map(|path| step(&mut findings, |f| tables::overrides::read(path, &centre, f)));
+    let corrections = corrections.transpose()?.unwrap_or_default();
     announce(progress, "Forecasting the past again")?;
     let accuracy = step(&mut findings, |f| {
-        forecast::backtest(&history::regular(&history, &centre, f), &centre, origins, weeks, f)
+        let grid = history::regular(&history, &centre, f);
+        forecast::score_overrides(&grid, &centre, &corrections, f);
+        forecast::backtest(&grid, &centre, origins, weeks, f)
     })?;
     let table = to.put(published::accuracy(&accuracy), &mut findings)?;
     Ok(BacktestOutcome { accuracy, table, findings })
@@ -220,14 +243,20 @@ pub enum When {
     Wall(NaiveDateTime),
 }
 
+impl When {
+    fn instant(self, centre: &Centre) -> Instant {
+        match self {
+            Self::Moment(seconds) => Instant::from_unix(seconds),
+            Self::Wall(local) => centre.zone.resolve(local).0,
+        }
+    }
+}
+
 /// How the figures of one interval come about, queue by queue.
 pub fn why(settings: &StaffSettings, when: When) -> Result<(Vec<Explanation>, Findings), Failure> {
     let mut findings = Findings::new();
     let (centre, forecast, patience) = settings.read(&mut findings)?;
-    let at = match when {
-        When::Moment(seconds) => Instant::from_unix(seconds),
-        When::Wall(local) => centre.zone.resolve(local).0,
-    };
+    let at = when.instant(&centre);
     let rows: Vec<&ForecastRow> = forecast.rows.iter().filter(|row| row.start == at).collect();
     if rows.is_empty() {
         let message = format!("the forecast has no interval that begins at {}", centre.zone.rfc3339(at));

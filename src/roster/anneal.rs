@@ -10,6 +10,8 @@ mod shifts;
 mod slots;
 mod table;
 
+use std::time::Instant;
+
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
@@ -31,6 +33,27 @@ pub(super) struct Schedule {
     pub(super) hot: f64,
     /// Temperature of the last.
     pub(super) cold: f64,
+    /// From when to when the clock cools as well, where time is what counts.
+    pub(super) clock: Option<(Instant, Instant)>,
+    /// A price that is good enough to stop at.
+    pub(super) enough: f64,
+}
+
+impl Schedule {
+    /// The share of the schedule that is behind after so many moves.
+    fn done(&self, step: u64) -> f64 {
+        let by_moves = step as f64 / self.moves as f64;
+        let by_clock = self.clock.map_or(0.0, |(from, to)| {
+            let whole = to.saturating_duration_since(from).as_secs_f64();
+            from.elapsed().as_secs_f64() / whole.max(f64::MIN_POSITIVE)
+        });
+        by_moves.max(by_clock)
+    }
+
+    /// The temperature after a share of the schedule.
+    fn heat(&self, done: f64) -> f64 {
+        self.hot * (self.cold / self.hot).powf(done)
+    }
 }
 
 /// Moves between two looks at the clock and the temperature.
@@ -59,6 +82,8 @@ pub(super) struct Annealer<'m, 'a> {
     slot_at: Vec<u16>,
     price: f64,
     movable: Vec<u32>,
+    /// Days whose shifts may change.
+    days: Vec<usize>,
     /// What the change priced last does to slots.
     edits: Vec<Edit>,
     from: Vec<i32>,
@@ -140,6 +165,7 @@ impl<'m, 'a> Annealer<'m, 'a> {
             slot_at: (0..=minutes).map(|m| u16::try_from(model.slot_of(m)).unwrap_or(u16::MAX)).collect(),
             price: state.price,
             movable,
+            days: (0..WEEK).collect(),
             edits: Vec::new(),
             from: Vec::new(),
             to: Vec::new(),
@@ -168,17 +194,44 @@ impl<'m, 'a> Annealer<'m, 'a> {
         }
     }
 
+    /// Lets only the shifts of these days change.
+    pub(super) fn only(mut self, days: &[usize]) -> Self {
+        self.days = days.to_vec();
+        self
+    }
+
+    /// Takes over what another, begun from the same roster, has made of its days, but for agents whose two parts of the week do not
+    /// keep the rules together. Coverage is not brought up to date.
+    pub(super) fn take_over(&mut self, other: &Self) {
+        let handover = self.model.problem.centre.handover;
+        for agent in &self.movable {
+            let agent = *agent as usize;
+            let mut tour = self.tours[agent];
+            for day in &other.days {
+                tour.days[*day] = other.tours[agent].days[*day];
+            }
+            if tour == self.tours[agent] || self.class(agent).is_none_or(|class| !class.allows(&tour, handover)) {
+                continue;
+            }
+            self.tours[agent] = tour;
+            for day in &other.days {
+                let from = (agent * WEEK + day) * self.stride;
+                self.held[from..from + self.stride].copy_from_slice(&other.held[from..from + self.stride]);
+            }
+        }
+    }
+
     fn class(&self, agent: usize) -> Option<&'m Class> {
         self.model.class_of[agent].map(|c| &self.model.classes[c])
     }
 
-    /// Anneals; the best roster met at a look at the clock is left in `best`.
+    /// Anneals; the best roster met at a look at the clock is left in `best`, and its price told to `met`.
     pub(super) fn run(
         &mut self,
         best: &mut State,
         rng: &mut ChaCha8Rng,
         schedule: Schedule,
-        stopped: &dyn Fn() -> bool,
+        (met, stopped): (&dyn Fn(f64), &dyn Fn() -> bool),
     ) {
         if self.movable.is_empty() {
             return;
@@ -187,15 +240,23 @@ impl<'m, 'a> Annealer<'m, 'a> {
         // writing takes time in proportion to the people, so it waits for as many moves
         let patience = 32 * self.movable.len() as u64;
         let (mut step, mut written) = (0, 0);
-        while step < schedule.moves && !stopped() {
-            let heat = schedule.hot * (schedule.cold / schedule.hot).powf(step as f64 / schedule.moves as f64);
+        loop {
+            let done = schedule.done(step);
+            if done >= 1.0 || record <= schedule.enough || stopped() {
+                break;
+            }
+            let heat = schedule.heat(done);
             for _ in 0..STRIDE {
                 self.attempt(rng, heat);
             }
             step += STRIDE;
+            if self.price <= schedule.enough {
+                break;
+            }
             if heat < 4.0 * schedule.cold && self.price < record - 1e-7 && step >= written + patience {
                 (record, written) = (self.price, step);
                 self.write(best);
+                met(best.price);
             }
         }
         if self.price < record - 1e-7 {
@@ -203,22 +264,37 @@ impl<'m, 'a> Annealer<'m, 'a> {
         }
     }
 
+    /// Anneals to the end, whatever the price.
+    pub(super) fn cool(&mut self, rng: &mut ChaCha8Rng, schedule: Schedule, stopped: &dyn Fn() -> bool) {
+        let mut step = 0;
+        loop {
+            let done = schedule.done(step);
+            if self.movable.is_empty() || done >= 1.0 || stopped() {
+                break;
+            }
+            let heat = schedule.heat(done);
+            for _ in 0..STRIDE {
+                self.attempt(rng, heat);
+            }
+            step += STRIDE;
+        }
+    }
+
     /// Writes the roster at hand.
-    fn write(&self, state: &mut State) {
+    pub(super) fn write(&self, state: &mut State) {
         for agent in &self.movable {
             let agent = *agent as usize;
             let Some(class) = self.class(agent) else { continue };
             state.tours[agent] = self.tours[agent];
+            let skills = &self.model.skill_sets[class.skills];
             let portions = &mut state.portions[agent];
             portions.clear();
             for (day, _, _) in self.tours[agent].choices(class) {
                 let base = (agent * WEEK + day) * self.stride;
                 for (i, held) in self.held[base..base + self.stride].iter().enumerate().filter(|(_, h)| h.grains > 0) {
-                    portions.push(Portion {
-                        cell: held.cell,
-                        slot: u32::try_from(self.day_base[day] + i).unwrap_or(u32::MAX),
-                        minutes: u16::try_from(i32::from(held.grains) * self.model.grain).unwrap_or(0),
-                    });
+                    let slot = u32::try_from(self.day_base[day] + i).unwrap_or(u32::MAX);
+                    let minutes = u16::try_from(i32::from(held.grains) * self.model.grain).unwrap_or(0);
+                    portions.push(Portion::new(self.model, skills, (slot, held.cell), minutes));
                 }
             }
         }

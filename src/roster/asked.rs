@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::domain::ids::AgentId;
 use crate::domain::people::{Agent, Preference, Wish};
 use crate::domain::roster::{RosterProblem, WishAnswer};
@@ -17,7 +19,7 @@ use super::model::Model;
 use super::prices::Prices;
 use super::pricing::{Workspace, best_week};
 use super::state::State;
-use super::wishes::{WorkedDay, against, concerns};
+use super::wishes::{Attendance, WorkedDay, against};
 
 /// Refused wishes that are looked into; each takes about a millisecond, those that rules exclude some dozens.
 const MOST_EXPLAINED: usize = 1000;
@@ -32,20 +34,42 @@ pub(super) fn answers(model: &Model<'_>, pricer: &Pricer, state: &mut State) -> 
     let mut scratch = (Prices::new(model), Workspace::default());
     let mut found: Vec<WishAnswer> = Vec::new();
     let mut wishes: BTreeMap<&AgentId, Vec<&Preference>> = BTreeMap::new();
-    for preference in problem.preferences.iter().filter(|p| concerns(problem, &p.wish)) {
+    let attendance = Attendance::of(model, state);
+    for preference in problem.preferences.iter().filter(|p| attendance.concerns(p)) {
         wishes.entry(&preference.agent).or_default().push(preference);
     }
     let mut refused = 0;
     for (index, agent) in problem.agents.iter().enumerate() {
         for preference in wishes.get(&agent.id).into_iter().flatten() {
             let explain = refused < MOST_EXPLAINED;
-            let (granted, reason) = answer(model, pricer, state, (index, agent), (preference, explain), &mut scratch);
+            let asked = Asked { preference, attendance: &attendance, explain };
+            let (against, reason) = answer(model, pricer, state, (index, agent), &asked, &mut scratch);
+            let granted = against.is_empty();
             refused += usize::from(!granted);
             let wish = words(&preference.wish);
-            found.push(WishAnswer { agent: agent.id.to_string(), wish, granted, reason });
+            found.push(WishAnswer { agent: agent.id.to_string(), wish, granted, against, reason });
         }
     }
     found
+}
+
+/// A wish that is answered.
+struct Asked<'w> {
+    preference: &'w Preference,
+    attendance: &'w Attendance<'w>,
+    /// Whether to look into why it is not granted.
+    explain: bool,
+}
+
+impl Asked<'_> {
+    /// The class with only the weeks that keep the wish.
+    fn forced(&self, model: &Model<'_>, class: &Class) -> Class {
+        let (must, off) = self.attendance.asked(self.preference);
+        class.forced(must, |day, choice| {
+            let worked = worked_day(model, class, day, choice);
+            off >> day & 1 == 1 || against(model.problem, &self.preference.wish, worked)
+        })
+    }
 }
 
 fn words(wish: &Wish) -> String {
@@ -55,6 +79,10 @@ fn words(wish: &Wish) -> String {
         Wish::Shift(id) => format!("shift {id}"),
         Wish::StartAfter(clock) => format!("start at or after {clock}"),
         Wish::EndBefore(clock) => format!("end at or before {clock}"),
+        Wish::DayOn(day) => format!("work on {day}"),
+        Wish::WeekdayOn(weekday) => format!("work on {weekday}"),
+        Wish::With(other) => format!("the same days as {other}"),
+        Wish::Apart(other) => format!("no day of {other}"),
     }
 }
 
@@ -63,26 +91,24 @@ fn answer(
     pricer: &Pricer,
     state: &mut State,
     (index, agent): (usize, &Agent),
-    (preference, explain): (&Preference, bool),
+    asked: &Asked<'_>,
     scratch: &mut (Prices, Workspace),
-) -> (bool, String) {
-    let Some(class) = model.class_of[index].map(|c| &model.classes[c]) else {
-        return (true, "the agent does not work this week".to_owned());
-    };
-    let goes_against = |model: &Model<'_>, class: &Class, day: usize, choice: &Choice| {
-        against(model.problem, &preference.wish, worked_day(model, class, day, choice))
-    };
-    let unmet = state.tours[index].choices(class).filter(|(day, c, _)| goes_against(model, class, *day, c)).count();
-    if unmet == 0 {
-        return (true, String::new());
+) -> (Vec<NaiveDate>, String) {
+    let class = model.class_of[index].map(|c| &model.classes[c]);
+    let shifts =
+        class.into_iter().flat_map(|class| state.tours[index].choices(class).map(move |(day, c, _)| (class, day, c)));
+    let worked: Vec<WorkedDay> = shifts.map(|(class, day, choice)| worked_day(model, class, day, choice)).collect();
+    let days = asked.attendance.days_against(asked.preference, &worked);
+    let Some(class) = class else { return (days, "the agent does not work this week".to_owned()) };
+    if days.is_empty() {
+        return (days, String::new());
     }
-    if !explain {
-        return (false, format!("not looked into: more than {MOST_EXPLAINED} wishes were refused"));
+    if !asked.explain {
+        return (days, format!("not looked into: more than {MOST_EXPLAINED} wishes were refused"));
     }
-    let forced = class.without(|day, choice| goes_against(model, class, day, choice));
-    match forced_week(model, pricer, state, (index, &forced), scratch) {
-        Some((rise, stretches)) => (false, price_words(model, rise, &stretches)),
-        None => (false, rules_words(model.problem, agent, &goes_against)),
+    match forced_week(model, pricer, state, (index, &asked.forced(model, class)), scratch) {
+        Some((rise, stretches)) => (days, price_words(model, rise, &stretches)),
+        None => (days, rules_words(model.problem, agent, asked)),
     }
 }
 
@@ -153,14 +179,10 @@ fn price_words(model: &Model<'_>, rise: f64, stretches: &Dearer) -> String {
 }
 
 /// The rules without which the wish could be granted.
-fn rules_words(
-    problem: &RosterProblem,
-    agent: &Agent,
-    goes_against: &dyn Fn(&Model<'_>, &Class, usize, &Choice) -> bool,
-) -> String {
+fn rules_words(problem: &RosterProblem, agent: &Agent, asked: &Asked<'_>) -> String {
     let legal = |model: &Model<'_>| {
         let Some(class) = model.class_of.first().copied().flatten().map(|c| &model.classes[c]) else { return false };
-        let forced = class.without(|day, choice| goes_against(model, class, day, choice));
+        let forced = asked.forced(model, class);
         let week = best_week(model, &forced, &Prices::new(model), 0.0, &mut || 0.0, &mut Workspace::default());
         week.is_some() || forced.masks.first() == Some(&0)
     };
@@ -172,8 +194,11 @@ fn rules_words(
     }
 }
 
+fn date_of(model: &Model<'_>, day: usize) -> NaiveDate {
+    add_days(model.problem.first_day, i64::try_from(day).unwrap_or(0))
+}
+
 fn worked_day(model: &Model<'_>, class: &Class, day: usize, choice: &Choice) -> WorkedDay {
-    let date = add_days(model.problem.first_day, i64::try_from(day).unwrap_or(0));
     let shift = model.contracts[class.contract].templates[choice.template].index;
-    WorkedDay::of(model.problem, date, shift, model.instant(choice.start), model.instant(choice.end))
+    WorkedDay::of(model.problem, date_of(model, day), shift, model.instant(choice.start), model.instant(choice.end))
 }

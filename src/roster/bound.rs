@@ -95,7 +95,7 @@ impl Dual {
             )
             .collect();
         let agents: f64 = weeks.iter().zip(&self.sizes).map(|(price, size)| as_f64(*size) * price).sum();
-        self.cells(model, worth) + agents + model.idle_change
+        self.cells(model, worth) + agents + model.idle_price()
     }
 
     /// Price of the cheapest week of a class; 0 where staying at home is legal and cheaper.

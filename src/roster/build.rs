@@ -20,6 +20,7 @@ use super::model::{Clock, ContractModel, Demand, Model, Remarks};
 use super::prices::Prices;
 use super::pricing::{Workspace, best_week};
 use super::team::{self, TeamRules};
+use super::wishes;
 
 impl<'a> Model<'a> {
     /// Builds the model of the week.
@@ -62,6 +63,7 @@ impl<'a> Model<'a> {
             team_rules,
             remarks: placed.remarks,
             idle_change: placed.idle_change,
+            idle_wishes: placed.idle_wishes,
         };
         model.leave_out_impossible();
         model
@@ -105,6 +107,7 @@ struct Placed {
     class_of: Vec<Option<usize>>,
     remarks: Remarks,
     idle_change: f64,
+    idle_wishes: f64,
 }
 
 fn place_agents(
@@ -125,7 +128,7 @@ fn place_agents(
     let mut class_of = Vec::with_capacity(problem.agents.len());
     let mut remarks = Remarks::default();
     let mut weeks = LegalWeeks::default();
-    let mut idle_change = 0.0;
+    let (mut idle_change, mut idle_wishes) = (0.0, 0.0);
     for (index, agent) in problem.agents.iter().enumerate() {
         let Some(&contract) = contract_index.get(&agent.contract) else {
             class_of.push(None);
@@ -151,6 +154,8 @@ fn place_agents(
         let facts = facts.of_agent(problem, agent);
         let class = Class::of(&cx, agent, &facts, &mut weeks);
         idle_change += class.idle_change();
+        let free = employed_days(problem, agent) & !leave_days(problem, agent, &facts.away);
+        idle_wishes += wishes::idle_price(problem, &facts.wishes, free);
         remarks.excused.extend(facts.excused.iter().map(|(span, kind)| (index, *span, *kind)));
         remarks.locked.extend(impossible_locks(&cx, agent, &facts).map(|(date, why)| (index, date, why)));
         if !class.can_work() && !class.rules.may_stay_empty() {
@@ -163,7 +168,7 @@ fn place_agents(
             })
         }));
     }
-    Placed { skill_sets, classes, class_of, remarks, idle_change }
+    Placed { skill_sets, classes, class_of, remarks, idle_change, idle_wishes }
 }
 
 /// The locked days of the week that cannot stay as they are, and why.

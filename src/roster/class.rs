@@ -229,13 +229,20 @@ impl Class {
         class
     }
 
+    /// The same class with only the weeks that work all of these days, and without the choices that `out` names.
+    pub(super) fn forced(&self, must: DayMask, out: impl Fn(usize, &Choice) -> bool) -> Self {
+        let mut part = self.without(out);
+        if must != 0 {
+            part.rules.must |= must;
+            part.paths = Arc::new(Paths::of(&part.rules));
+            part.masks = part.paths.masks.iter().map(|(mask, _)| *mask).collect();
+        }
+        part
+    }
+
     /// The same class with only the weeks that have on `day` a shift in `[from, to)`.
     pub(super) fn reaching(&self, day: usize, (from, to): (i32, i32)) -> Self {
-        let mut part = self.without(|other, c| other == day && !(c.start < to && from < c.end));
-        part.rules.must |= 1 << day;
-        part.paths = Arc::new(Paths::of(&part.rules));
-        part.masks = part.paths.masks.iter().map(|(mask, _)| *mask).collect();
-        part
+        self.forced(1 << day, |other, c| other == day && !(c.start < to && from < c.end))
     }
 
     /// Price of the changes of the kept roster in a week without work.

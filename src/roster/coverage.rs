@@ -3,8 +3,8 @@
 
 use super::class::Class;
 use super::model::Model;
-use super::team::TeamRules;
 use super::team::tally::{self, Tally};
+use super::team::{TeamRule, TeamRules};
 use super::tour::Tour;
 
 /// Price of one agent-interval, or one border crossing, that a hard rule about several agents at once lacks. Far above any
@@ -17,6 +17,15 @@ pub(super) struct Portion {
     pub(super) cell: u32,
     pub(super) slot: u32,
     pub(super) minutes: u16,
+    /// The cell is of another queue than the first of the agent's skills.
+    pub(super) secondary: bool,
+}
+
+impl Portion {
+    /// Work of an agent of these skills in a slot.
+    pub(super) fn new(model: &Model<'_>, skills: &[usize], (slot, cell): (u32, u32), minutes: u16) -> Self {
+        Self { cell, slot, minutes, secondary: model.is_secondary(skills, slot as usize, cell) }
+    }
 }
 
 /// A cell that is priced by its own curve: convex, nothing at `required`, more for each agent fewer.
@@ -86,6 +95,8 @@ pub(super) struct PriceList {
     pub(super) under: Vec<(f64, f64)>,
     pub(super) over: f64,
     pub(super) hour: f64,
+    /// Of an agent-interval for another queue than the first of the agent's skills.
+    pub(super) secondary: f64,
     /// By cell, those that are priced by their own curve; empty where none is.
     pub(super) own: Vec<Option<CellPrice>>,
 }
@@ -109,6 +120,7 @@ impl PriceList {
             under: objective.under.iter().map(|s| (s.up_to.get(), s.cost)).collect(),
             over: objective.over,
             hour: objective.hour_above_minimum,
+            secondary: objective.secondary,
             own: Vec::new(),
         }
     }
@@ -208,6 +220,16 @@ impl Pricer {
         self.list.cell(cell, self.required[cell], self.carried[cell] + f64::from(minutes) / self.interval)
     }
 
+    /// Price of so many minutes of work for another queue than the first of the agent's skills.
+    pub(super) fn secondary(&self, minutes: i32) -> f64 {
+        self.list.secondary * f64::from(minutes) / self.interval
+    }
+
+    /// Price of what an agent works for other queues than the first skill.
+    pub(super) fn secondary_of(&self, portions: &[Portion]) -> f64 {
+        portions.iter().filter(|p| p.secondary).map(|p| self.secondary(i32::from(p.minutes))).sum()
+    }
+
     /// Agents lacking in a slot with so many minutes at work.
     pub(super) fn presence_lack(&self, slot: usize, minutes: i32) -> f64 {
         ((self.presence[slot] - f64::from(minutes)) / self.interval).max(0.0)
@@ -280,6 +302,9 @@ impl Coverage {
                 *now += minutes;
                 change += pricer.cell(cell, *now) - before;
             }
+            if p.secondary {
+                change += pricer.secondary(minutes);
+            }
             let now = &mut self.slot[slot];
             let before = pricer.presence(slot, *now);
             *now += minutes;
@@ -308,16 +333,24 @@ impl Coverage {
     /// The whole price of coverage, hard rules included.
     pub(super) fn price(&self, pricer: &Pricer) -> f64 {
         let cells: f64 = self.cell.iter().enumerate().map(|(c, m)| pricer.cell(c, *m)).sum();
-        cells + self.hard_price(pricer)
+        cells + self.hard_price(pricer) + self.soft_price(pricer)
     }
 
     /// The part of the price that a legal roster never pays.
     pub(super) fn hard_price(&self, pricer: &Pricer) -> f64 {
         let present: f64 = self.slot.iter().enumerate().map(|(s, m)| pricer.presence(s, *m)).sum();
         let across: f64 = self.across.iter().enumerate().map(|(s, a)| pricer.crossing(s, *a)).sum();
-        let teams: f64 =
-            self.teams.iter().zip(pricer.team_rules.iter()).map(|(t, rule)| t.price(rule.as_ref(), pricer.steps)).sum();
-        present + across + teams
+        present + across + self.team_price(pricer, |rule| rule.soft_price().is_none())
+    }
+
+    /// The part of the price that is wishes about colleagues.
+    pub(super) fn soft_price(&self, pricer: &Pricer) -> f64 {
+        self.team_price(pricer, |rule| rule.soft_price().is_some())
+    }
+
+    fn team_price(&self, pricer: &Pricer, counts: impl Fn(&dyn TeamRule) -> bool) -> f64 {
+        let rules = self.teams.iter().zip(pricer.team_rules.iter().map(AsRef::as_ref));
+        rules.filter(|(_, rule)| counts(*rule)).map(|(tally, rule)| tally.price(rule, pricer.steps)).sum()
     }
 }
 
@@ -333,7 +366,13 @@ mod tests {
     use super::*;
 
     fn list() -> PriceList {
-        PriceList { under: vec![(0.1, 4.0), (0.25, 10.0), (1.0, 30.0)], over: 1.0, hour: 1.0, own: Vec::new() }
+        PriceList {
+            under: vec![(0.1, 4.0), (0.25, 10.0), (1.0, 30.0)],
+            over: 1.0,
+            hour: 1.0,
+            secondary: 0.0,
+            own: Vec::new(),
+        }
     }
 
     #[test]

@@ -4,13 +4,14 @@
 //! An integer program counts shifts by start and break placing (found by pricing); Hall's condition on the windows (Hall
 //! 1935, for intervals) makes sure that the counted shifts can be handed out, which earliest-deadline-first then does.
 
+mod groups;
+
 use std::collections::BTreeMap;
 
 use super::bound::best_cell;
-use super::class::{Choice, Class};
+use super::class::Choice;
 use super::coverage::{HARD_PRICE, Pricer};
-use super::legality::shifts::{WEEK, signed};
-use super::legality::week::Kind;
+use super::legality::shifts::WEEK;
 use super::lp::{Effort, Program, Sense};
 use super::model::Model;
 use super::prices::Prices;
@@ -18,27 +19,12 @@ use super::pricing::{day_price, place_breaks};
 use super::state::State;
 use super::supply::Supply;
 use super::tour::{Breaks, DayWork, borders, work_slots};
+use groups::{Group, Member, groups, hall, reach};
 
 /// Rounds of pricing before the integer program.
 const PRICINGS: usize = 14;
 /// Shifts that a group offers in a round of pricing.
 const OFFERS: usize = 5;
-
-/// An agent whose shift of the day may move, with the earliest and latest start that rest allows.
-struct Member {
-    agent: usize,
-    window: (i32, i32),
-    work: DayWork,
-}
-
-/// Interchangeable agents of the day.
-struct Group {
-    /// Speaks for all: every member may choose its choices inside the member's window.
-    class: usize,
-    /// Choices of the class that have the group's length.
-    choices: Vec<usize>,
-    members: Vec<Member>,
-}
 
 /// A shift with its breaks, as a column.
 struct Pattern {
@@ -192,7 +178,7 @@ impl<'r, 'a> DayProgram<'r, 'a> {
                 .map(|i| {
                     let choice = &class_day.choices[*i];
                     let price = day_price(self.model, class, class_day, choice, &prices, &mut stairs);
-                    (price + choice.wish_price() - own, *i)
+                    (price - own, *i)
                 })
                 .filter(|(reduced, _)| *reduced < 1.0)
                 .collect();
@@ -253,7 +239,7 @@ impl<'r, 'a> DayProgram<'r, 'a> {
             let inside = |w: &(i32, i32)| (w.0..=w.1).contains(&choice.start);
             entries.extend(windows[pattern.group].iter().filter(|(w, _)| inside(w)).map(|(_, row)| (*row, -1.0)));
             let most = as_f64(self.groups[pattern.group].members.len());
-            columns.push(program.column(choice.wish_price(), most, entries));
+            columns.push(program.column(0.0, most, entries));
         }
         for cell in &self.cells {
             let (row, steps) = (row_of_cell[cell], pricer.list.steps(*cell, model.cells[*cell].required));
@@ -322,120 +308,6 @@ impl<'r, 'a> DayProgram<'r, 'a> {
         }
         (!works.is_empty()).then_some(works)
     }
-}
-
-/// The windows that bind, each with the number of members whose own window lies inside it.
-fn hall(members: &[Member]) -> Vec<((i32, i32), usize)> {
-    let mut from: Vec<i32> = members.iter().map(|m| m.window.0).collect();
-    let mut to: Vec<i32> = members.iter().map(|m| m.window.1).collect();
-    from.sort_unstable();
-    from.dedup();
-    to.sort_unstable();
-    to.dedup();
-    let inside = |a: i32, b: i32| members.iter().filter(|m| a <= m.window.0 && m.window.1 <= b).count();
-    let mut rows = Vec::new();
-    for (i, a) in from.iter().enumerate() {
-        for (j, b) in to.iter().enumerate().filter(|(_, b)| *b >= a) {
-            let count = inside(*a, *b);
-            // a smaller window that holds as many says more
-            let later = from.get(i + 1).map_or(0, |next| inside(*next, *b));
-            let sooner = j.checked_sub(1).map_or(0, |k| inside(*a, to[k]));
-            if count > later && count > sooner {
-                rows.push(((*a, *b), count));
-            }
-        }
-    }
-    rows
-}
-
-fn groups(model: &Model<'_>, state: &State, day: usize) -> Vec<Group> {
-    /// Skills, contract, template, kind, paid minutes, length.
-    type Key = (usize, usize, usize, Kind, i32, i32);
-    let mut by_key: BTreeMap<Key, Vec<(usize, DayWork)>> = BTreeMap::new();
-    for (agent, tour) in state.tours.iter().enumerate() {
-        let (Some(index), Some(work)) = (model.class_of[agent], tour.days[day]) else { continue };
-        let class = &model.classes[index];
-        let class_day = &class.days[day];
-        let free = class_day.locked.is_empty() && class_day.activities.is_empty() && class_day.kept.is_none();
-        let plain = class_day.choices.iter().all(|c| c.wish_price() <= 0.0 && !c.touches_closed);
-        if !free || !plain {
-            continue;
-        }
-        let Some(choice) = class_day.choices.get(usize::from(work.choice)) else { continue };
-        let key = (class.skills, class.contract, choice.template, choice.kind, choice.paid, choice.end - choice.start);
-        by_key.entry(key).or_default().push((agent, work));
-    }
-    by_key.into_values().filter_map(|agents| group(model, state, day, &agents)).collect()
-}
-
-/// The group of agents who work the same length on the day; those with gaps in their choices stay as they are.
-fn group(model: &Model<'_>, state: &State, day: usize, agents: &[(usize, DayWork)]) -> Option<Group> {
-    let class_of = |agent: usize| model.class_of[agent].unwrap_or(0);
-    let class =
-        agents.iter().map(|(a, _)| class_of(*a)).max_by_key(|c| (model.classes[*c].days[day].choices.len(), *c))?;
-    let same = |a: &Choice, b: &Choice| {
-        a.template == b.template && a.kind == b.kind && a.end - a.start == b.end - b.start && a.paid == b.paid
-    };
-    let widest = &model.classes[class].days[day].choices;
-    let (agent, work) = agents.first()?;
-    let sample = &model.classes[class_of(*agent)].days[day].choices[usize::from(work.choice)];
-    let is_first = |class: usize, i: usize| model.classes[class].days[day].is_first(i);
-    let choices: Vec<usize> = (0..widest.len()).filter(|i| is_first(class, *i) && same(&widest[*i], sample)).collect();
-    let members: Vec<Member> = agents
-        .iter()
-        .filter_map(|(agent, work)| {
-            let own = &model.classes[class_of(*agent)];
-            let window = rest_window(model, own, state, *agent, day);
-            let allowed: Vec<i32> = own.days[day]
-                .choices
-                .iter()
-                .enumerate()
-                .filter(|(i, c)| is_first(class_of(*agent), *i) && same(c, sample))
-                .filter(|(_, c)| {
-                    (window.0..=window.1).contains(&c.start) && own.may_swap(&state.tours[*agent], day, sample, c)
-                })
-                .map(|(_, c)| c.start)
-                .collect();
-            let (first, last) = (*allowed.first()?, *allowed.last()?);
-            let whole = choices.iter().filter(|i| (first..=last).contains(&widest[**i].start)).count();
-            (whole == allowed.len()).then_some(Member { agent: *agent, window: (first, last), work: *work })
-        })
-        .collect();
-    (!members.is_empty()).then_some(Group { class, choices, members })
-}
-
-/// The earliest and latest start that the neighbouring shifts leave an agent.
-fn rest_window(model: &Model<'_>, class: &Class, state: &State, agent: usize, day: usize) -> (i32, i32) {
-    let handover = model.problem.centre.handover;
-    let around = signed(handover.before) + signed(handover.after);
-    let tour = &state.tours[agent];
-    let mut window = (i32::MIN, i32::MAX);
-    let Some((_, own, _)) = tour.choices(class).find(|(other, _, _)| *other == day) else { return window };
-    for (other, choice, _) in tour.choices(class) {
-        match other.cmp(&day) {
-            std::cmp::Ordering::Less => {
-                let apart = class.rules.rest_between(choice.kind, own.kind) + around;
-                window.0 = window.0.max(choice.end + apart);
-            }
-            std::cmp::Ordering::Greater => {
-                let apart = class.rules.rest_between(own.kind, choice.kind) + around;
-                window.1 = window.1.min(choice.start - apart - (own.end - own.start));
-            }
-            std::cmp::Ordering::Equal => {}
-        }
-    }
-    window
-}
-
-/// Slots that the groups' shifts can touch.
-fn reach(model: &Model<'_>, groups: &[Group], day: usize) -> (usize, usize) {
-    let choices = groups.iter().flat_map(|g| g.choices.iter().map(|i| &model.classes[g.class].days[day].choices[*i]));
-    let (mut from, mut to) = (model.slots, 0);
-    for choice in choices {
-        from = from.min(model.slot_of(choice.start));
-        to = to.max(model.slot_of(choice.end) + 1);
-    }
-    (from, to.min(model.slots))
 }
 
 fn as_f64(count: usize) -> f64 {

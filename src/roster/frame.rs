@@ -5,6 +5,8 @@
 //! depend on each other; shifts are added as pricing finds them (Dantzig & Wolfe 1960). Nothing here enters the bound but
 //! through the dual, which is exact whatever the prices.
 
+mod shifts;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bound::{Dual, best_cell};
@@ -19,12 +21,11 @@ use super::pricing::{day_price, place_breaks};
 use super::service::Service;
 use super::state::State;
 use super::supply::Supply;
-use super::tour::{Breaks, work_slots};
+use super::tour::{Breaks, WorkSlot, work_slots};
+pub(super) use shifts::{DayShifts, Shift};
 
 /// Effort of one solve.
 const SOLVE: Effort = Effort { seconds: 20.0, nodes: 0 };
-/// Effort of the program that makes its days whole.
-const WHOLE: Effort = Effort { seconds: 10.0, nodes: 1 };
 /// Shifts that a group offers for a day at each step.
 const OFFERS: usize = 4;
 
@@ -44,6 +45,9 @@ struct Pattern {
     group: usize,
     day: usize,
     paid: i32,
+    shift: Shift,
+    /// Minutes given to slots.
+    work: Vec<WorkSlot>,
     /// Agents given to slots.
     slots: Vec<(usize, f64)>,
 }
@@ -117,9 +121,10 @@ impl Frame {
         let fresh = self.known.insert((group, day, choice.start, choice.end, breaks));
         if fresh {
             let minutes = f64::from(model.interval);
-            let slots = work_slots(model, class, &class.days[day], choice, &breaks);
-            let slots = slots.iter().map(|s| (s.slot as usize, f64::from(s.minutes) / minutes)).collect();
-            self.patterns.push(Pattern { group, day, paid: choice.paid, slots });
+            let work = work_slots(model, class, &class.days[day], choice, &breaks);
+            let slots = work.iter().map(|s| (s.slot as usize, f64::from(s.minutes) / minutes)).collect();
+            let shift = Shift { start: choice.start, variant: choice.variant, breaks };
+            self.patterns.push(Pattern { group, day, paid: choice.paid, shift, work, slots });
         }
         fresh
     }
@@ -215,7 +220,7 @@ impl Frame {
 
     /// Whole days for every agent of every class, so that each group's heads on each day are as near the frame's as whole people
     /// allow; `None` when the program finds none.
-    pub(super) fn whole(&self, model: &Model<'_>) -> Option<Vec<Vec<Days>>> {
+    pub(super) fn whole(&self, model: &Model<'_>, effort: Effort) -> Option<Vec<Vec<Days>>> {
         if self.heads.is_empty() {
             return None;
         }
@@ -233,7 +238,7 @@ impl Frame {
             program.column(weight, f64::INFINITY, [(row, 1.0)]);
             program.column(weight, f64::INFINITY, [(row, -1.0)]);
         }
-        let solved = program.solve(WHOLE)?;
+        let solved = program.solve(effort)?;
         let mut days = vec![Vec::new(); self.sizes.len()];
         for (class, chosen, column) in sets {
             let times = (0..self.sizes[class]).take_while(|n| as_f64(*n) < solved.values[column] - 0.5).count();

@@ -1,9 +1,10 @@
 //! The roster engine: one week of named agents, with a lower bound beside it.
 //!
 //! Flow: `build` turns the problem into a dense `model` with classes of interchangeable agents; `legality` says what a
-//! legal shift and week are; `pricing` finds a class's cheapest legal week exactly; `search` and `daily` better
-//! the roster at hand; `bound` proves how far it can be from the best; `publish`, `summary` and `explain` say it
-//! in the published terms; `conflicts` names what cannot hold together.
+//! legal shift and week are; `pricing` finds a class's cheapest legal week exactly; `frame` and `handing` make the first
+//! roster of many people; `search`, `daily` and `anneal` better the roster at hand, in the turns of `rounds`; `bound` proves
+//! how far it can be from the best; `publish`, `summary` and `explain` say it in the published terms; `conflicts` names what
+//! cannot hold together.
 
 mod anneal;
 mod asked;
@@ -17,6 +18,7 @@ mod explain;
 mod fairness;
 mod fits;
 mod frame;
+mod handing;
 mod kept;
 mod legality;
 mod lp;
@@ -32,6 +34,7 @@ mod relief;
 mod rounds;
 mod search;
 mod service;
+mod standby;
 mod state;
 mod summary;
 mod supply;
@@ -41,9 +44,11 @@ mod travel;
 mod trial;
 mod wishes;
 
+use std::time::Instant;
+
 use crate::domain::findings::Failure;
 use crate::domain::progress::Progress;
-use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem};
+use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem, RosterSummary};
 
 use coverage::Pricer;
 use model::Model;
@@ -62,6 +67,7 @@ pub fn solve(
     limits: &RosterLimits,
     progress: &dyn Progress,
 ) -> Result<RosterOutcome, Failure> {
+    let begun = Instant::now();
     progress.stage("reading rules and people");
     let model = Model::new(problem);
     let mut findings = conflicts::before(&model)?;
@@ -69,7 +75,7 @@ pub fn solve(
     let (pricer, mut solved) = match &service {
         None => {
             let pricer = Pricer::new(&model);
-            let solved = Rounds::new(&model, &pricer, limits, progress).run()?;
+            let solved = Rounds::new(&model, &pricer, limits, progress, begun).run()?;
             (pricer, solved)
         }
         Some(service) => {
@@ -82,8 +88,11 @@ pub fn solve(
     let rows = publish::rows(&model, &solved.state);
     conflicts::after(&model, &pricer, (&solved.state, &rows), &mut findings)?;
     let wishes = asked::answers(&model, &pricer, &mut solved.state);
-    let summary = summary::summary(&model, (&pricer, service.as_ref()), &solved, limits);
+    let (standby, short) = standby::assign(problem, &rows);
+    findings.extend(short);
+    let summary =
+        RosterSummary { wishes, standby, ..summary::summary(&model, (&pricer, service.as_ref()), &solved, limits) };
     conflicts::shortage(&summary, limits, &mut findings);
     service::missed(&summary.service, limits, &mut findings);
-    Ok(RosterOutcome { rows, summary, findings, wishes })
+    Ok(RosterOutcome { rows, summary, findings })
 }

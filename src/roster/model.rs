@@ -94,6 +94,8 @@ pub(super) struct Model<'a> {
     pub(super) remarks: Remarks,
     /// Price of the changes of the kept roster if nobody worked; each choice is priced against its day off.
     pub(super) idle_change: f64,
+    /// Price of the wishes for work if nobody worked.
+    pub(super) idle_wishes: f64,
 }
 
 /// What building the model meets that is no part of it.
@@ -108,10 +110,21 @@ pub(super) struct Remarks {
 }
 
 impl Model<'_> {
+    /// What the agents' own weeks cost if nobody worked; the price of each choice stands against it.
+    pub(super) fn idle_price(&self) -> f64 {
+        self.idle_change + self.idle_wishes
+    }
+
     /// The cell of a queue in a slot.
     pub(super) fn cell(&self, slot: usize, queue: usize) -> Option<usize> {
         let cell = *self.cell_at.get(slot * self.queues.len() + queue)?;
         (cell != NO_CELL).then_some(cell as usize)
+    }
+
+    /// Whether a cell of a slot is of another queue than the first of these skills.
+    pub(super) fn is_secondary(&self, skills: &[usize], slot: usize, cell: u32) -> bool {
+        let first = skills.first().and_then(|queue| self.cell_at.get(slot * self.queues.len() + queue));
+        cell != NO_CELL && first != Some(&cell)
     }
 
     /// Whether any queue of the skill set may be worked in the slot.

@@ -56,9 +56,10 @@ impl Prices {
                     if !model.open[slot * model.queues.len() + queue] {
                         continue;
                     }
-                    let change = model
-                        .cell(slot, *queue)
-                        .map_or(0.0, |c| pricer.cell(c, coverage.cell[c] + minutes) - pricer.cell(c, coverage.cell[c]));
+                    let rank = if skills.first() == Some(queue) { 0.0 } else { pricer.secondary(minutes) };
+                    let change = model.cell(slot, *queue).map_or(0.0, |c| {
+                        pricer.cell(c, coverage.cell[c] + minutes) - pricer.cell(c, coverage.cell[c]) + rank
+                    });
                     best = best.min(change);
                 }
                 if best.is_infinite() {

@@ -107,7 +107,7 @@ pub(super) fn day_price(
 ) -> f64 {
     let across = prices.crossing(&borders(model, choice));
     if !day.locked.is_empty() {
-        let portions = locked_portions(model, day);
+        let portions = locked_portions(model, class, day);
         return across + portions.iter().map(|p| locked_price(model, prices, *p)).sum::<f64>();
     }
     let core_end = choice.end - signed(model.problem.centre.handover.wind_down);

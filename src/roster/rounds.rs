@@ -3,6 +3,9 @@
 //! A round is a fixed amount of work that does not depend on the clock or the number of threads, so that runs that stop by
 //! gap or work limit give the same bytes everywhere. The clock is looked at inside a round only to cut it short.
 
+mod cooling;
+
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -19,13 +22,14 @@ use super::bound::Dual;
 use super::coverage::Pricer;
 use super::daily::{self, SIDE_BY_SIDE};
 use super::frame::Frame;
+use super::handing;
 use super::kept;
 use super::lp::Effort;
 use super::model::Model;
 use super::search::Searcher;
 use super::state::State;
 
-/// Annealing moves of a first chain, for each agent.
+/// Annealing moves of a first chain, for each agent, where only work counts.
 const MOVES_PER_AGENT: u64 = 60_000;
 /// Fewest and most moves of a first chain.
 const MOVES: (u64, u64) = (2_000_000, 12_000_000);
@@ -34,22 +38,33 @@ const RUINS: usize = 400;
 const TRAVEL_MARGIN: f64 = 0.02;
 /// Most moves of any chain.
 const LONGEST_CHAIN: u64 = 1 << 30;
-/// Up to so many agents annealing from the first roster is worth its time: it moves the heads between days only slowly.
-const FEW_AGENTS: usize = 120;
+/// Up to so many agents annealing of whole weeks finds better heads for each day than the frame does.
+const FEW_AGENTS: usize = 100;
+/// The share of the time that the first two chains of few agents take: one long chain beats many short ones.
+const TIME_OF_CHAINS: f64 = 0.75;
+/// Heats between which these chains cool.
+const LONG: (f64, f64) = (3.0, 0.15);
 /// Up to so many agents the first roster is brought to rest.
 const AGENTS_TO_SETTLE: usize = 400;
+/// Up to so many agents a roster is swept until nobody alone can do better; above, once.
+const AGENTS_TO_SWEEP: usize = 2_000;
 /// Heats at which a chain may start, in the objective's unit: from a touch to a melt.
 const HEATS: [f64; 6] = [0.15, 0.3, 0.6, 1.2, 2.5, 5.0];
+/// Heat at which chains end: a tenth of the smallest price of a seat.
+const COLD: f64 = 0.08;
 /// Most steps of the frame program.
 const FRAME_STEPS: usize = 40;
 /// Most sweeps of a descent.
 const SWEEPS: usize = 12;
 /// Rounds of search between two passes of day programs that found nothing.
 const REST_OF_DAYS: u32 = 4;
-/// Longest one day program where the clock counts, so that a stop is heard.
+/// Longest one day program, and the program that makes the frame's days whole, where the clock counts, so that a stop is heard.
 const LONGEST_PROGRAM: f64 = 3.0;
 /// Longest one day program where only work counts.
 const NO_CLOCK: f64 = 3600.0;
+/// Time kept for publishing: a part for any roster, and one for each agent.
+const MARGIN: Duration = Duration::from_millis(300);
+const MARGIN_PER_AGENT: Duration = Duration::from_micros(150);
 
 /// What the rounds end with.
 pub(super) struct Solved {
@@ -68,6 +83,8 @@ pub(super) struct Rounds<'r, 'a> {
     begun: Instant,
     /// Set once the clock or the user has cut something short.
     cut: AtomicBool,
+    /// The least price told so far, and the bound once it is known.
+    told: Mutex<(f64, Option<f64>)>,
 }
 
 impl<'r, 'a> Rounds<'r, 'a> {
@@ -76,8 +93,40 @@ impl<'r, 'a> Rounds<'r, 'a> {
         pricer: &'r Pricer,
         limits: &'r RosterLimits,
         progress: &'r dyn Progress,
+        begun: Instant,
     ) -> Self {
-        Self { model, pricer, limits, progress, begun: Instant::now(), cut: AtomicBool::new(false) }
+        Self {
+            model,
+            pricer,
+            limits,
+            progress,
+            begun,
+            cut: AtomicBool::new(false),
+            told: Mutex::new((f64::INFINITY, None)),
+        }
+    }
+
+    /// Tells of a roster that is better than all told so far.
+    fn tell(&self, price: f64) {
+        if let Ok(mut told) = self.told.lock()
+            && price < told.0 - 1e-6
+        {
+            told.0 = price;
+            self.progress.gap(Some(price), told.1);
+        }
+    }
+
+    /// The price at which the gap asked for is reached, once the bound is known.
+    fn enough(&self) -> f64 {
+        let bound = self.told.lock().ok().and_then(|told| told.1);
+        bound.map_or(f64::NEG_INFINITY, |bound| bound / (1.0 - self.limits.gap).max(f64::MIN_POSITIVE))
+    }
+
+    /// When the search must end, where time is what counts.
+    fn end(&self) -> Option<Instant> {
+        let agents = u32::try_from(self.model.class_of.len()).unwrap_or(u32::MAX);
+        let margin = MARGIN + MARGIN_PER_AGENT * agents;
+        self.limits.time.map(|limit| self.begun + limit.saturating_sub(margin).max(limit / 2))
     }
 
     /// Whether the clock or the user says stop.
@@ -85,7 +134,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
         if self.cut.load(Ordering::Relaxed) {
             return true;
         }
-        let late = self.limits.time.is_some_and(|limit| self.begun.elapsed() >= limit.saturating_sub(MARGIN));
+        let late = self.end().is_some_and(|end| Instant::now() >= end);
         let stop = late || self.progress.stopped();
         if stop {
             self.cut.store(true, Ordering::Relaxed);
@@ -108,7 +157,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
         if self.model.class_of.len() <= AGENTS_TO_SETTLE {
             self.settle(&mut searcher, &mut state);
         }
-        self.progress.gap(Some(state.price), None);
+        self.tell(state.price);
         self.progress.stage("bound");
         let mut dual = Dual::new(self.model, self.pricer, &state);
         let short = Schedule { moves: self.first_moves() / 4, ..schedule(0, 3) };
@@ -116,10 +165,17 @@ impl<'r, 'a> Rounds<'r, 'a> {
         let (frame, searched) = rayon::join(|| self.frame(&mut dual, &state), beside);
         state = searched.unwrap_or(state);
         timing.bound_s = self.begun.elapsed().as_secs_f64() - timing.first_roster_s;
-        self.progress.gap(Some(state.price), Some(dual.bound.max(0.0)));
+        if let Ok(mut told) = self.told.lock() {
+            *told = (f64::INFINITY, Some(dual.bound.max(0.0)));
+        }
+        self.tell(state.price);
         self.progress.stage("search");
         let status = self.verdict(&state, dual.bound, 1).unwrap_or_else(|| {
-            self.two_starts(&mut state, &frame);
+            if self.few() {
+                self.anneal_weeks(&mut state);
+            } else {
+                self.start_from_frame(&mut state, frame);
+            }
             self.rounds(&mut state, dual.bound)
         });
         state.balance_queues(self.model, self.pricer);
@@ -139,22 +195,15 @@ impl<'r, 'a> Rounds<'r, 'a> {
         frame
     }
 
-    /// Two ways on from the first roster: annealing of the roster itself, and the days that the frame asks for, their shifts
-    /// solved day by day. The better is kept. Annealing finds the heads of each day only where there are few.
-    fn two_starts(&self, state: &mut State, frame: &Frame) {
-        let from_frame = || {
-            let days = frame.whole(self.model)?;
-            let mut other = State::empty(self.model, self.pricer);
-            Searcher::new(self.model, self.pricer).construct_on(&mut other, &days, 2);
-            Some(other)
+    /// The days that the frame asks for, with its shifts handed out and then solved day by day.
+    fn start_from_frame(&self, state: &mut State, mut frame: Frame) {
+        let mut searcher = Searcher::new(self.model, self.pricer);
+        let mut start = || {
+            let days = frame.whole(self.model, self.effort())?;
+            let shifts = frame.whole_shifts(self.model, self.pricer, &days)?;
+            Some(handing::hand_out(&mut searcher, &frame, &shifts, &days))
         };
-        let from_state =
-            || self.few().then(|| self.chain(state.clone(), self.seed(2), schedule(self.first_moves(), 5)));
-        let (framed, searched) = rayon::join(from_frame, from_state);
-        if let Some(searched) = searched {
-            *state = searched;
-        }
-        if let Some(mut framed) = framed {
+        if let Some(mut framed) = start() {
             self.days(&mut framed, SIDE_BY_SIDE);
             if framed.price < state.price {
                 *state = framed;
@@ -162,7 +211,24 @@ impl<'r, 'a> Rounds<'r, 'a> {
         }
     }
 
-    /// Whether annealing from the first roster is worth its time.
+    /// Two long chains from the first roster; the better is kept.
+    fn anneal_weeks(&self, state: &mut State) {
+        let (hot, cold) = LONG;
+        let now = Instant::now();
+        let until = |end: Instant| (now, now + end.saturating_duration_since(now).mul_f64(TIME_OF_CHAINS));
+        let clock = if self.limits.work.is_none() { self.end().map(until) } else { None };
+        let moves = if clock.is_some() { LONGEST_CHAIN } else { self.first_moves() };
+        let schedule = Schedule { moves, hot, cold, clock, enough: f64::NEG_INFINITY };
+        let run = |part: u64| self.chain(state.clone(), self.seed(part), schedule);
+        let (one, other) = rayon::join(|| run(2), || run(3));
+        for made in [one, other] {
+            if made.price < state.price {
+                *state = made;
+            }
+        }
+    }
+
+    /// Whether annealing of whole weeks is worth its time.
     fn few(&self) -> bool {
         self.model.class_of.len() <= FEW_AGENTS
     }
@@ -170,10 +236,11 @@ impl<'r, 'a> Rounds<'r, 'a> {
     /// Rounds of day programs and annealing until something says stop.
     fn rounds(&self, state: &mut State, bound: f64) -> Status {
         let mut searcher = Searcher::new(self.model, self.pricer);
-        let mut rest_of_days = 0;
+        // the start from the frame has just solved the days
+        let mut rest_of_days = u32::from(!self.few());
         let mut plan = Chains { moves: self.first_moves(), heat: 0 };
         for round in 1u64.. {
-            self.progress.gap(Some(state.price), Some(bound.max(0.0)));
+            self.tell(state.price);
             if let Some(status) = self.verdict(state, bound, 5 + round) {
                 return status;
             }
@@ -185,26 +252,30 @@ impl<'r, 'a> Rounds<'r, 'a> {
             } else {
                 rest_of_days -= 1;
             }
-            let seeds = [self.seed(8 + 2 * round), self.seed(9 + 2 * round)];
-            let heats = [plan.heat, (plan.heat + 1).min(HEATS.len() - 1)];
-            let run = |i: usize| self.chain(state.clone(), seeds[i], schedule(plan.moves, heats[i]));
-            let (cool, warm) = rayon::join(|| run(0), || run(1));
-            let better = |a: f64, b: f64| a < b - 1e-6;
-            let won = match (better(cool.price, state.price), better(warm.price, cool.price.min(state.price))) {
-                (_, true) => Some((warm, heats[1])),
-                (true, false) => Some((cool, heats[0])),
-                (false, false) => None,
-            };
-            match won {
-                Some((roster, heat)) => {
-                    *state = roster;
-                    plan.heat = heat.min(HEATS.len() - 2);
-                }
-                None => plan = plan.after_nothing(),
+            if self.few() {
+                plan = self.two_chains(state, plan, round);
+            } else {
+                self.cool(state, round);
             }
             state.balance_queues(self.model, self.pricer);
         }
         Status::Limit
+    }
+
+    /// Two chains of neighbouring heats; the better is kept. Returns what to do next.
+    fn two_chains(&self, state: &mut State, plan: Chains, round: u64) -> Chains {
+        let seeds = [self.seed(8 + 2 * round), self.seed(9 + 2 * round)];
+        let heats = [plan.heat, (plan.heat + 1).min(HEATS.len() - 1)];
+        let run = |i: usize| self.chain(state.clone(), seeds[i], schedule(plan.moves, heats[i]));
+        let (cool, warm) = rayon::join(|| run(0), || run(1));
+        let better = |a: f64, b: f64| a < b - 1e-6;
+        let (roster, heat) = match (better(cool.price, state.price), better(warm.price, cool.price.min(state.price))) {
+            (_, true) => (warm, heats[1]),
+            (true, false) => (cool, heats[0]),
+            (false, false) => return plan.after_nothing(),
+        };
+        *state = roster;
+        Chains { heat: heat.min(HEATS.len() - 2), ..plan }
     }
 
     /// Whether to stop, and why, after so much work.
@@ -242,9 +313,10 @@ impl<'r, 'a> Rounds<'r, 'a> {
         Effort { seconds: left.map_or(NO_CLOCK, |left| left.clamp(0.1, LONGEST_PROGRAM)), nodes: 1 }
     }
 
-    /// Sweeps until nobody alone can do better.
+    /// Sweeps until nobody alone can do better; a single one where there are many.
     fn settle(&self, searcher: &mut Searcher<'_, 'a>, state: &mut State) {
-        for _ in 0..SWEEPS {
+        let sweeps = if self.model.class_of.len() <= AGENTS_TO_SWEEP { SWEEPS } else { 1 };
+        for _ in 0..sweeps {
             if self.stop() || searcher.sweep(state, &|| self.stop()) < 1e-9 * state.price.abs() {
                 break;
             }
@@ -266,7 +338,8 @@ impl<'r, 'a> Rounds<'r, 'a> {
     fn chain(&self, mut state: State, seed: u64, schedule: Schedule) -> State {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut annealer = Annealer::new(self.model, self.pricer, &state);
-        annealer.run(&mut state, &mut rng, schedule, &|| self.stop());
+        let schedule = Schedule { enough: self.enough(), ..schedule };
+        annealer.run(&mut state, &mut rng, schedule, (&|price| self.tell(price), &|| self.stop()));
         if self.few() {
             let mut searcher = Searcher::new(self.model, self.pricer);
             searcher.travel(&mut state, &mut rng, RUINS, TRAVEL_MARGIN, &|| self.stop());
@@ -278,7 +351,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
 /// The schedule of a chain that starts at one of the heats.
 fn schedule(moves: u64, heat: usize) -> Schedule {
     let hot = HEATS[heat.min(HEATS.len() - 1)];
-    Schedule { moves, hot, cold: COLD.min(hot / 2.0) }
+    Schedule { moves, hot, cold: COLD.min(hot / 2.0), clock: None, enough: f64::NEG_INFINITY }
 }
 
 /// The length and the heat of the next two chains.
@@ -303,8 +376,3 @@ impl Chains {
 fn gap(price: f64, bound: f64) -> f64 {
     if price <= 0.0 { 0.0 } else { (price - bound.max(0.0)) / price }
 }
-
-/// Heat at which chains end: a tenth of the smallest price of a seat.
-const COLD: f64 = 0.08;
-/// Time kept for publishing.
-const MARGIN: Duration = Duration::from_millis(300);

@@ -5,7 +5,6 @@
 
 use super::class::Class;
 use super::coverage::Pricer;
-use super::frame::Days;
 use super::model::Model;
 use super::prices::Prices;
 use super::pricing::{Workspace, best_week};
@@ -67,29 +66,11 @@ impl<'m, 'a> Searcher<'m, 'a> {
         without
     }
 
-    /// A roster in which every agent works the given days: weeks one by one, then some sweeps within the days.
-    pub(super) fn construct_on(&mut self, state: &mut State, days: &[Vec<Days>], sweeps: usize) {
-        let mut left: Vec<std::slice::Iter<'_, Days>> = days.iter().map(|d| d.iter()).collect();
-        let mut classes: Vec<(usize, Class)> = Vec::with_capacity(self.movable.len());
-        for agent in &self.movable {
-            let Some(class) = self.model.class_of[*agent] else { continue };
-            if let Some(days) = left[class].next().filter(|d| d.mask != 0) {
-                classes.push((*agent, self.model.classes[class].only(days.family, days.mask)));
-            }
-        }
-        for (agent, class) in &classes {
+    /// Gives each of these agents the best week among those of the class beside it, or of the own where it has none.
+    pub(super) fn fill(&mut self, state: &mut State, classes: &[(usize, Class)]) {
+        for (agent, class) in classes {
             if !self.insert_of(state, *agent, class, &mut || 0.0) {
                 self.insert(state, *agent, &mut || 0.0);
-            }
-        }
-        for _ in 0..sweeps {
-            for (agent, class) in &classes {
-                let price = state.price;
-                let held = state.take(self.model, self.pricer, *agent);
-                if !self.insert_of(state, *agent, class, &mut || 0.0) || state.price > price {
-                    state.take(self.model, self.pricer, *agent);
-                    state.restore(self.model, self.pricer, *agent, held);
-                }
             }
         }
     }

@@ -30,7 +30,7 @@ impl State {
     /// Nobody works.
     pub(super) fn empty(model: &Model<'_>, pricer: &Pricer) -> Self {
         let coverage = Coverage::empty(model);
-        let price = coverage.price(pricer) + model.idle_change;
+        let price = coverage.price(pricer) + model.idle_price();
         let agents = model.class_of.len();
         Self {
             tours: vec![Tour::default(); agents],
@@ -78,10 +78,11 @@ impl State {
             if class_day.locked.is_empty() {
                 for work in work_slots(model, class, class_day, choice, &work.breaks) {
                     let cell = self.best_cell(model, pricer, class, work.slot as usize, work.minutes);
-                    portions.push(Portion { cell, slot: work.slot, minutes: work.minutes });
+                    let skills = &model.skill_sets[class.skills];
+                    portions.push(Portion::new(model, skills, (work.slot, cell), work.minutes));
                 }
             } else {
-                portions.extend(locked_portions(model, class_day));
+                portions.extend(locked_portions(model, class, class_day));
             }
             self.price += self.coverage.cross(pricer, borders(model, choice), 1);
         }
@@ -104,7 +105,8 @@ impl State {
                 0.0
             } else {
                 let now = self.coverage.cell[cell as usize];
-                pricer.cell(cell as usize, now + i32::from(minutes)) - pricer.cell(cell as usize, now)
+                let rank = if skills.first() == Some(queue) { 0.0 } else { pricer.secondary(i32::from(minutes)) };
+                pricer.cell(cell as usize, now + i32::from(minutes)) - pricer.cell(cell as usize, now) + rank
             };
             if change < best.0 {
                 best = (change, cell);
@@ -124,9 +126,9 @@ impl State {
             for (_, choice, _) in tour.choices(class) {
                 coverage.cross(pricer, borders(model, choice), 1);
             }
-            own += tour.own_price(class, pricer.list.hour);
+            own += tour.own_price(class, pricer.list.hour) + pricer.secondary_of(&self.portions[agent]);
         }
-        self.price = coverage.price(pricer) + model.idle_change + own;
+        self.price = coverage.price(pricer) + model.idle_price() + own;
         self.coverage = coverage;
     }
 
@@ -140,7 +142,9 @@ impl State {
             let mut portions = std::mem::take(&mut self.portions[agent]);
             for portion in &mut portions {
                 self.price += self.coverage.shift(pricer, &[*portion], -1);
-                portion.cell = self.best_cell(model, pricer, class, portion.slot as usize, portion.minutes);
+                let cell = self.best_cell(model, pricer, class, portion.slot as usize, portion.minutes);
+                let skills = &model.skill_sets[class.skills];
+                *portion = Portion::new(model, skills, (portion.slot, cell), portion.minutes);
                 self.price += self.coverage.shift(pricer, &[*portion], 1);
             }
             self.portions[agent] = portions;

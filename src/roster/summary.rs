@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::domain::ids::AgentId;
+use crate::domain::people::Preference;
 use crate::domain::roster::{AgentHours, DayCoverage, RosterLimits, RosterSummary, Terms};
 use crate::domain::time::add_days;
 
@@ -16,7 +18,7 @@ use super::placing;
 use super::rounds::Solved;
 use super::service::Service;
 use super::state::State;
-use super::wishes::{WorkedDay, asked_and_unmet};
+use super::wishes::{Attendance, WorkedDay};
 
 /// The version of roster.json.
 const SCHEMA: &str = "wfm.roster/1";
@@ -60,6 +62,8 @@ pub(super) fn summary(
         first_day: model.problem.first_day,
         seed: limits.seed,
         agents: agents(model, state),
+        wishes: Vec::new(),
+        standby: Vec::new(),
         shortfalls: if service.is_some() { Vec::new() } else { shortfalls(model, pricer, state) },
         service: service.map(|s| s.reached(model, state)).unwrap_or_default(),
         days,
@@ -94,6 +98,7 @@ pub(super) fn terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> Terms 
         hour_above_minimum: own.hours,
         preference: own.wishes,
         fairness: own.fairness,
+        secondary: own.secondary,
         rules: own.rules,
         change: own.change,
         ..terms
@@ -114,6 +119,7 @@ fn terms_of_service(model: &Model<'_>, service: &Service, pricer: &Pricer, state
         paid_hours: own.hours,
         preference: own.wishes,
         fairness: own.fairness,
+        secondary: own.secondary,
         rules: own.rules,
         change: own.change,
         missed_calls,
@@ -127,12 +133,14 @@ struct OwnTerms {
     hours: f64,
     wishes: f64,
     fairness: f64,
+    secondary: f64,
     rules: f64,
     change: f64,
 }
 
 fn own_terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> OwnTerms {
-    let mut own = OwnTerms { change: model.idle_change, ..OwnTerms::default() };
+    let wishes = model.idle_wishes + state.coverage.soft_price(pricer);
+    let mut own = OwnTerms { change: model.idle_change, wishes, ..OwnTerms::default() };
     for (agent, tour) in state.tours.iter().enumerate() {
         let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { continue };
         own.hours += pricer.list.hour * f64::from(tour.minutes_above(class)) / 60.0;
@@ -140,6 +148,7 @@ fn own_terms(model: &Model<'_>, pricer: &Pricer, state: &State) -> OwnTerms {
         own.fairness += tour.choices(class).map(|(_, c, _)| c.fairness_price()).sum::<f64>();
         own.rules += tour.rule_price(class);
         own.change += tour.change_price(class);
+        own.secondary += pricer.secondary_of(&state.portions[agent]);
     }
     own
 }
@@ -174,6 +183,11 @@ fn days(model: &Model<'_>, state: &State) -> Vec<DayCoverage> {
 fn agents(model: &Model<'_>, state: &State) -> Vec<AgentHours> {
     let problem = model.problem;
     let contract_hours = |minutes: crate::domain::units::Minutes| minutes.as_hours();
+    let attendance = Attendance::of(model, state);
+    let mut wishes: BTreeMap<&AgentId, Vec<&Preference>> = BTreeMap::new();
+    for preference in problem.preferences.iter().filter(|p| attendance.concerns(p)) {
+        wishes.entry(&preference.agent).or_default().push(preference);
+    }
     problem
         .agents
         .iter()
@@ -182,7 +196,9 @@ fn agents(model: &Model<'_>, state: &State) -> Vec<AgentHours> {
             let tour = &state.tours[index];
             let class = model.class_of[index].map(|c| &model.classes[c]);
             let contract = problem.centre.contract(&agent.contract);
-            let (asked, unmet) = asked_and_unmet(problem, agent, &worked_days(model, index, state));
+            let asked = wishes.get(&agent.id).map_or(&[][..], Vec::as_slice);
+            let worked = worked_days(model, index, state);
+            let met = asked.iter().filter(|wish| attendance.days_against(wish, &worked).is_empty()).count();
             AgentHours {
                 agent: agent.id.to_string(),
                 days: tour.worked(),
@@ -190,7 +206,7 @@ fn agents(model: &Model<'_>, state: &State) -> Vec<AgentHours> {
                 paid_hours: class.map_or(0.0, |c| f64::from(tour.paid(c)) / 60.0),
                 minimum_hours: contract.map_or(0.0, |c| contract_hours(c.weekly.0)),
                 maximum_hours: contract.map_or(0.0, |c| contract_hours(c.weekly.1)),
-                wishes: (count(asked.saturating_sub(unmet)), count(asked)),
+                wishes: (count(met), count(asked.len())),
             }
         })
         .collect()

@@ -121,7 +121,8 @@ fn index(slot: usize) -> u32 {
 }
 
 /// The portions of a locked day: its queues are given.
-pub(super) fn locked_portions(model: &Model<'_>, day: &ClassDay) -> Vec<Portion> {
+pub(super) fn locked_portions(model: &Model<'_>, class: &Class, day: &ClassDay) -> Vec<Portion> {
+    let skills = &model.skill_sets[class.skills];
     let mut portions = Vec::new();
     for stretch in &day.locked {
         let Some(queue) = stretch.queue else { continue };
@@ -131,7 +132,8 @@ pub(super) fn locked_portions(model: &Model<'_>, day: &ClassDay) -> Vec<Portion>
             let to = stretch.end.min(model.slot_start(slot + 1));
             let cell = model.cell(slot, queue).map_or(super::model::NO_CELL, index);
             if slot < model.slots {
-                portions.push(Portion { cell, slot: index(slot), minutes: u16::try_from(to - at).unwrap_or(0) });
+                let minutes = u16::try_from(to - at).unwrap_or(0);
+                portions.push(Portion::new(model, skills, (index(slot), cell), minutes));
             }
             at = to;
         }

@@ -72,12 +72,14 @@ impl<'r, 'a> Trial<'r, 'a> {
             let cell = self.model.cell_at.get(at).copied().unwrap_or(NO_CELL);
             let change = self.coverage.cell.get(cell as usize).map_or(0.0, |now| {
                 let cell = cell as usize;
-                self.pricer.cell(cell, now + i32::from(work.minutes)) - self.pricer.cell(cell, *now)
+                let minutes = i32::from(work.minutes);
+                let rank = if skills.first() == Some(queue) { 0.0 } else { self.pricer.secondary(minutes) };
+                self.pricer.cell(cell, now + minutes) - self.pricer.cell(cell, *now) + rank
             });
             if change < best.0 {
                 best = (change, cell);
             }
         }
-        Portion { cell: best.1, slot: work.slot, minutes: work.minutes }
+        Portion::new(self.model, skills, (work.slot, best.1), work.minutes)
     }
 }

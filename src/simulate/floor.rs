@@ -128,7 +128,9 @@ impl<'a> Floor<'a> {
                 }
             }
         }
-        takers.iter_mut().for_each(|list| list.sort_unstable());
+        for list in &mut takers {
+            list.sort_unstable();
+        }
         Self {
             problem,
             tally: Tally::new(problem.starts.len(), queues, problem.length),

@@ -48,7 +48,9 @@ pub fn simulate(problem: &Problem, settings: &Settings, progress: &dyn Progress)
             .into_par_iter()
             .map(|replication| replicate(problem, settings.absence, settings.seed, replication))
             .collect();
-        batch.iter().for_each(|tally| totals.add(problem, tally));
+        for tally in &batch {
+            totals.add(problem, tally);
+        }
         done = next;
     }
     Ok(totals.simulation(problem, settings.replications))

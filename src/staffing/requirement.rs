@@ -298,6 +298,7 @@ pub(super) mod tests {
             band80: None,
             band95: None,
             aht: aht.and_then(Seconds::new),
+            aht_band80: None,
         }
     }
 

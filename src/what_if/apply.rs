@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::centre::{BreakRule, Centre};
 use crate::domain::ids::{AgentId, ContractId, QueueId};
-use crate::domain::people::{Activity, Agent, PersonalTimes};
+use crate::domain::people::{Activity, Agent, PersonalTimes, Standing};
 use crate::domain::units::Minutes;
 use crate::domain::what_if::{Change, Variant};
 
@@ -69,6 +69,7 @@ fn hire(agents: &mut Vec<Agent>, contract: &ContractId, count: u32, skills: Opti
             valid_from: None,
             valid_to: None,
             times: PersonalTimes::default(),
+            standing: Standing::default(),
             roles: Vec::new(),
         });
     }
@@ -121,6 +122,7 @@ mod tests {
             valid_from: None,
             valid_to: None,
             times: PersonalTimes::default(),
+            standing: Standing::default(),
             roles: Vec::new(),
         };
         let mut agents = vec![agent("a", "x"), agent("part+2", "y"), agent("c", "y")];

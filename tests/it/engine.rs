@@ -3,6 +3,9 @@
 mod clash;
 mod keep;
 mod limits;
+// microlp counts no nodes: its integer programs would not end in a test's time
+#[cfg(feature = "highs")]
+mod many;
 mod mend;
 mod optimum;
 // microlp counts no nodes: its integer programs would not end in a test's time
@@ -11,8 +14,10 @@ mod period;
 mod random;
 mod service;
 mod small;
+mod standby;
 mod team;
 mod what_if;
+mod wishes;
 
 use chrono::Weekday;
 
@@ -83,7 +88,7 @@ fn each_wish_is_answered_with_what_stood_against_it() {
         centre.wish("hal", Wish::DayOff(centre.date(day)));
     }
     let made = solved(&centre);
-    let of = |agent: &str| made.wishes.iter().filter(|w| w.agent == agent).collect::<Vec<_>>();
+    let of = |agent: &str| made.summary.wishes.iter().filter(|w| w.agent == agent).collect::<Vec<_>>();
     let ann = of("ann");
     assert!(!ann[0].granted && ann[0].reason.contains("must_work on Mon"), "{ann:?}");
     assert!(of("eva").is_empty(), "a date of another week is not asked");

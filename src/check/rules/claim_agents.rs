@@ -2,22 +2,31 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::claims::differ;
 use crate::check::breach::Breach;
 use crate::check::cost::Recomputed;
 use crate::check::week::Week;
 use crate::domain::ids::AgentId;
-use crate::domain::roster::{AgentHours, RosterSummary};
+use crate::domain::roster::{AgentHours, RosterSummary, WishAnswer};
 
 /// One breach for each agent whose line differs, is missing or too many.
 pub(super) fn breaches(_: &Week<'_>, summary: &RosterSummary, files: &Recomputed) -> Vec<Breach> {
     let mut claimed: BTreeMap<&str, &AgentHours> = summary.agents.iter().map(|a| (a.agent.as_str(), a)).collect();
     let mut breaches = Vec::new();
-    for fact in &files.agents {
-        let wrong = match claimed.remove(fact.agent.as_str()) {
+    let mut answers: BTreeMap<&str, Vec<&WishAnswer>> = BTreeMap::new();
+    summary.wishes.iter().for_each(|answer| answers.entry(&answer.agent).or_default().push(answer));
+    for (fact, (_, days)) in files.agents.iter().zip(&files.wishes) {
+        let mut wrong = match claimed.remove(fact.agent.as_str()) {
             Some(claim) => differences(claim, fact),
             None => vec!["no line".to_owned()],
         };
+        let own = answers.remove(fact.agent.as_str()).unwrap_or_default();
+        // the answers may be left out altogether
+        if !summary.wishes.is_empty() && !are_true(&own, days) {
+            wrong.push("the answers to the wishes are not those of the roster".to_owned());
+        }
         if !wrong.is_empty() {
             let text = format!("agent {}: {}", fact.agent, wrong.join("; "));
             breaches.push(Breach::new(text).agent(&AgentId::new(&fact.agent)));
@@ -28,6 +37,13 @@ pub(super) fn breaches(_: &Week<'_>, summary: &RosterSummary, files: &Recomputed
         breaches.push(Breach::new(text).agent(&AgentId::new(unknown)));
     }
     breaches
+}
+
+/// Whether each answer tells the days that are against its wish.
+fn are_true(claims: &[&WishAnswer], days: &[Vec<NaiveDate>]) -> bool {
+    let is_true =
+        |(claim, days): (&&WishAnswer, &Vec<NaiveDate>)| claim.against == *days && claim.granted == days.is_empty();
+    claims.len() == days.len() && claims.iter().zip(days).all(is_true)
 }
 
 fn differences(claim: &AgentHours, fact: &AgentHours) -> Vec<String> {
@@ -52,7 +68,10 @@ fn differences(claim: &AgentHours, fact: &AgentHours) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::WishAnswer;
     use crate::check::testkit::Case;
+    use crate::domain::ids::AgentId;
+    use crate::domain::people::{Preference, Wish};
 
     #[test]
     fn a_false_a_missing_and_an_invented_agent_are_refused() {
@@ -62,5 +81,22 @@ mod tests {
         assert_eq!(case.codes_claiming(|s| s.agents[1].wishes = (1, 1)), ["K605"]);
         assert_eq!(case.codes_claiming(|s| s.agents.truncate(3)), ["K605"]);
         assert_eq!(case.codes_claiming(|s| s.agents[0].agent = "zoe".into()), ["K605"]);
+    }
+
+    #[test]
+    fn a_false_answer_to_a_wish_is_refused() {
+        let mut case = Case::valid();
+        let monday = case.day(0);
+        let (agent, wish) = (AgentId::new("ann"), Wish::DayOff(monday));
+        case.problem.preferences.push(Preference { agent, wish, weight: 1.0 });
+        let answer = |granted: bool| WishAnswer {
+            agent: "ann".into(),
+            wish: "off".into(),
+            granted,
+            against: if granted { Vec::new() } else { vec![monday] },
+            reason: String::new(),
+        };
+        assert_eq!(case.codes_claiming(|s| s.wishes = vec![answer(true)]), ["K605"]);
+        assert_eq!(case.codes_claiming(|s| s.wishes = vec![answer(false)]), [""; 0]);
     }
 }

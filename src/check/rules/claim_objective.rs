@@ -18,6 +18,7 @@ pub(super) fn breaches(_: &Week<'_>, summary: &RosterSummary, files: &Recomputed
         ("terms.paid_hours", claimed.paid_hours, terms.paid_hours),
         ("terms.missed_calls", claimed.missed_calls, terms.missed_calls),
         ("terms.fairness", claimed.fairness, terms.fairness),
+        ("terms.secondary", claimed.secondary, terms.secondary),
         ("terms.rules", claimed.rules, terms.rules),
         ("terms.change", claimed.change, terms.change),
     ])

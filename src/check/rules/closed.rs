@@ -48,7 +48,7 @@ mod tests {
         let mut case = Case::valid();
         let (date, name) = (case.day(0), String::new());
         case.problem.centre.calendar =
-            Calendar::new([SpecialDay { date, kind: "full".into(), name, known_ahead: true }]);
+            Calendar::new([SpecialDay { date, kind: "full".into(), name, known_ahead: true, factor: None }]);
         assert_eq!(case.codes(), ["K209"]);
         let all_day = vec![(ClockTime::from_minutes(0), ClockTime::from_minutes(1440))];
         case.problem.centre.queues[1].hours.hours_on = vec![HoursOn::Date(date, all_day)];

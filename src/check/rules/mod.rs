@@ -13,6 +13,7 @@ mod claim_days;
 mod claim_hours;
 mod claim_objective;
 mod claim_service;
+mod claim_standby;
 mod claim_week;
 mod claims;
 mod closed;
@@ -197,4 +198,5 @@ pub(super) const RULES: &[Rule] = &[
     Rule::of_claims("claim: hours by agent", Code::ClaimAgents, claim_agents::breaches),
     Rule::of_claims("claim: the bound and the gap", Code::ClaimBound, claim_bound::breaches),
     Rule::of_claims("claim: service over a day or week", Code::ClaimService, claim_service::breaches),
+    Rule::of_claims("claim: standby", Code::ClaimStandby, claim_standby::breaches),
 ];

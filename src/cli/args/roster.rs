@@ -93,15 +93,23 @@ pub(in crate::cli) struct RosterArgs {
     #[arg(long)]
     pub(in crate::cli) compare_targets: bool,
     /// A change to compare with, such as agents:part=2; again for another, several joined by commas for one; each is
-    /// solved with the limits given, and one table shows all. Without -o the table takes the roster's place on stdout
+    /// solved from the roster on with an equal share of the time limit, and one table shows all. Without -o the table takes
+    /// the roster's place on stdout
     #[arg(long, value_name = "CHANGE")]
     pub(in crate::cli) what_if: Vec<String>,
+    /// Show this agent's page: shifts, wishes and what stood against them, hours, nights and weekends beside the team's
+    /// mean; again for another. Without -o it takes the roster's place on stdout
+    #[arg(long, value_name = "AGENT")]
+    pub(in crate::cli) page: Vec<String>,
     /// Where the claims go: cost, bound, gap, coverage, hours, reasons
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) summary: Option<PathBuf>,
     /// Where the handovers go: who relieves whom, and the minutes they overlap
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) handover_plan: Option<PathBuf>,
+    /// Where the standbys go: who can be called in when, by [[standby]]
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) standby: Option<PathBuf>,
 }
 
 /// `wfm diff`.

@@ -47,8 +47,11 @@ pub(in crate::cli) struct ForecastArgs {
     /// history.csv
     pub(in crate::cli) history: PathBuf,
     /// First day; only rows before it are read
-    #[arg(long, value_name = "DATE")]
-    pub(in crate::cli) start: NaiveDate,
+    #[arg(long, value_name = "DATE", required_unless_present = "now")]
+    pub(in crate::cli) start: Option<NaiveDate>,
+    /// Forecast the rest of the day of this local time instead, from the rows before it
+    #[arg(long, value_name = "TIME", conflicts_with_all = ["start", "weeks"])]
+    pub(in crate::cli) now: Option<String>,
     /// Weeks to forecast
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=104))]
     pub(in crate::cli) weeks: u8,
@@ -77,6 +80,9 @@ pub(in crate::cli) struct BacktestArgs {
     /// special_days.csv; the one beside the config when there is one
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) special_days: Option<PathBuf>,
+    /// overrides.csv: those of days that have since happened are scored
+    #[arg(long, value_name = "FILE", requires = "config")]
+    pub(in crate::cli) overrides: Option<PathBuf>,
     /// Days from which forecasts are made again
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=104))]
     pub(in crate::cli) origins: u8,

@@ -13,7 +13,7 @@ use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterSummary, Terms};
 use crate::outputs::diff as published;
 use crate::outputs::number::{count, grouped};
-use crate::outputs::{service, text, what_if};
+use crate::outputs::{agent_page, service, text, what_if};
 use crate::pipeline::diff::{self as differences, DiffOutcome, DiffSettings};
 use crate::pipeline::inputs::InputFiles;
 use crate::pipeline::people::{self, CheckOutcome, RosterSettings, RosterTargets};
@@ -41,6 +41,7 @@ fn settings(args: PeopleArgs) -> RosterSettings {
         week: args.week,
         compare_targets: false,
         what_if: Vec::new(),
+        pages: Vec::new(),
     }
 }
 
@@ -52,9 +53,10 @@ pub(super) fn roster(args: RosterArgs, progress: &dyn Progress) -> Result<Done, 
         summary: args.summary.as_deref(),
         wishes: args.wishes.as_deref(),
         handover_plan: args.handover_plan.as_deref(),
+        standby: args.standby.as_deref(),
     };
     let compare_targets = args.compare_targets;
-    let settings = RosterSettings { compare_targets, what_if: args.what_if, ..settings(args.people) };
+    let settings = RosterSettings { compare_targets, what_if: args.what_if, pages: args.page, ..settings(args.people) };
     let made = people::roster(&settings, &limits, &to, progress)?;
     let interrupted = made.interrupted();
     let mut parts = made.summaries.iter().map(week).collect::<Vec<_>>();
@@ -69,6 +71,11 @@ pub(super) fn roster(args: RosterArgs, progress: &dyn Progress) -> Result<Done, 
         answer = Some(what_if::text(&made.what_if));
         csv = Some(String::from_utf8_lossy(&table.csv()).into_owned());
         members.push(("what_if", serde_json::to_value(&made.what_if).unwrap_or_default()));
+    }
+    if !made.pages.is_empty() {
+        let pages: Vec<String> = made.pages.iter().map(agent_page::text).collect();
+        answer = Some(answer.into_iter().chain(pages).collect::<Vec<_>>().join("\n"));
+        members.push(("pages", serde_json::to_value(&made.pages).unwrap_or_default()));
     }
     Ok(Done {
         summary: parts.join("\n"),
@@ -122,8 +129,8 @@ fn rule(rule: &RuleResult) -> Value {
 
 fn priced(outcome: &CheckOutcome) -> String {
     let weeks = outcome.first_days.iter().zip(&outcome.weeks).map(|(first_day, week)| {
-        let Terms { under, over, hour_above_minimum, preference, paid_hours, missed_calls, fairness, rules, change } = week.terms;
-        let where_asked = [("paid hours", paid_hours), ("missed calls", missed_calls), ("fairness", fairness), ("rules", rules), ("changes", change)]
+        let Terms { under, over, hour_above_minimum, preference, paid_hours, missed_calls, fairness, secondary, rules, change } = week.terms;
+        let where_asked = [("paid hours", paid_hours), ("missed calls", missed_calls), ("fairness", fairness), ("secondary skills", secondary), ("rules", rules), ("changes", change)]
             .into_iter()
             .filter(|(_, price)| *price > 0.0)
             .map(|(name, price)| format!(" + {name} {}", grouped(price, 2)))

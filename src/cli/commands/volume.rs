@@ -17,7 +17,7 @@ use crate::pipeline::erlang;
 use crate::pipeline::import::{self, ImportSettings, describe};
 use crate::pipeline::patience;
 use crate::pipeline::target::Target;
-use crate::pipeline::volume::{self, HistorySource, StaffSettings, When};
+use crate::pipeline::volume::{self, HistorySource, Period, StaffSettings, When};
 use crate::staffing::single::{ErlangQuestion, Model};
 
 pub(super) fn import(args: ImportArgs) -> Result<Done, Failure> {
@@ -53,7 +53,11 @@ fn described(exports: &[PathBuf], settings: &ImportSettings) -> Result<Done, Fai
 pub(super) fn forecast(args: ForecastArgs) -> Result<Done, Failure> {
     let source = HistorySource { history: args.history, config: args.config, special_days: args.special_days };
     let overrides = args.overrides.as_deref();
-    let outcome = volume::forecast(&source, overrides, args.start, usize::from(args.weeks), &Target::of(args.output))?;
+    let period = match (args.start, args.now) {
+        (Some(first_day), _) => Period::Weeks { first_day, weeks: usize::from(args.weeks) },
+        (None, now) => Period::RestOfDay(when("--now", &now.unwrap_or_default())?),
+    };
+    let outcome = volume::forecast(&source, overrides, period, &Target::of(args.output))?;
     let mut summary = text::forecast(&outcome.forecast);
     if let Some(days) = &outcome.days_file {
         let _ = writeln!(summary, "day totals in {}", days.display());
@@ -64,7 +68,8 @@ pub(super) fn forecast(args: ForecastArgs) -> Result<Done, Failure> {
 pub(super) fn backtest(args: BacktestArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     let source = HistorySource { history: args.history, config: args.config, special_days: args.special_days };
     let (origins, weeks) = (usize::from(args.origins), usize::from(args.weeks));
-    let outcome = volume::backtest(&source, origins, weeks, &Target::of(args.output), progress)?;
+    let overrides = args.overrides.as_deref();
+    let outcome = volume::backtest(&source, overrides, origins, weeks, &Target::of(args.output), progress)?;
     let summary = text::accuracy(&outcome.accuracy);
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }
@@ -77,7 +82,7 @@ pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
         over_band: args.over_band,
     };
     if let Some(time) = args.why {
-        let (sums, findings) = volume::why(&settings, when(&time)?)?;
+        let (sums, findings) = volume::why(&settings, when("--why", &time)?)?;
         let answer = sums.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         let members = vec![("why", serde_json::to_value(&sums).unwrap_or_default())];
         return Ok(Done { members, answer: Some(answer), findings, ..Done::default() });
@@ -94,7 +99,7 @@ pub(super) fn patience(args: PatienceArgs) -> Result<Done, Failure> {
 }
 
 /// A moment with an offset, or a wall time of the centre.
-fn when(text: &str) -> Result<When, Failure> {
+fn when(option: &str, text: &str) -> Result<When, Failure> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Ok(When::Moment(time.timestamp()));
     }
@@ -102,7 +107,7 @@ fn when(text: &str) -> Result<When, Failure> {
     let wall = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
     wall.map(When::Wall).ok_or_else(|| {
         let message = format!("{text:?} is not a time of an interval");
-        Finding::new(Code::OptionInvalid, message).hint("write --why '2026-12-07 10:30'").into()
+        Finding::new(Code::OptionInvalid, message).hint(format!("write {option} '2026-12-07 10:30'")).into()
     })
 }
 

@@ -1,5 +1,6 @@
 //! What a planner relies on, each on a small made-up series. 2026-01-05 is a Monday.
 
+use super::super::method::METHODS;
 use super::super::{backtest, forecast};
 use super::{centre, date, grid, hours, pattern, queue, special};
 use crate::domain::codes::Code;
@@ -71,6 +72,93 @@ fn a_change_of_level_is_followed_not_cleaned_away() {
     let stepped = grid("q", 30, START, 84, |d, s| Some(pattern(d, s, 48) * if d >= 70 { 2.0 } else { 1.0 }));
     let made = forecast(&stepped, &centre, &[], date("2026-03-30"), 7, &mut Findings::new());
     assert!(total(&made, "2026-03-30") > 1.5 * pattern_total(0), "{}", total(&made, "2026-03-30"));
+}
+
+#[test]
+fn a_step_of_level_is_followed_within_days_and_told() {
+    let centre = centre(30, vec![queue("q", OpeningHours::always())], Vec::new());
+    let noisy = |d: usize, s: usize| pattern(d, s, 48) * (1.0 + 0.05 * (((d * 31 + 7) % 13) as f64 / 6.0 - 1.0));
+    let stepped = grid("q", 30, START, 91, |d, s| Some(noisy(d, s) * if d >= 84 { 1.4 } else { 1.0 }));
+    let mut findings = Findings::new();
+    let made = forecast(&stepped, &centre, &[], date("2026-04-06"), 7, &mut findings);
+    let ratio = total(&made, "2026-04-06") / pattern_total(0);
+    assert!((1.3..1.5).contains(&ratio), "one week after the step: {ratio}");
+    let told = findings.iter().find(|f| f.code == Code::HistoryLevelShift).expect("told");
+    assert!(told.message.contains("2026-03-30"), "{}", told.message);
+}
+
+#[test]
+fn days_after_a_holiday_are_higher_when_they_always_were() {
+    let holidays = ["2026-01-14", "2026-01-27", "2026-02-05", "2026-02-18", "2026-03-03", "2026-03-12", "2026-03-31"];
+    let days = holidays.iter().map(|d| special(d, "full", true)).collect();
+    let centre = centre(30, vec![queue("q", OpeningHours::always())], days);
+    let is = |d: usize| holidays.contains(&crate::domain::time::add_days(date(START), d as i64).to_string().as_str());
+    let noise = |d: usize| 1.0 + 0.04 * (((d * 31 + 7) % 13) as f64 / 6.0 - 1.0);
+    let level = |d: usize| {
+        if is(d) {
+            0.2
+        } else if d > 0 && is(d - 1) {
+            1.3
+        } else {
+            1.0
+        }
+    };
+    let history = grid("q", 30, START, 84, |d, s| Some((pattern(d, s, 48) * level(d) * noise(d)).round()));
+    let made = forecast(&history, &centre, &[], date("2026-03-30"), 7, &mut Findings::new());
+    let after = total(&made, "2026-04-01") / pattern_total(2);
+    assert!((1.15..1.4).contains(&after), "the day after: {after}");
+    let later = total(&made, "2026-04-02") / pattern_total(3);
+    assert!((0.95..1.08).contains(&later), "the day after that: {later}");
+}
+
+#[test]
+fn longer_hours_since_three_weeks_do_not_raise_the_level() {
+    let hours_on = |from: u16, to: u16| hours(from, to, &[0, 1, 2, 3, 4, 5, 6]);
+    let centre = centre(30, vec![queue("q", hours_on(8, 20))], Vec::new());
+    let open = |d: usize, s: usize| (16..if d >= 63 { 40 } else { 36 }).contains(&s);
+    let history = grid("q", 30, START, 84, |d, s| open(d, s).then(|| pattern(d, s, 48)));
+    let made = forecast(&history, &centre, &[], date("2026-03-30"), 7, &mut Findings::new());
+    let wanted: f64 = (16..40).map(|s| pattern(0, s, 48)).sum();
+    let ratio = total(&made, "2026-03-30") / wanted;
+    assert!((0.97..1.03).contains(&ratio), "{ratio}");
+}
+
+#[test]
+fn the_rest_of_a_day_is_forecast_from_its_morning() {
+    let centre = centre(30, vec![queue("q", OpeningHours::always())], Vec::new());
+    let level = |d: usize| 1.0 + 0.3 * (((d * 31 + 7) % 13) as f64 / 6.0 - 1.0);
+    let history =
+        grid("q", 30, START, 120, |d, s| Some((pattern(d, s, 48) * if d == 119 { 1.3 } else { level(d) }).round()));
+    let now = Zone::UTC.at(date("2026-05-04"), ClockTime::from_minutes(12 * 60 + 10));
+    let before = forecast(&history, &centre, &[], date("2026-05-04"), 1, &mut Findings::new());
+    let made = super::super::rest_of_day(&history, &centre, &[], now, &mut Findings::new());
+    assert_eq!(made.rows.len(), 24, "12:00 is not over at 12:10");
+    let of =
+        |f: &Forecast| f.rows.iter().filter(|r| r.start >= made.rows[0].start).map(|r| r.offered.get()).sum::<f64>();
+    let wanted = 1.3 * (24..48).map(|s| pattern(0, s, 48)).sum::<f64>();
+    assert!((of(&made) - wanted).abs() < 0.5 * (of(&before) - wanted).abs(), "{} {} {wanted}", of(&made), of(&before));
+    assert!(made.days[0].offered.get() > of(&made), "the day holds its morning");
+    assert!(made.methods[0].why.contains("so far today"), "{}", made.methods[0].why);
+}
+
+#[test]
+fn an_override_is_scored_once_its_day_has_come() {
+    let centre = centre(30, vec![queue("q", OpeningHours::always())], Vec::new());
+    let history = grid("q", 30, START, 70, |d, s| Some(pattern(d, s, 48) * if d == 65 { 1.5 } else { 1.0 }));
+    let own = |day: &str, value| Override {
+        date: date(day),
+        start: None,
+        queue: QueueId::new("q"),
+        kind: OverrideKind::Factor,
+        value,
+        reason: "mailing".into(),
+    };
+    let mut findings = Findings::new();
+    let overrides = [own("2026-03-11", 1.5), own("2026-03-12", 1.5), own("2026-09-01", 2.0)];
+    super::super::score_overrides(&history, &centre, &overrides, &mut findings);
+    let notes: Vec<&str> = findings.iter().map(|f| f.message.as_str()).collect();
+    assert_eq!(notes.len(), 2, "{notes:?}");
+    assert!(notes[0].ends_with("better") && notes[1].ends_with("worse"), "{notes:?}");
 }
 
 #[test]
@@ -231,7 +319,7 @@ fn backtest_marks_one_method_per_queue_and_scores_all_that_ran() {
     let chosen: std::collections::BTreeSet<&str> =
         rows.iter().filter(|r| r.chosen).map(|r| r.method.as_str()).collect();
     assert_eq!(chosen.len(), 1);
-    assert_eq!(rows.iter().filter(|r| r.days == "all").count(), 4);
+    assert_eq!(rows.iter().filter(|r| r.days == "all").count(), METHODS.len());
     for row in &rows {
         assert_eq!(row.origins, 6);
         assert!(row.wape.is_some_and(|w| w < 0.5) && row.bias.is_some() && row.mase.is_some() && row.floor.is_some());

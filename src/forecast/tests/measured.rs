@@ -21,19 +21,19 @@ fn folder() -> Option<PathBuf> {
 }
 
 /// A series with its folds.
-struct Series {
-    name: &'static str,
-    grid: CallGrid,
-    centre: Centre,
-    origins: Vec<NaiveDate>,
-    end: NaiveDate,
+pub(super) struct Series {
+    pub(super) name: &'static str,
+    pub(super) grid: CallGrid,
+    pub(super) centre: Centre,
+    pub(super) origins: Vec<NaiveDate>,
+    pub(super) end: NaiveDate,
 }
 
 fn wall(text: &str) -> NaiveDateTime {
     NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").expect("a time")
 }
 
-fn load(name: &'static str, interval: u32, opening: OpeningHours) -> Option<Series> {
+pub(super) fn load(name: &'static str, interval: u32, opening: OpeningHours) -> Option<Series> {
     let folder = folder()?;
     let lines = |suffix: &str| -> Vec<Vec<String>> {
         let text = std::fs::read_to_string(folder.join(format!("{name}{suffix}.csv"))).expect("readable");
@@ -75,7 +75,7 @@ fn close(grid: &mut CallGrid, centre: &Centre) {
     }
 }
 
-fn bank_hours() -> OpeningHours {
+pub(super) fn bank_hours() -> OpeningHours {
     let range = |from: u16, to: u16| vec![(ClockTime::from_minutes(from * 60), ClockTime::from_minutes(to * 60))];
     let weekly = std::array::from_fn(|w| match w {
         4 => range(7, 14),
@@ -86,17 +86,17 @@ fn bank_hours() -> OpeningHours {
 }
 
 #[derive(Default, Debug)]
-struct Score {
-    wrong: f64,
-    over: f64,
-    calls: f64,
-    inside80: usize,
-    inside95: usize,
-    cells: usize,
+pub(super) struct Score {
+    pub(super) wrong: f64,
+    pub(super) over: f64,
+    pub(super) calls: f64,
+    pub(super) inside80: usize,
+    pub(super) inside95: usize,
+    pub(super) cells: usize,
 }
 
 impl Score {
-    fn wape(&self) -> f64 {
+    pub(super) fn wape(&self) -> f64 {
         100.0 * self.wrong / self.calls
     }
 
@@ -106,7 +106,7 @@ impl Score {
 }
 
 /// Normal and special days of the first `weeks` weeks of every fold.
-fn score(series: &Series, weeks: i64) -> (Score, Score) {
+pub(super) fn score(series: &Series, weeks: i64) -> (Score, Score) {
     let (mut normal, mut other) = (Score::default(), Score::default());
     for origin in &series.origins {
         let made = forecast(
@@ -142,45 +142,48 @@ fn score(series: &Series, weeks: i64) -> (Score, Score) {
     (normal, other)
 }
 
-/// Asserts the error on normal days one week ahead, and that the 80 % and 95 % bands cover what they say over all days.
-fn assert_quality(series: &Series, most_wape: f64) {
-    let (normal, other) = score(series, 1);
-    assert!(normal.wape() <= most_wape, "{}: WAPE {:.2} %", series.name, normal.wape());
-    let bias = 100.0 * normal.over / normal.calls;
-    assert!(bias.abs() <= 4.0, "{}: bias {bias:.2} %", series.name);
+/// Asserts the error on normal days one week ahead, that on special days four weeks ahead, the bias, and that the bands cover
+/// what they say.
+fn assert_quality(series: &Series, most_normal: f64, most_special: f64) {
+    let (normal, _) = score(series, 1);
+    assert!(normal.wape() <= most_normal, "{}: normal days: WAPE {:.2} %", series.name, normal.wape());
+    let (normal, special) = score(series, 4);
+    assert!(special.wape() <= most_special, "{}: special days: WAPE {:.2} %", series.name, special.wape());
     let all = Score {
-        inside80: normal.inside80 + other.inside80,
-        inside95: normal.inside95 + other.inside95,
-        cells: normal.cells + other.cells,
+        over: normal.over + special.over,
+        calls: normal.calls + special.calls,
+        inside80: normal.inside80 + special.inside80,
+        inside95: normal.inside95 + special.inside95,
+        cells: normal.cells + special.cells,
         ..Score::default()
     };
+    let bias = 100.0 * all.over / all.calls;
+    assert!(bias.abs() <= 4.0, "{}: bias {bias:.2} %", series.name);
     let (inner, outer) = all.coverage();
     assert!((74.0..=86.0).contains(&inner), "{}: the 80 % band covers {inner:.1} %", series.name);
     assert!((91.0..=99.0).contains(&outer), "{}: the 95 % band covers {outer:.1} %", series.name);
 }
 
 #[test]
-fn a_small_bank_is_forecast_as_well_as_the_cleaned_mean_was_measured() {
+fn a_small_bank_is_forecast_better_than_by_any_method_measured_before() {
     let Some(series) = load("anonbank", 30, bank_hours()) else { return };
-    assert_quality(&series, 22.6);
+    assert_quality(&series, 20.3, 45.0);
 }
 
 #[test]
-fn a_large_bank_is_forecast_as_well_as_the_cleaned_mean_was_measured() {
+fn a_large_bank_is_forecast_better_than_by_any_method_measured_before() {
     let Some(series) = load("nabank", 30, hours(7, 21, &[0, 1, 2, 3, 4])) else { return };
-    assert_quality(&series, 6.6);
+    assert_quality(&series, 5.1, 9.5);
 }
 
 #[test]
 fn hourly_arrivals_of_a_hospital_are_forecast_near_the_noise_floor() {
     let Some(series) = load("uihc_ed", 60, OpeningHours::always()) else { return };
-    assert_quality(&series, 30.0);
+    assert_quality(&series, 29.55, 34.0);
 }
 
 #[test]
 fn a_centre_with_make_up_workdays_is_forecast_well_on_normal_and_on_special_days() {
     let Some(series) = load("synth_cn", 30, hours(8, 22, &[0, 1, 2, 3, 4, 5, 6])) else { return };
-    assert_quality(&series, 11.2);
-    let (_, special) = score(&series, 4);
-    assert!(special.wape() <= 15.0, "special days: WAPE {:.2} %", special.wape());
+    assert_quality(&series, 10.8, 15.0);
 }

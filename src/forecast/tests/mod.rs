@@ -1,6 +1,7 @@
 //! Tests of the whole stage on made-up and on measured series.
 
 mod behaviour;
+mod faults;
 mod measured;
 mod properties;
 
@@ -21,7 +22,7 @@ fn date(text: &str) -> NaiveDate {
 }
 
 fn special(text: &str, kind: &str, known_ahead: bool) -> SpecialDay {
-    SpecialDay { date: date(text), kind: kind.into(), name: String::new(), known_ahead }
+    SpecialDay { date: date(text), kind: kind.into(), name: String::new(), known_ahead, factor: None }
 }
 
 fn queue(id: &str, hours: OpeningHours) -> Queue {

@@ -29,7 +29,7 @@ use crate::domain::time::Zone;
 use crate::domain::units::{Heads, Minutes};
 
 /// The sections of the file.
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 14] = [
     "centre",
     "import",
     "queue",
@@ -40,6 +40,7 @@ const SECTIONS: [&str; 13] = [
     "handover",
     "presence",
     "team",
+    "standby",
     "adherence",
     "objective",
     "fairness",

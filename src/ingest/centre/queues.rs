@@ -88,11 +88,22 @@ fn opening_hours(section: &Section) -> OpeningHours {
     opening
 }
 
-/// `{ date = …, hours = … }` or `{ type = …, hours = … }`.
+/// `{ date = …, hours = … }`, `{ type = …, hours = … }`, or `{ from = …, hours = … }` with the hours of a week.
 fn hours_on(item: &Item) -> Option<HoursOn> {
     let section = item.section()?;
-    section.only(&["date", "type", "hours"]);
-    let hours = section.need("hours").and_then(|item| understood(&item, hours::of_day(item.text()?)));
+    section.only(&["date", "type", "from", "hours"]);
+    let hours = section.need("hours");
+    if let Some(from) = section.get("from") {
+        if let Some(other) = ["date", "type"].into_iter().find(|key| section.get(key).is_some()) {
+            section.fault(Code::ValueType, format!("an entry has a `from` or a `{other}`, not both"), None);
+            return None;
+        }
+        let from = from.parsed("a date that exists, such as 2026-10-10", when::date)?;
+        return hours
+            .and_then(|item| understood(&item, hours::weekly(item.text()?)))
+            .map(|week| HoursOn::From(from, week));
+    }
+    let hours = hours.and_then(|item| understood(&item, hours::of_day(item.text()?)));
     let (date, kind) = (section.get("date"), section.get("type"));
     let build: Box<dyn Fn(DayHours) -> HoursOn> = match (date, kind) {
         (Some(date), None) => {
@@ -108,8 +119,10 @@ fn hours_on(item: &Item) -> Option<HoursOn> {
             return None;
         }
         (None, None) => {
-            let hint = "add date = \"2026-10-10\", or type = \"swapwork\"".to_owned();
-            section.fault(Code::KeyMissing, "an entry needs a date or a type".to_owned(), Some(hint));
+            let hint =
+                "add date = \"2026-10-10\", type = \"swapwork\", or from = \"2026-10-10\" for every week from then on"
+                    .to_owned();
+            section.fault(Code::KeyMissing, "an entry needs a date, a type or a first date".to_owned(), Some(hint));
             return None;
         }
     };

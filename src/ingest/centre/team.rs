@@ -5,11 +5,16 @@ use super::cursor::{Item, Section};
 use super::queues::understood;
 use super::{contracts, hours};
 use crate::domain::codes::Code;
-use crate::domain::team::{BreakShare, RolePresence, TeamRules};
-use crate::domain::units::{Heads, Share};
+use crate::domain::team::{BreakShare, RolePresence, StandbyRule, TeamRules};
+use crate::domain::units::{Heads, Minutes, Share};
 
 /// The `id` of `[[team]]` that means each team without an entry of its own.
 const EVERY_TEAM: &str = "*";
+
+/// Most standby periods of a week that can be meant.
+const MOST_PERIODS: u32 = 100;
+/// Longest rest around a standby, hours.
+const MOST_REST: f64 = 168.0;
 
 /// The rules in file order.
 pub(super) fn read(root: &Section) -> TeamRules {
@@ -22,7 +27,38 @@ pub(super) fn read(root: &Section) -> TeamRules {
             breaks.push(share);
         }
     }
-    TeamRules { presence: root.sections("presence").iter().filter_map(presence).collect(), breaks }
+    let mut standby: Vec<StandbyRule> = Vec::new();
+    for section in root.sections("standby") {
+        let Some(rule) = standby_rule(&section) else { continue };
+        if contracts::is_new(&section, &rule.id, standby.iter().map(|other| &other.id)) {
+            standby.push(rule);
+        }
+    }
+    TeamRules { presence: root.sections("presence").iter().filter_map(presence).collect(), breaks, standby }
+}
+
+fn standby_rule(section: &Section) -> Option<StandbyRule> {
+    section.only(&["id", "hours", "agents", "role", "max_per_week", "rest_hours"]);
+    let id = contracts::id(section);
+    let hours = section.need("hours").and_then(|item| understood(&item, hours::weekly(item.text()?)));
+    let agents = section.get("agents").and_then(|item| item.whole(1..=MOST_HEADS, "agents"));
+    let role = section.get("role").and_then(|item| item.text()).map(|role| role.trim().to_owned());
+    let most = section.get("max_per_week").and_then(|item| item.whole(1..=MOST_PERIODS, "periods"));
+    let rest = section.get("rest_hours").and_then(|item| item.number(0.0..=MOST_REST, "hours"));
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most some thousand minutes, never negative"
+    )]
+    let rest = (rest.unwrap_or(0.0) * 60.0).round() as u32;
+    Some(StandbyRule {
+        id: id?.to_owned(),
+        hours: hours?,
+        agents: Heads::new(agents.unwrap_or(1)),
+        role,
+        max_per_week: most,
+        rest: Minutes::new(rest),
+    })
 }
 
 fn presence(section: &Section) -> Option<RolePresence> {

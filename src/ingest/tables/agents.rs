@@ -11,11 +11,22 @@ use crate::domain::centre::Centre;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings};
 use crate::domain::ids::{AgentId, ContractId, QueueId};
-use crate::domain::people::{Agent, PersonalTimes};
+use crate::domain::people::{Agent, PersonalTimes, Standing};
 use crate::ingest::when;
 
-const OPTIONAL: [&str; 9] =
-    ["name", "team", "skills", "roles", "valid_from", "valid_to", "earliest_start", "latest_start", "latest_end"];
+const OPTIONAL: [&str; 11] = [
+    "name",
+    "team",
+    "skills",
+    "roles",
+    "valid_from",
+    "valid_to",
+    "earliest_start",
+    "latest_start",
+    "latest_end",
+    "seniority",
+    "points",
+];
 
 /// Reads agents.csv, in file order. `skills` may be absent where the centre has one queue.
 ///
@@ -70,6 +81,14 @@ fn times(row: &Row) -> Option<PersonalTimes> {
     (!unread).then_some(times)
 }
 
+/// Years of service and points to bid; `None` when a cell cannot be read.
+fn standing(row: &Row) -> Option<Standing> {
+    let number = |column| row.unit(column, |n| (n.is_finite() && n >= 0.0).then_some(n));
+    let (seniority, points) = (number("seniority"), number("points"));
+    let unread = row.broken("seniority", seniority.as_ref()) || row.broken("points", points.as_ref());
+    (!unread).then_some(Standing { seniority: seniority.unwrap_or(0.0), points })
+}
+
 struct Lookup<'c> {
     centre: &'c Centre,
     contracts: Names<'c>,
@@ -87,7 +106,7 @@ impl Lookup<'_> {
         if reversed {
             row.fault(Code::EndBeforeStart, "valid_to", || ("valid_to is before valid_from".to_owned(), None));
         }
-        let times = times(row);
+        let (times, standing) = (times(row), standing(row));
         let (id, contract, skills) = (id?, contract?, skills?);
         if dates_broken || reversed {
             return None;
@@ -96,7 +115,18 @@ impl Lookup<'_> {
         let team = row.text("team").unwrap_or_default().to_owned();
         let roles = row.text("roles").unwrap_or_default().split(';').map(str::trim);
         let roles = roles.filter(|role| !role.is_empty()).map(str::to_owned).collect();
-        Some(Agent { id, name, team, contract, skills, roles, valid_from, valid_to, times: times? })
+        Some(Agent {
+            id,
+            name,
+            team,
+            contract,
+            skills,
+            roles,
+            valid_from,
+            valid_to,
+            times: times?,
+            standing: standing?,
+        })
     }
 
     /// The queues of `a;b;c`, each once, in the order written; `None` when one is unknown or there is none.
@@ -192,6 +222,16 @@ mod tests {
             places(&findings),
             [("T106", 4, "latest_end"), ("T109", 4, "latest_start"), ("T109", 5, "latest_end")]
         );
+    }
+
+    #[test]
+    fn standing_is_nought_and_without_limit_unless_given() {
+        let (read, findings) = agents(
+            "agent,contract,skills,seniority,points\nA1,full,cards,7.5,10\nA2,full,cards,,\nA3,full,cards,-1,x\n",
+        );
+        let standing: Vec<Standing> = read.iter().map(|agent| agent.standing).collect();
+        assert_eq!(standing, [Standing { seniority: 7.5, points: Some(10.0) }, Standing::default()]);
+        assert_eq!(places(&findings), [("T107", 4, "seniority"), ("T106", 4, "points")]);
     }
 
     #[test]

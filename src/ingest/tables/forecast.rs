@@ -18,7 +18,10 @@ use crate::domain::units::{Calls, Seconds};
 pub fn read(path: &Path, centre: &Centre, findings: &mut Findings) -> Vec<ForecastRow> {
     let queue = QueueColumn::of(centre).open();
     let needed = [&["start", "offered"], queue.needed()].concat();
-    let columns = Columns { needed: &needed, optional: &["queue", "p10", "p90", "p02_5", "p97_5", "aht_s"] };
+    let columns = Columns {
+        needed: &needed,
+        optional: &["queue", "p10", "p90", "p02_5", "p97_5", "aht_s", "aht_p10_s", "aht_p90_s"],
+    };
     let Some(table) = Table::open(path, columns, findings) else { return Vec::new() };
     let read = |row: &Row| {
         let start = row.required("start", |row, column| row.moment(column, centre.zone));
@@ -29,8 +32,9 @@ pub fn read(path: &Path, centre: &Centre, findings: &mut Findings) -> Vec<Foreca
         if !on_grid || row.broken("aht_s", aht.as_ref()) {
             return None;
         }
+        let aht_band80 = band(row, "aht_p10_s", "aht_p90_s")?;
         let Values { offered, band80, band95 } = values?;
-        Some(ForecastRow { start: start?, queue: queue?, offered, band80, band95, aht })
+        Some(ForecastRow { start: start?, queue: queue?, offered, band80, band95, aht, aht_band80 })
     };
     let rows = once_each(&table, "start", read, |r| (r.start, r.queue.clone()));
     if rows.is_empty() {

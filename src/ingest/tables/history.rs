@@ -16,6 +16,8 @@ use crate::domain::units::{Calls, Seconds};
 /// Reads history.csv, sorted by start and queue. Only `start` and `offered` are needed; `queue` too, when `queues` names
 /// several. An empty `queues` accepts any queue; a file without the column is then the queue `main`.
 ///
+/// A row with a start and no count says that the interval was not recorded: it is missing, as if the row were absent.
+///
 /// Errors: negative counts, unknown queues, no row at all. An interval twice: equal rows count once (a note), of different
 /// ones the later is used (a warning).
 pub fn read(path: &Path, zone: Zone, queues: &[QueueId], findings: &mut Findings) -> History {
@@ -41,6 +43,9 @@ pub fn read(path: &Path, zone: Zone, queues: &[QueueId], findings: &mut Findings
 
 fn history_row(row: &Row, zone: Zone, queue: &QueueColumn) -> Option<HistoryRow> {
     let start = row.required("start", |row, column| row.moment(column, zone));
+    if row.text("offered").is_none() && row.text("start").is_some() {
+        return None;
+    }
     let queue = queue.read(row);
     let offered = row.required("offered", |row, column| row.unit(column, Calls::new));
     let answered = row.unit("answered", Calls::new);
@@ -95,6 +100,15 @@ mod tests {
         let (read, findings) = history(text, &[]);
         assert!((read.rows[0].offered.get() - 4.0).abs() < 1e-9 && read.rows.len() == 1);
         assert_eq!((findings.count(Severity::Note), findings.count(Severity::Warning)), (1, 1));
+    }
+
+    #[test]
+    fn a_row_without_a_count_is_missing_and_not_zero() {
+        let text = "start,offered,aht_s\n2026-12-01 00:30,3,\n2026-12-01 01:00,,\n2026-12-01 01:30,0,\n";
+        let (read, findings) = history(text, &[]);
+        assert!(findings.is_empty(), "{findings:?}");
+        let calls: Vec<f64> = read.rows.iter().map(|row| row.offered.get()).collect();
+        assert_eq!(calls, [3.0, 0.0]);
     }
 
     #[test]

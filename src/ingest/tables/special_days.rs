@@ -7,9 +7,14 @@ use super::table::{Columns, Table};
 use crate::domain::calendar::{Calendar, SpecialDay};
 use crate::domain::findings::Findings;
 
-const COLUMNS: Columns<'static> = Columns { needed: &["date", "type"], optional: &["name", "known_ahead"] };
+const COLUMNS: Columns<'static> = Columns { needed: &["date", "type"], optional: &["name", "known_ahead", "factor"] };
 
-/// Reads a file of special days; several rows may share a date; an empty `known_ahead` is 1.
+/// Largest planned size that is believed.
+const LARGEST_FACTOR: f64 = 1000.0;
+
+/// Reads a file of special days; several rows may share a date; an empty `known_ahead` is 1, an empty `factor` no planned size.
+///
+/// Errors: dates and flags that cannot be read, rows without a type, factors that are not above 0.
 pub fn read(path: &Path, findings: &mut Findings) -> Calendar {
     calendar(Table::open(path, COLUMNS, findings))
 }
@@ -27,11 +32,12 @@ fn special_day(row: &Row) -> Option<SpecialDay> {
     let date = row.required("date", Row::date);
     let kind = row.need("type").map(str::to_owned);
     let known_ahead = row.flag("known_ahead");
-    if row.broken("known_ahead", known_ahead.as_ref()) {
+    let factor = row.unit("factor", |size| Some(size).filter(|size| *size > 0.0 && *size <= LARGEST_FACTOR));
+    if row.broken("known_ahead", known_ahead.as_ref()) || row.broken("factor", factor.as_ref()) {
         return None;
     }
     let name = row.text("name").unwrap_or_default().to_owned();
-    Some(SpecialDay { date: date?, kind: kind?, name, known_ahead: known_ahead.unwrap_or(true) })
+    Some(SpecialDay { date: date?, kind: kind?, name, known_ahead: known_ahead.unwrap_or(true), factor })
 }
 
 #[cfg(test)]
@@ -56,5 +62,14 @@ mod tests {
         let text = "date,type,known_ahead\n2026-02-29,full,1\n2026-03-01,,1\n2026-03-02,full,maybe\n";
         assert_eq!(read_text("s.csv", text, &mut findings).iter().count(), 0);
         assert_eq!(places(&findings), [("T106", 2, "date"), ("T105", 3, "type"), ("T106", 4, "known_ahead")]);
+    }
+
+    #[test]
+    fn a_planned_size_is_a_factor_above_nought() {
+        let mut findings = Findings::new();
+        let text = "date,type,factor\n2026-06-18,campaign,1.6\n2026-06-19,campaign,\n2026-06-20,campaign,0\n2026-06-21,campaign,big\n";
+        let read: Vec<Option<f64>> = read_text("s.csv", text, &mut findings).iter().map(|d| d.factor).collect();
+        assert_eq!(read, [Some(1.6), None]);
+        assert_eq!(places(&findings), [("T107", 4, "factor"), ("T106", 5, "factor")]);
     }
 }

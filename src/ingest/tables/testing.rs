@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::domain::centre::Centre;
 use crate::domain::findings::Findings;
 use crate::domain::ids::{AgentId, ContractId, QueueId};
-use crate::domain::people::{Agent, PersonalTimes};
+use crate::domain::people::{Agent, PersonalTimes, Standing};
 
 const CENTRE: &str = r#"
 [centre]
@@ -51,6 +51,7 @@ pub(crate) fn agents() -> Vec<Agent> {
         valid_from: None,
         valid_to: None,
         times: PersonalTimes::default(),
+        standing: Standing::default(),
     };
     vec![agent("A1"), agent("A2")]
 }

@@ -16,7 +16,8 @@ const BAR: f64 = 150.0;
 pub(super) fn accuracy(page: &mut Page, plan: &Plan) {
     let about = "Every method had to forecast past weeks from what was known before them. Error (WAPE): the sum of the errors of \
                  all intervals over the sum of the calls. Chance alone (the thin mark on the bar): what would be missed even if the \
-                 true rate of calls were known. In the band: of 100 intervals, about 80 should lie inside the 80 % band.";
+                 true rate of calls were known. Pinball: the cost of the ends of the 80 % band, \
+                 less is better. In the band: of 100 intervals, about 80 should lie inside the 80 % band.";
     page.section("accuracy", "How good the forecast is", about);
     let mut shown: Vec<&AccuracyRow> = plan.accuracy.iter().filter(|r| r.days == "all").collect();
     if shown.is_empty() {
@@ -30,7 +31,7 @@ pub(super) fn accuracy(page: &mut Page, plan: &Plan) {
     page.body.push_str(
         "<table class=\"dense\"><thead><tr><th>Queue</th><th>Method</th><th class=\"n\">Error</th><th></th>\
          <th class=\"n\">Chance alone</th><th class=\"n\">Normal days</th><th class=\"n\">Special days</th><th class=\"n\">Bias</th>\
-         <th class=\"n\">MASE</th><th class=\"n\">In 80&nbsp;% band</th><th class=\"n\">In 95&nbsp;% band</th>\
+         <th class=\"n\">MASE</th><th class=\"n\">Pinball</th><th class=\"n\">In 80&nbsp;% band</th><th class=\"n\">In 95&nbsp;% band</th>\
          <th class=\"n\">Intervals</th></tr></thead><tbody>\n",
     );
     let mut above: Option<&QueueId> = None;
@@ -56,7 +57,7 @@ pub(super) fn accuracy(page: &mut Page, plan: &Plan) {
         let (normal, special) = (on("normal"), on("special"));
         let (in80, in95) = (percent(row.coverage80), percent(row.coverage95));
         let intervals = grouped(row.intervals as f64, 0);
-        for text in [percent(row.floor), normal, special, bias, mase, in80, in95, intervals] {
+        for text in [percent(row.floor), normal, special, bias, mase, percent(row.pinball), in80, in95, intervals] {
             let _ = write!(cells, "<td class=\"n\">{text}</td>");
         }
         let _ = writeln!(page.body, "<tr class=\"{class}\">{cells}</tr>");

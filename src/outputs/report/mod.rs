@@ -1,6 +1,7 @@
-//! report.html: one page, no network, no script, that a planner can pin to the wall.
+//! report.html: one page, no network, no script, that a planner can pin to the wall; and the page of each agent.
 
 mod accuracy;
+mod agent;
 mod axis;
 mod cover;
 mod forecast;
@@ -11,6 +12,7 @@ mod patience;
 mod sections;
 mod svg;
 mod tables;
+mod wishes;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,6 +23,7 @@ use crate::domain::ids::QueueId;
 use crate::domain::people::{Activity, RosterRow};
 use crate::domain::plan::Plan;
 use crate::domain::time::{Zone, add_days};
+pub use agent::agent;
 use svg::escape;
 
 pub use patience::patience_svg;
@@ -43,6 +46,7 @@ pub fn html(plan: &Plan) -> String {
     sections::roster_weeks(&mut page, plan, &look);
     sections::roster_days(&mut page, plan, &look);
     tables::hours(&mut page, plan);
+    wishes::wishes(&mut page, plan);
     tables::cost(&mut page, plan);
     tables::what_if(&mut page, plan);
     tables::rules(&mut page, plan);

@@ -17,22 +17,22 @@ use crate::domain::plan::Plan;
 use crate::domain::time::add_days;
 
 /// A cell of a table.
-enum Td {
+pub(super) enum Td {
     Text(String),
     Figure(String),
     Mark(&'static str, String),
 }
 
-fn text(text: impl Into<String>) -> Td {
+pub(super) fn text(text: impl Into<String>) -> Td {
     Td::Text(text.into())
 }
 
-fn figure(text: impl Into<String>) -> Td {
+pub(super) fn figure(text: impl Into<String>) -> Td {
     Td::Figure(text.into())
 }
 
 /// A table; a heading that starts with `#` stands over figures.
-fn table(page: &mut Page, class: &str, heads: &[&str], rows: impl IntoIterator<Item = Vec<Td>>) {
+pub(super) fn table(page: &mut Page, class: &str, heads: &[&str], rows: impl IntoIterator<Item = Vec<Td>>) {
     let _ = write!(page.body, "<table{}><thead><tr>", class_of(class));
     for head in heads {
         let (class, head) = head.strip_prefix('#').map_or(("", *head), |head| ("n", head));

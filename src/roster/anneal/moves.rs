@@ -10,7 +10,7 @@ impl<'m> Annealer<'m, '_> {
     pub(super) fn attempt(&mut self, rng: &mut ChaCha8Rng, heat: f64) {
         let agent = self.movable[rng.random_range(0..self.movable.len())] as usize;
         let Some(class) = self.class(agent) else { return };
-        let day = rng.random_range(0..WEEK);
+        let day = self.days[rng.random_range(0..self.days.len())];
         let Some(work) = self.tours[agent].days[day] else {
             return self.move_day(agent, class, day, rng, heat);
         };
@@ -19,7 +19,7 @@ impl<'m> Annealer<'m, '_> {
         if choice.touches_closed {
             return;
         }
-        if kind >= 97 {
+        if kind >= 97 && self.days.len() == WEEK {
             return self.other_week(agent, class, rng, heat);
         }
         let next = if kind < 40 {
@@ -63,7 +63,7 @@ impl<'m> Annealer<'m, '_> {
         let removal = self.change(agent, class, day, None);
         self.commit(agent, class, day, None);
         let hour = self.pricer.list.hour;
-        if let Some(next) = self.best_shift(class, day, family, rng, heat) {
+        if let Some(next) = self.best_shift(class, (&before, day), family, rng, heat) {
             let mut after = before;
             after.days[day] = Some(next);
             if class.allows(&after, self.model.problem.centre.handover) {
@@ -83,7 +83,7 @@ impl<'m> Annealer<'m, '_> {
 
     /// Moves a day worked to `day`, which is off.
     fn move_day(&mut self, agent: usize, class: &'m Class, day: usize, rng: &mut ChaCha8Rng, heat: f64) {
-        let from = rng.random_range(0..WEEK);
+        let from = self.days[rng.random_range(0..self.days.len())];
         let tour = self.tours[agent];
         let worked = tour.days[from];
         let (like_day, like) = match worked {
@@ -104,7 +104,7 @@ impl<'m> Annealer<'m, '_> {
         }
         let kind = rng.random_range(0..10u32);
         let next = if kind == 0 {
-            self.best_shift(class, day, family, rng, heat)
+            self.best_shift(class, (&tour, day), family, rng, heat)
         } else {
             let index = if kind <= 3 {
                 Some(rng.random_range(family))

@@ -5,8 +5,9 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{Annealer, Choice, Class, ClassDay, DayWork, NOTHING};
 use crate::roster::class::FixedActivity;
+use crate::roster::legality::shifts::signed;
 use crate::roster::pricing::{day_price, place_breaks};
-use crate::roster::tour::{Breaks, MAX_BREAKS};
+use crate::roster::tour::{Breaks, MAX_BREAKS, Tour};
 
 impl<'m> Annealer<'m, '_> {
     /// The same shift with one break elsewhere.
@@ -108,12 +109,18 @@ impl<'m> Annealer<'m, '_> {
     pub(super) fn best_shift(
         &mut self,
         class: &'m Class,
-        day: usize,
+        (tour, day): (&Tour, usize),
         family: std::ops::Range<usize>,
         rng: &mut ChaCha8Rng,
         heat: f64,
     ) -> Option<DayWork> {
         let model = self.model;
+        let before = tour.choices(class).filter(|(d, _, _)| *d < day).last().map(|(_, c, _)| c);
+        let after = tour.choices(class).find(|(d, _, _)| *d > day).map(|(_, c, _)| c);
+        let handover = model.problem.centre.handover;
+        let around = signed(handover.before) + signed(handover.after);
+        let apart = |a: &Choice, b: &Choice| b.start >= a.end + class.rules.rest_between(a.kind, b.kind) + around;
+        let rested = |c: &Choice| before.is_none_or(|b| apart(b, c)) && after.is_none_or(|a| apart(c, a));
         let class_day = &class.days[day];
         let choices = class_day.choices.get(family.clone())?;
         let from = choices.iter().map(|c| model.slot_of(c.start)).min()?;
@@ -136,7 +143,7 @@ impl<'m> Annealer<'m, '_> {
         let mut best = (f64::INFINITY, None);
         for index in family {
             let choice = &class_day.choices[index];
-            if choice.touches_closed {
+            if choice.touches_closed || !rested(choice) {
                 continue;
             }
             let price = day_price(model, class, class_day, choice, &prices, &mut self.stairs) + choice.wish_price();

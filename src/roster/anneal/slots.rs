@@ -104,6 +104,9 @@ impl<'m> Annealer<'m, '_> {
         if less > 0 && before.cell != NO_CELL {
             let now = self.cells[before.cell as usize];
             price += self.table.price(before.cell as usize, now - less) - self.table.price(before.cell as usize, now);
+            if model.is_secondary(skills, slot, before.cell) {
+                price -= self.pricer.secondary(less * model.grain);
+            }
         }
         if more == 0 {
             return (NO_CELL, price);
@@ -119,7 +122,8 @@ impl<'m> Annealer<'m, '_> {
                 0.0
             } else {
                 let now = self.cells[cell as usize] - if cell == before.cell { less } else { 0 };
-                self.table.price(cell as usize, now + more) - self.table.price(cell as usize, now)
+                let rank = if skills.first() == Some(queue) { 0.0 } else { self.pricer.secondary(more * model.grain) };
+                self.table.price(cell as usize, now + more) - self.table.price(cell as usize, now) + rank
             };
             if with < best.0 {
                 best = (with, cell);

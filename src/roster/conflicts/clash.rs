@@ -77,6 +77,7 @@ fn alone(problem: &RosterProblem, agent: &Agent) -> RosterProblem {
             problem.previous.iter().filter(|r| r.agent == *id || Some(r.day) == earliest).cloned().collect()
         },
         keep: Vec::new(),
+        start: Vec::new(),
     }
 }
 

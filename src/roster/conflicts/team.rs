@@ -150,7 +150,7 @@ fn has_roster(problem: &RosterProblem, slots: &[bool], lifted: &[Part]) -> bool 
     }
     let model = Model::new(&problem);
     let mut pricer = Pricer::new(&model);
-    pricer.list = PriceList { under: vec![(1.0, 0.0)], over: 0.0, hour: 0.0, own: Vec::new() };
+    pricer.list = PriceList { under: vec![(1.0, 0.0)], over: 0.0, hour: 0.0, secondary: 0.0, own: Vec::new() };
     pricer.ask_only(|slot| slots.get(slot).copied().unwrap_or(false));
     let mut state = State::empty(&model, &pricer);
     let mut searcher = Searcher::new(&model, &pricer);

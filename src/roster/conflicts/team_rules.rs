@@ -18,7 +18,7 @@ const MOST_NAMES: usize = 8;
 /// Times at which fewer agents could be there than a rule asks. A rule about moments is not judged ahead: whom breaks and
 /// starts leave there only a roster tells.
 pub(super) fn lacking(model: &Model<'_>, reach: &Reach, findings: &mut Findings) {
-    for (index, rule) in model.team_rules.iter().enumerate() {
+    for (index, rule) in model.team_rules.iter().enumerate().filter(|(_, rule)| rule.soft_price().is_none()) {
         let crew = |class: usize| model.classes[class].team_rules.contains(&index);
         let tally = match rule.watch() {
             Watch::AtWork => {
@@ -39,7 +39,8 @@ pub(super) fn lacking(model: &Model<'_>, reach: &Reach, findings: &mut Findings)
 
 /// Where the roster found breaks a rule.
 pub(super) fn left_over(model: &Model<'_>, state: &State, findings: &mut Findings) {
-    for (rule, tally) in model.team_rules.iter().zip(&state.coverage.teams) {
+    let hard = |rule: &dyn TeamRule| rule.soft_price().is_none();
+    for (rule, tally) in model.team_rules.iter().zip(&state.coverage.teams).filter(|(rule, _)| hard(rule.as_ref())) {
         let hint = "give the search more time, more agents shifts at that time, or lower the rule";
         told(model, rule.as_ref(), &tally.lacks(model, rule.as_ref()), findings, |text| {
             Finding::new(Code::HardRuleNotKept, format!("no roster found keeps {}: {text}", rule.asks())).hint(hint)

@@ -31,7 +31,7 @@ const TIME_OF_ROUNDS: f64 = 0.5;
 /// Turns of moving the multipliers where only work counts, beside those that the limit adds.
 const LEAST_TURNS: u64 = 6;
 /// The annealing of one chain in a turn: a touch, at prices that have moved a little.
-const CHAIN: Schedule = Schedule { moves: 400_000, hot: 0.3, cold: 0.08 };
+const CHAIN: Schedule = Schedule { moves: 400_000, hot: 0.3, cold: 0.08, clock: None, enough: f64::NEG_INFINITY };
 /// Then whole weeks, and the share of the price by which they may be worse on their way.
 const MOVES: usize = 300;
 const MARGIN: f64 = 0.005;
@@ -83,13 +83,15 @@ impl Service {
             .map(|cell| self.beside_calls(model, state, cell))
             .map(|(under, over)| under + over)
             .sum();
-        beside + self.missed_calls(model, state) + state.coverage.hard_price(pricer)
+        let teams = state.coverage.hard_price(pricer) + state.coverage.soft_price(pricer);
+        beside + self.missed_calls(model, state) + teams
     }
 
     /// The true price of a roster.
     fn true_price(&self, model: &Model<'_>, pricer: &Pricer, state: &State) -> f64 {
         let own = |(agent, tour): (usize, &Tour)| {
-            model.class_of[agent].map_or(0.0, |c| tour.own_price(&model.classes[c], pricer.list.hour))
+            let own = model.class_of[agent].map_or(0.0, |c| tour.own_price(&model.classes[c], pricer.list.hour));
+            own + pricer.secondary_of(&state.portions[agent])
         };
         self.coverage_price(model, pricer, state) + state.tours.iter().enumerate().map(own).sum::<f64>()
     }
@@ -143,7 +145,7 @@ impl Solver<'_, '_, '_> {
         let pricer = self.pricer(&worth);
         let (_, constant, _) = self.service.relaxed(&worth);
         let relaxed = Relaxed { inner: self.progress, constant };
-        let mut solved = Rounds::new(self.model, &pricer, &self.limits_of_rounds(), &relaxed).run()?;
+        let mut solved = Rounds::new(self.model, &pricer, &self.limits_of_rounds(), &relaxed, Instant::now()).run()?;
         bound = bound.max(solved.bound + constant);
         let mut best = Best { price: self.service.true_price(self.model, &pricer, &solved.state), state: solved.state };
         self.progress.stage("meeting the service level");
@@ -252,7 +254,7 @@ impl Solver<'_, '_, '_> {
             let seed = self.limits.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1_000_000 + part);
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             let mut annealer = Annealer::new(self.model, pricer, &state);
-            annealer.run(&mut state, &mut rng, CHAIN, &|| self.late(1.0));
+            annealer.run(&mut state, &mut rng, CHAIN, (&|_| (), &|| self.late(1.0)));
             let mut searcher = Searcher::new(self.model, pricer);
             searcher.travel(&mut state, &mut rng, MOVES, MARGIN, &|| self.late(1.0));
             state

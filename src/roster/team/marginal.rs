@@ -47,7 +47,7 @@ impl Marginal {
         for (rule, tally) in watching(Watch::Days) {
             for (day, price) in prices.starting.iter_mut().enumerate() {
                 let now = tally.starting[day];
-                *price += HARD_PRICE * f64::from(rule.lack_on_day(day, now + 1) - rule.lack_on_day(day, now));
+                *price += rule.price() * f64::from(rule.lack_on_day(day, now + 1) - rule.lack_on_day(day, now));
             }
         }
         Some(prices)

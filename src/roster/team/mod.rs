@@ -4,11 +4,13 @@
 //! same for all: [`tally`] counts, [`marginal`] turns counts into what one more agent changes, which pricing adds to the
 //! price of a week, [`carried`] counts those whose shifts of the week before run into this one. A lack is priced far above
 //! any price of `[objective]`, so that it stays only where no move can mend it; a roster that still has one is not published.
+//! Wishes about colleagues are counted the same way at the price of a wish ([`pair`]).
 
 mod both_off;
 mod breaks;
 mod carried;
 pub(super) mod marginal;
+mod pair;
 mod presence;
 pub(super) mod tally;
 
@@ -17,6 +19,7 @@ use std::sync::Arc;
 use crate::domain::people::Agent;
 use crate::domain::roster::RosterProblem;
 
+use super::coverage::HARD_PRICE;
 use super::model::{Clock, Demand};
 
 /// What of its crew a rule counts.
@@ -53,6 +56,16 @@ pub(super) trait TeamRule: Send + Sync {
         0
     }
 
+    /// What a lack of one agent costs where it may be; `None` for a rule that every published roster keeps.
+    fn soft_price(&self) -> Option<f64> {
+        None
+    }
+
+    /// What a lack of one agent costs the search.
+    fn price(&self) -> f64 {
+        self.soft_price().unwrap_or(HARD_PRICE)
+    }
+
     /// What the planner asks for, in words.
     fn asks(&self) -> String;
 
@@ -76,6 +89,7 @@ pub(super) fn rules(problem: &RosterProblem, clock: &Clock, demand: &Demand) -> 
         }
     }
     rules.extend(breaks::rules(problem));
+    rules.extend(pair::rules(problem));
     rules.into()
 }
 

@@ -67,7 +67,7 @@ pub(in crate::roster) fn add(
                     let now = &mut tally.starting[day];
                     let before = rule.lack_on_day(day, *now);
                     *now += sign;
-                    HARD_PRICE * f64::from(rule.lack_on_day(day, *now) - before)
+                    rule.price() * f64::from(rule.lack_on_day(day, *now) - before)
                 }
             };
         }
@@ -157,7 +157,7 @@ impl Tally {
         let moments: i32 =
             (0..self.inside.len()).map(|g| rule.lack_at_moment(g / steps, self.inside[g], self.on_break[g])).sum();
         let days: i32 = (0..WEEK).map(|day| rule.lack_on_day(day, self.starting[day])).sum();
-        HARD_PRICE * (work + f64::from(moments) / steps as f64 + f64::from(days))
+        rule.price() * (work + f64::from(moments) / steps as f64 + f64::from(days))
     }
 }
 

@@ -44,7 +44,7 @@ const CHANGES: [(&str, Change); 9] = [
     ("K313", |s| succession(s, "late", "late", true)),
     ("K315", |s| limit("full", s, |l| l.max_weekends = Some(MaxWeekends { worked: 0, of: 2 }))),
     ("K316", |s| limit("full", s, |l| l.average = Some(AverageHours { weeks: 1, most: Minutes::new(33 * 60) }))),
-    ("K211", |s| limit("full", s, |l| l.max_stretch = Some(Minutes::new(5 * 60)))),
+    ("K211", |s| limit("full", s, |l| l.max_stretch = Some(Minutes::new(4 * 60 + 30)))),
     ("K212", |s| limit("full", s, |l| l.min_break_spacing = Some(Minutes::new(150)))),
 ];
 

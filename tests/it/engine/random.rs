@@ -4,7 +4,7 @@ use chrono::Weekday;
 
 use super::small::{Small, judged, solve};
 use wfm::domain::findings::Failure;
-use wfm::domain::ids::ContractId;
+use wfm::domain::ids::{AgentId, ContractId};
 use wfm::domain::people::Wish;
 use wfm::domain::rules::{AverageHours, MaxWeekends, Night, Succession};
 use wfm::domain::team::{BreakShare, RolePresence};
@@ -66,6 +66,7 @@ fn week(case: u64) -> Small {
         limits(&mut small, &mut lot);
     }
     team_rules(&mut small, &mut Lot(case.wrapping_mul(0xA24B_AED4_963E_E407)));
+    wishes(&mut small, &mut Lot(case.wrapping_mul(0xD6E8_FEB8_6659_FD93)));
     small
 }
 
@@ -139,6 +140,27 @@ fn team_rules(small: &mut Small, lot: &mut Lot) {
     }
     for agent in &mut small.problem.agents {
         agent.roles.push("leader".to_owned());
+    }
+}
+
+/// Wishes for work and about colleagues, and in some cases a price of serving a second queue.
+fn wishes(small: &mut Small, lot: &mut Lot) {
+    for _ in 0..8 {
+        lot.below::<u64>(2);
+    }
+    if lot.one_in(2) {
+        small.problem.centre.objective.secondary = 0.7;
+    }
+    for agent in AGENTS {
+        let other = AgentId::new(lot.of(&AGENTS));
+        let wish = match lot.below::<u32>(6) {
+            0 => Wish::DayOn(small.date(lot.below(9))),
+            1 => Wish::WeekdayOn(lot.of(&WEEKDAYS)),
+            2 if other.as_str() != agent => Wish::With(other),
+            3 if other.as_str() != agent => Wish::Apart(other),
+            _ => continue,
+        };
+        small.wish(agent, wish);
     }
 }
 

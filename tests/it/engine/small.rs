@@ -8,7 +8,7 @@ use wfm::domain::findings::{Failure, Findings};
 use wfm::domain::hours::OpeningHours;
 use wfm::domain::ids::{AgentId, ContractId, QueueId};
 use wfm::domain::people::{
-    Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, Preference, TimeOff, Wish,
+    Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, Preference, Standing, TimeOff, Wish,
 };
 use wfm::domain::progress::Silent;
 use wfm::domain::roster::{RosterLimits, RosterOutcome, RosterProblem};
@@ -134,6 +134,7 @@ impl Small {
             locked: Vec::new(),
             previous: Vec::new(),
             keep: Vec::new(),
+            start: Vec::new(),
         };
         Self { problem }
     }
@@ -149,6 +150,7 @@ impl Small {
             valid_from: None,
             valid_to: None,
             times: PersonalTimes::default(),
+            standing: Standing::default(),
         });
     }
 

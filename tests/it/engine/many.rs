@@ -1,0 +1,70 @@
+//! A centre of more than a hundred agents: the frame's days and shifts are handed out, and days are solved and annealed apart.
+
+use wfm::domain::people::Wish;
+use wfm::domain::progress::Silent;
+use wfm::domain::roster::{RosterLimits, RosterOutcome};
+
+use super::small::{Small, judged};
+
+/// Short weeks, so that each day's program is small; hours that bind, so that parts of a week must agree.
+const CENTRE: &str = r#"
+[centre]
+time_zone = "Europe/Berlin"
+interval_minutes = 30
+
+[[queue]]
+id = "hotline"
+hours = "mon-thu 08:00-20:00"
+
+[[contract]]
+id = "part"
+weekly_hours = [14, 20]
+daily_hours = [6, 8]
+days_per_week = [2, 3]
+max_consecutive_days = 3
+min_rest_hours = 11
+same_shift_all_week = true
+
+[[shift]]
+id = "day"
+contracts = ["part"]
+start = { from = "08:00", to = "11:00", step = "1h" }
+length = { from = "6h30m", to = "8h30m", step = "1h" }
+breaks = [{ kind = "meal", minutes = 30, paid = false, window = ["3h", "4h30m"], step = "30m" }]
+"#;
+
+/// A hundred and four agents, with leave, trainings, wishes and hours away.
+fn centre() -> Small {
+    let mut small = Small::of(CENTRE, "2026-11-30");
+    for agent in 0..104 {
+        small.hire(&format!("agent{agent}"), "", "part", &["hotline"]);
+    }
+    for day in 0..4 {
+        small.need("hotline", day, 480, 6, 30);
+        small.need("hotline", day, 660, 12, 53);
+        small.need("hotline", day, 1_020, 6, 37);
+    }
+    small.leave("agent1", 1, 2);
+    small.away("agent3", 1, 600, 720);
+    small.train("agent4", 2, 720, 780);
+    small.train("agent5", 3, 780, 840);
+    small.wish("agent6", Wish::DayOff(small.date(3)));
+    small
+}
+
+fn made(small: &Small, work: u64, threads: usize) -> RosterOutcome {
+    let limits = RosterLimits { time: None, work: Some(work), gap: 0.0, ..RosterLimits::default() };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+    pool.install(|| wfm::roster::solve(&small.problem, &limits, &Silent)).expect("a roster")
+}
+
+#[test]
+fn many_agents_keep_every_rule_and_the_same_work_gives_the_same_roster() {
+    let small = centre();
+    let one = made(&small, 7, 1);
+    let breaches = judged(&small, &one);
+    assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+    let two = made(&small, 7, 2);
+    assert!(one.rows == two.rows, "one thread and two make different rosters");
+    assert_eq!(one.summary.bound, two.summary.bound);
+}
