@@ -1,10 +1,13 @@
-//! How long a staffing answer takes, beside the naive recurrence: `cargo bench --bench staffing`.
+//! How long a staffing answer takes, beside the naive recurrence and beside C: `cargo bench --bench staffing`.
 //!
 //! The naive way is the one of most tools: 1/B(c) by the recurrence from 1/B(0) up, agent by agent, until the target holds.
-//! Erlang A has no naive way of that kind; it stands beside its own Erlang C.
+//! Erlang A has no naive way of that kind. The C is a reference beside the vectors, compiled with -O3 and timed in the same
+//! run; where there is no compiler or no reference its columns stay empty, and a line says so.
 
 use std::hint::black_box;
 use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
@@ -77,30 +80,105 @@ fn seconds_each(mut work: impl FnMut()) -> f64 {
     best.fold(f64::INFINITY, f64::min)
 }
 
-/// One line a load: the time of each and the naive time as a multiple of the exact search.
+/// Loads of a week of 100 queues: 336 half-hours each, from a tenth of an Erlang at night to hundreds at noon.
+fn week_of_queues() -> Vec<f64> {
+    let of = |queue: u32, half_hour: u32| {
+        let noon = (f64::from(half_hour % 48) / 48.0 * std::f64::consts::TAU).cos();
+        (1.0 + f64::from(queue) * 3.0) * (1.05 - noon) / 2.0
+    };
+    (0..100).flat_map(|queue| (0..336).map(move |half_hour| of(queue, half_hour))).collect()
+}
+
+/// Seconds for all loads one after another, the best of five.
+fn seconds_in_all(loads: &[f64], patience: Option<f64>) -> f64 {
+    let best = (0..5).map(|_| {
+        let start = Instant::now();
+        for load in loads {
+            black_box(exact(black_box(demand(*load, patience)).as_ref()));
+        }
+        start.elapsed().as_secs_f64()
+    });
+    best.fold(f64::INFINITY, f64::min)
+}
+
+/// Seconds of the C reference by load, then for the batch: (Erlang C, Erlang A) each.
+fn reference(batch: &[f64]) -> Result<Vec<(f64, f64)>, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (source, timer) = (root.join("../shared/data/staffing/reference.c"), root.join("benches/reference/time.c"));
+    if !source.is_file() {
+        return Err("no C reference beside the vectors".into());
+    }
+    let dir = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let program = dir.path().join("reference");
+    let compiled = Command::new("cc")
+        .args(["-O3", "-w", "-include"])
+        .arg(&source)
+        .arg(&timer)
+        .args(["-lm", "-o"])
+        .arg(&program)
+        .status()
+        .map_err(|_| "no C compiler (cc)".to_owned())?;
+    if !compiled.success() {
+        return Err("the C reference does not compile".into());
+    }
+    let mut text = String::new();
+    for load in batch {
+        text.push_str(&format!("{load}\n"));
+    }
+    let file = dir.path().join("loads");
+    std::fs::write(&file, text).map_err(|error| error.to_string())?;
+    let input = std::fs::File::open(&file).map_err(|error| error.to_string())?;
+    let output = Command::new(&program).stdin(Stdio::from(input)).output().map_err(|error| error.to_string())?;
+    let of = |line: &str| {
+        let (patient, impatient) = line.split_once(' ')?;
+        Some((patient.parse().ok()?, impatient.trim().parse().ok()?))
+    };
+    Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(of).collect())
+}
+
+/// One line a load: microseconds of each, the naive time and the C time as ratios; then the batch.
 fn ratios() {
+    let batch = week_of_queues();
+    let told = reference(&batch);
     let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{:>10} {:>14} {:>14} {:>12} {:>14}", "Erlangs", "exact C", "naive C", "ratio", "exact A");
-    for load in LOADS {
-        let (patient, impatient) = (demand(load, None), demand(load, Some(180.0)));
+    if let Err(why) = &told {
+        let _ = writeln!(out, "no comparison with C: {why}");
+    }
+    let c_code = told.unwrap_or_default();
+    let _ = writeln!(
+        out,
+        "{:>12} {:>12} {:>10} {:>10} {:>12} {:>10}",
+        "Erlangs", "C (µs)", "naive ÷", "÷ cc -O3", "A (µs)", "÷ cc -O3"
+    );
+    for (at, load) in LOADS.iter().enumerate() {
+        let (patient, impatient) = (demand(*load, None), demand(*load, Some(180.0)));
         let search = seconds_each(|| {
             black_box(exact(black_box(patient.as_ref())));
         });
         let recurrence = seconds_each(|| {
-            black_box(naive(black_box(load)));
+            black_box(naive(black_box(*load)));
         });
         let abandoning = seconds_each(|| {
             black_box(exact(black_box(impatient.as_ref())));
         });
-        let _ = writeln!(
-            out,
-            "{load:>10} {:>11.3} µs {:>11.3} µs {:>11.1}× {:>11.3} µs",
-            search * 1e6,
-            recurrence * 1e6,
-            recurrence / search,
-            abandoning * 1e6
-        );
+        let naive = recurrence / search;
+        line(&mut out, &load.to_string(), (search, abandoning), Some(naive), c_code.get(at).copied());
     }
+    let both = (seconds_in_all(&batch, None), seconds_in_all(&batch, Some(180.0)));
+    line(&mut out, "33,600 loads", both, None, c_code.get(LOADS.len()).copied());
+}
+
+fn line(out: &mut impl Write, name: &str, ours: (f64, f64), naive: Option<f64>, c_code: Option<(f64, f64)>) {
+    let ratio = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |v| format!("{v:.2}"));
+    let _ = writeln!(
+        out,
+        "{name:>12} {:>12.3} {:>10} {:>10} {:>12.3} {:>10}",
+        ours.0 * 1e6,
+        ratio(naive),
+        ratio(c_code.map(|c| ours.0 / c.0)),
+        ours.1 * 1e6,
+        ratio(c_code.map(|c| ours.1 / c.1)),
+    );
 }
 
 criterion_group!(benches, staffing);

@@ -19,6 +19,7 @@
 //! | [`staffing`] | forecast | agents by Erlang's formulas |
 //! | [`roster`] | requirement and people | a legal roster, its cost and a proven bound |
 //! | [`check`] | published files | every rule broken, and every figure recomputed |
+//! | [`simulate`] | forecast and roster | the service that the roster really gives, call by call |
 //! | [`diff`] | two rosters | what differs, by agent and day |
 //! | [`what_if`] | a centre and a line such as `agents:part=2` | the centre changed so |
 //! | [`outputs`] | domain types | files |
@@ -53,5 +54,6 @@ pub mod ingest;
 pub mod outputs;
 pub mod pipeline;
 pub mod roster;
+pub mod simulate;
 pub mod staffing;
 pub mod what_if;

@@ -1,6 +1,7 @@
 //! What was typed: plain records, one a command. Nothing is opened and nothing is decided here; `commands` does that.
 
 mod roster;
+mod simulate;
 mod volume;
 
 use std::fmt::Write as _;
@@ -11,7 +12,8 @@ use chrono::NaiveDate;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
-pub(super) use volume::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, StaffArgs};
+pub(super) use simulate::{AbsenceKind, SimulateArgs};
+pub(super) use volume::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, PatienceArgs, StaffArgs};
 
 use crate::domain::units::Share;
 
@@ -82,6 +84,9 @@ pub(super) enum Command {
         after_help = "Example:\n  wfm staff forecast.csv --config centre.toml -o requirement.csv\n  wfm staff forecast.csv --config centre.toml --why '2026-12-07 10:30'"
     )]
     Staff(StaffArgs),
+    /// How long callers wait before they hang up, from the call records of a centre
+    #[command(after_help = "Example:\n  wfm patience my-centre -o patience.csv --plot patience.svg")]
+    Patience(PatienceArgs),
     /// Ask one Erlang question, or answer a file of them
     #[command(
         after_help = "Examples:\n  wfm erlang c --calls 120 --interval 30 --aht 240 --target 80/20\n  wfm erlang a --calls 120 --interval 30 --aht 240 --target 80/20 --patience 180\n  wfm erlang b --load 12.5 --blocking 0.01\n  wfm erlang --cases cases.csv -o answers.csv"
@@ -97,6 +102,11 @@ pub(super) enum Command {
         after_help = "Example:\n  wfm check --config centre.toml --agents agents.csv --requirement requirement.csv --roster roster.csv --summary roster.json"
     )]
     Check(CheckArgs),
+    /// Play a roster through call by call: the service it really gives, beside what the formulas promise
+    #[command(
+        after_help = "Example:\n  wfm simulate --config centre.toml --forecast forecast.csv --roster roster.csv --agents agents.csv -o simulation.csv"
+    )]
+    Simulate(SimulateArgs),
     /// Tell what differs between two rosters, by agent and day
     #[command(
         after_help = "Examples:\n  wfm diff old.csv new.csv\n  wfm diff old.csv new.csv --config centre.toml --requirement requirement.csv --format json"

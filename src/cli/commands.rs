@@ -1,6 +1,7 @@
 //! One function a command: what was typed becomes settings of the library, its outcome becomes what is printed.
 
 mod people;
+mod simulate;
 mod volume;
 
 use std::path::Path;
@@ -27,9 +28,11 @@ pub(super) fn run(command: Command, progress: &dyn Progress) -> Result<Done, Fai
         Command::Forecast(args) => volume::forecast(args),
         Command::Backtest(args) => volume::backtest(args, progress),
         Command::Staff(args) => volume::staff(args),
+        Command::Patience(args) => volume::patience(args),
         Command::Erlang(args) => volume::erlang(args),
         Command::Roster(args) => people::roster(args, progress),
         Command::Check(args) => people::check(args),
+        Command::Simulate(args) => simulate::simulate(args, progress),
         Command::Diff(args) => people::diff(args),
         Command::Report(args) => people::report(&args, progress),
         Command::Explain { code } => explain(&code),

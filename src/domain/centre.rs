@@ -1,5 +1,7 @@
 //! A centre as its planners describe it: what `centre.toml` says, typed, with defaults filled in.
 
+use std::collections::BTreeMap;
+
 use chrono::Weekday;
 
 use super::calendar::Calendar;
@@ -86,6 +88,19 @@ pub struct Queue {
     pub min_agents: Heads,
     /// A queue whose profile a queue without history borrows.
     pub like: Option<QueueId>,
+}
+
+impl Queue {
+    /// Mean patience of callers, with estimates for where it is to be estimated; `None` when they never hang up, or nothing is
+    /// known.
+    #[must_use]
+    pub fn mean_patience(&self, estimates: &BTreeMap<QueueId, Seconds>) -> Option<Seconds> {
+        match self.patience {
+            Patience::Infinite => None,
+            Patience::Mean(mean) => Some(mean),
+            Patience::Estimate => estimates.get(&self.id).copied(),
+        }
+    }
 }
 
 /// What is known of callers' patience.

@@ -274,6 +274,12 @@ codes! {
     DemandUnusable = "S109", Error;
     /// Service curves were made from a requirement, not from a forecast.
     CurvesDerived = "S110", Note;
+    /// There is no day that both the roster and the forecast have.
+    NothingToSimulate = "S111", Error;
+    /// The roster does not give the service that its queue asks for, says the simulation.
+    ServiceNotDelivered = "S112", Warning;
+    /// Staffing over the forecast's bands was asked for, and there are none.
+    BandMissing = "S113", Warning;
 
     // ---- R: roster engine -----------------------------------------------------------------------------------------
     /// An agent has no legal week and gets no shift.

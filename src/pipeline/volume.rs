@@ -162,6 +162,8 @@ pub struct StaffSettings {
     pub config: PathBuf,
     /// special_days.csv; the one beside the config when absent.
     pub special_days: Option<PathBuf>,
+    /// The service level is to hold in expectation over the forecast's bands, not at the expected calls.
+    pub over_band: bool,
 }
 
 impl StaffSettings {
@@ -220,7 +222,10 @@ pub fn staff(settings: &StaffSettings, to: &Target, curves: Option<&Path>) -> Re
     }
     let mut findings = Findings::new();
     let (centre, forecast, patience) = settings.read(&mut findings)?;
-    let requirement = step(&mut findings, |f| staffing::requirement(&forecast, &centre, &patience, f))?;
+    let requirement = step(&mut findings, |f| {
+        let of = if settings.over_band { staffing::requirement_over_band } else { staffing::requirement };
+        of(&forecast, &centre, &patience, f)
+    })?;
     let table = to.put(published::requirement(&requirement, centre.zone), &mut findings)?;
     if let Some(path) = curves {
         let curves = staffing::curves(&forecast, &centre, &patience);

@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::requirement::{demand_of, patience_of};
+use super::promise::Between;
+use super::requirement::demand_of;
 use super::staff::{Demand, Targets, performance, staff};
 use crate::domain::centre::{Centre, Queue};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings, Severity};
 use crate::domain::ids::QueueId;
 use crate::domain::series::{Forecast, Requirement, RequirementRow, ServiceCurve};
-use crate::domain::units::{Calls, Heads, Seconds, ServiceTarget, Share};
+use crate::domain::units::{Calls, Seconds, ServiceTarget, Share};
 
 /// Most points of a curve between its foot and its shoulder.
 const MOST_POINTS: u32 = 60;
@@ -32,7 +33,7 @@ const ASSUMED_HANDLE_TIME: f64 = 240.0;
 pub fn curves(forecast: &Forecast, centre: &Centre, patience: &BTreeMap<QueueId, Seconds>) -> Vec<ServiceCurve> {
     let of_row = |row: &crate::domain::series::ForecastRow| {
         let queue = centre.queue(&row.queue)?;
-        let demand = demand_of(row, centre, patience_of(queue, patience))?;
+        let demand = demand_of(row, centre, queue.mean_patience(patience))?;
         let points = points(&demand, queue.service_level?, queue.unplanned_shrinkage)?;
         Some(ServiceCurve { start: row.start, queue: row.queue.clone(), offered: row.offered, points })
     };
@@ -52,7 +53,7 @@ pub fn curves_of_requirement(
     for queue in &centre.queues {
         let rows: Vec<&RequirementRow> = requirement.rows.iter().filter(|row| row.queue == queue.id).collect();
         let Some(target) = queue.service_level.filter(|_| rows.iter().any(|row| row.load.is_some())) else { continue };
-        let ask = Ask { patience: patience_of(queue, patience), target, interval: centre.interval.as_seconds() };
+        let ask = Ask { patience: queue.mean_patience(patience), target, interval: centre.interval.as_seconds() };
         let aht = handle_time(&rows, &ask);
         findings.push(taken(queue, aht));
         let Some(aht) = Seconds::new(aht.unwrap_or(ASSUMED_HANDLE_TIME)) else { continue };
@@ -158,32 +159,17 @@ fn points(demand: &Demand, target: ServiceTarget, shrinkage: Share) -> Option<Ve
     heads.sort_unstable();
     heads.dedup();
     let answered = |heads: u32| {
-        // heads who are there only in part take turns: between two whole numbers of agents the service is straight
-        let on_queue = f64::from(heads) * there;
-        let whole = whole(on_queue);
-        let share = |agents: u32| performance(demand, Heads::new(agents), target.within).ok().map(|p| p.sl);
-        let part = on_queue - f64::from(whole);
-        let less = share(whole)?;
-        let more = if part > 0.0 { share(whole + 1)? } else { less };
-        Some(demand.calls.get() * (less + part * (more - less)))
+        // heads who are there only in part take turns
+        let given = Between::new(demand, f64::from(heads) * there, target.within)?;
+        Some(demand.calls.get() * given.of(|p| p.sl))
     };
     heads.into_iter().map(|n| Some((n, answered(n)?))).collect()
-}
-
-/// The whole agents among these; `there` agents of a centre are far inside the range.
-fn whole(agents: f64) -> u32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "floor of a head count that is not negative"
-    )]
-    let whole = agents.max(0.0).floor() as u32;
-    whole
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::units::Heads;
 
     fn seconds(s: f64) -> Seconds {
         Seconds::new(s).expect("seconds")

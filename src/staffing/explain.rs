@@ -6,9 +6,10 @@ use std::fmt;
 use serde::Serialize;
 
 use super::performance::Performance;
-use super::requirement::{demand_of, patience_of, targets_of};
+use super::requirement::{demand_of, targets_of};
 use super::staff::{Staffing, staff};
 use super::text;
+use super::uncertain::{Rates, Uncertain};
 use crate::domain::centre::{Centre, Patience, Queue};
 use crate::domain::codes::Code;
 use crate::domain::findings::Finding;
@@ -41,6 +42,8 @@ pub struct Explanation {
     pub shrinkage: f64,
     /// The result.
     pub staffing: Staffing,
+    /// What the forecast's band means for the service; `None` without a band or a service level.
+    pub uncertain: Option<Uncertain>,
     /// Threshold of the service level.
     pub threshold_s: Option<f64>,
     /// What one agent fewer, the agents themselves and one more would give.
@@ -57,7 +60,7 @@ pub fn explain(
         Finding::new(Code::ForecastQueueUnknown, format!("queue {} of the forecast is not in the centre", row.queue))
     };
     let queue = centre.queue(&row.queue).ok_or_else(unknown)?;
-    let mean = patience_of(queue, patience);
+    let mean = queue.mean_patience(patience);
     let demand = demand_of(row, centre, mean).ok_or_else(|| {
         Finding::new(Code::HandleTimeMissing, format!("queue {} has calls but no handle time", queue.id))
             .hint("give aht_s in the history or in the forecast")
@@ -80,6 +83,7 @@ pub fn explain(
         asked: asked(queue, &staffing),
         shrinkage: queue.unplanned_shrinkage.get(),
         staffing,
+        uncertain: targets.service_level.and_then(|target| Rates::of(row, &demand)?.told(row, target, staffing.agents)),
         threshold_s: targets.service_level.map(|t| t.within.get()),
         neighbours: around.map(|agents| traffic.performance(agents, targets.threshold())).collect(),
     })
@@ -144,6 +148,9 @@ impl fmt::Display for Explanation {
             number(s.scheduled_fte),
             s.scheduled
         )?;
+        if let Some(band) = &self.uncertain {
+            write!(f, "{}", text::uncertain(band, s.agents))?;
+        }
         writeln!(f)?;
         f.write_str(&text::neighbours(&self.neighbours, s.agents, self.threshold_s))
     }
@@ -172,6 +179,15 @@ mod tests {
         ] {
             assert!(told.contains(part), "{part} is not in\n{told}");
         }
+    }
+
+    #[test]
+    fn a_band_tells_what_the_agents_give_when_the_forecast_errs() {
+        let band = crate::domain::series::Band { low: 90.0, high: 200.0 };
+        let row = ForecastRow { band80: Some(band), ..row("cards", 21, 144.6, Some(360.0)) };
+        let told = explain(&row, &centre(vec![queue("cards", Patience::Infinite)]), &BTreeMap::new());
+        let text = told.expect("an answer").to_string();
+        assert!(text.contains("forecast     90 to 200 calls in 8 of 10 cases"), "{text}");
     }
 
     #[test]

@@ -18,12 +18,15 @@ mod laws;
 pub mod loss;
 mod patience;
 mod performance;
+mod promise;
 mod requirement;
 mod search;
 mod series;
 pub mod single;
 mod staff;
+mod survival;
 mod text;
+mod uncertain;
 #[cfg(test)]
 mod vectors;
 
@@ -32,8 +35,11 @@ pub use curves::{curves, curves_of_requirement};
 pub use explain::{Explanation, explain};
 pub use patience::estimate_patience;
 pub use performance::Performance;
-pub use requirement::requirement;
+pub use promise::promise;
+pub use requirement::{requirement, requirement_over_band};
 pub use staff::{Demand, Staffing, StaffingError, Targets, performance, staff};
+pub use survival::patience_curves;
+pub use uncertain::Uncertain;
 
 /// The greatest load that is answered, in Erlangs: hundreds of times that of the largest centres.
 pub const MAX_LOAD: f64 = 1e8;

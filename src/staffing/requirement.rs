@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::staff::{Demand, Staffing, StaffingError, Targets, staff};
+use super::uncertain::Rates;
 use crate::domain::centre::{Centre, Patience, Queue};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings};
@@ -26,8 +27,36 @@ pub fn requirement(
     patience: &BTreeMap<QueueId, Seconds>,
     findings: &mut Findings,
 ) -> Requirement {
+    made(forecast, centre, patience, false, findings)
+}
+
+/// The same for a forecast that is not sure: the service level holds in expectation over the band of each row. The other
+/// targets, and rows without a band, are taken at the expected calls; that no row has a band is a finding.
+#[must_use]
+pub fn requirement_over_band(
+    forecast: &Forecast,
+    centre: &Centre,
+    patience: &BTreeMap<QueueId, Seconds>,
+    findings: &mut Findings,
+) -> Requirement {
+    if forecast.rows.iter().all(|row| row.band80.is_none()) {
+        let message = "the forecast has no bands (p10, p90): the requirement is that of the expected calls";
+        let hint = "take the forecast.csv of `wfm forecast`, or fill in its columns p10 and p90";
+        findings.push(Finding::new(Code::BandMissing, message).hint(hint));
+    }
+    made(forecast, centre, patience, true, findings)
+}
+
+fn made(
+    forecast: &Forecast,
+    centre: &Centre,
+    patience: &BTreeMap<QueueId, Seconds>,
+    over_band: bool,
+    findings: &mut Findings,
+) -> Requirement {
     let open = open_times(forecast, centre);
-    let answers: Vec<Answer> = forecast.rows.par_iter().map(|row| answer(row, centre, patience, &open)).collect();
+    let answers: Vec<Answer> =
+        forecast.rows.par_iter().map(|row| answer(row, centre, patience, &open, over_band)).collect();
     report_unknown_patience(forecast, centre, patience, findings);
     report(forecast, centre, &answers, findings);
     let mut rows: Vec<RequirementRow> = answers.into_iter().filter_map(Result::ok).collect();
@@ -46,15 +75,6 @@ enum Refusal {
     UnknownQueue,
     NoHandleTime,
     Unusable(&'static str),
-}
-
-/// The model's patience of a queue: `None` when callers never hang up, or nothing is known.
-pub(super) fn patience_of(queue: &Queue, estimates: &BTreeMap<QueueId, Seconds>) -> Option<Seconds> {
-    match queue.patience {
-        Patience::Infinite => None,
-        Patience::Mean(mean) => Some(mean),
-        Patience::Estimate => estimates.get(&queue.id).copied(),
-    }
 }
 
 /// What a queue asks of its agents.
@@ -96,15 +116,26 @@ fn answer(
     centre: &Centre,
     patience: &BTreeMap<QueueId, Seconds>,
     open: &BTreeMap<QueueId, Vec<Span>>,
+    over_band: bool,
 ) -> Answer {
     let queue = centre.queue(&row.queue).ok_or(Refusal::UnknownQueue)?;
     if !is_open(row, centre, open.get(&row.queue).map_or(&[], Vec::as_slice)) {
         return Err(if row.offered.get() > 0.0 { Refusal::Closed } else { Refusal::ClosedAndQuiet });
     }
-    let demand = demand_of(row, centre, patience_of(queue, patience)).ok_or(Refusal::NoHandleTime)?;
-    let staffing = staff(&demand, &targets_of(queue), queue.unplanned_shrinkage)
-        .map_err(|error| Refusal::Unusable(unusable(error)))?;
-    Ok(requirement_row(row, queue, &demand, &staffing))
+    let demand = demand_of(row, centre, queue.mean_patience(patience)).ok_or(Refusal::NoHandleTime)?;
+    let refused = |error| Refusal::Unusable(unusable(error));
+    let targets = targets_of(queue);
+    let staffing = staff(&demand, &targets, queue.unplanned_shrinkage).map_err(refused)?;
+    let plain = requirement_row(row, queue, &demand, &staffing);
+    let rates = Rates::of(row, &demand).filter(|_| over_band);
+    let Some((rates, level)) = rates.zip(queue.service_level) else { return Ok(plain) };
+    let enough = rates.agents(level, staffing.agents).ok_or_else(|| refused(StaffingError::ServiceLevelUnreachable))?;
+    // the other targets as they are: what the expected calls ask for without a service level
+    let others = staff(&demand, &Targets { service_level: None, ..targets }, Share::ZERO).map_err(refused)?;
+    let held = Targets { service_level: None, min_agents: Heads::new(enough.max(others.agents)), ..targets };
+    let staffing = staff(&demand, &held, queue.unplanned_shrinkage).map_err(refused)?;
+    let expected = rates.service_level(staffing.agents, level.within.get());
+    Ok(RequirementRow { service_level: Share::new(expected), ..requirement_row(row, queue, &demand, &staffing) })
 }
 
 fn unusable(error: StaffingError) -> &'static str {
@@ -318,6 +349,26 @@ pub(super) mod tests {
         let codes: Vec<&str> = findings.iter().map(|f| f.code.as_str()).collect();
         assert_eq!(codes, ["S107", "S107", "S108", "S105", "S109"]);
         assert!(findings.iter().all(|f| f.queue.is_some()));
+    }
+
+    #[test]
+    fn a_band_asks_for_more_agents_and_its_lack_is_told() {
+        let band = crate::domain::series::Band { low: 90.0, high: 200.0 };
+        let unsure = ForecastRow { band80: Some(band), ..row("a", 20, 144.6, Some(360.0)) };
+        let sure = row("a", 21, 144.6, Some(360.0));
+        let over = |rows: Vec<ForecastRow>| {
+            let mut findings = Findings::new();
+            let forecast = Forecast { rows, ..Forecast::default() };
+            let centre = centre(vec![queue("a", Patience::Infinite)]);
+            (requirement_over_band(&forecast, &centre, &BTreeMap::new(), &mut findings), findings)
+        };
+        let (found, findings) = over(vec![unsure, sure.clone()]);
+        assert!(findings.is_empty());
+        let of =
+            |at: usize| (found.rows[at].agents.expect("known").get(), found.rows[at].service_level.expect("known"));
+        assert!(of(0).0 > of(1).0 && of(0).1.get() >= 0.8, "{found:?}");
+        assert_eq!(of(1).0, 35);
+        assert!(over(vec![sure]).1.has(Code::BandMissing));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Figures as people read them: percent, seconds, counts, and the table of what the neighbours would give.
 
 use super::performance::Performance;
+use super::uncertain::Uncertain;
 
 /// `81.7 %`; a dash where undefined.
 pub(super) fn percent(share: Option<f64>) -> String {
@@ -43,6 +44,21 @@ pub(super) fn table(rows: &[Vec<String>]) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What the forecast's band means for the agents of its middle.
+pub(super) fn uncertain(band: &Uncertain, agents: u32) -> String {
+    let share = |share| percent(Some(share));
+    format!(
+        "  forecast     {} to {} calls in 8 of 10 cases: over all cases {agents} agents answer {} in time and meet the target in {}\n  \
+         to hold it   {} over all cases ({} in time)\n",
+        number(band.p10),
+        number(band.p90),
+        share(band.sl),
+        share(band.p_met),
+        self::agents(band.agents),
+        share(band.sl_of_agents),
+    )
 }
 
 /// What some numbers of agents give, the asked one marked.

@@ -12,3 +12,4 @@ mod harness;
 mod real_input;
 mod replan;
 mod rules;
+mod simulate;

@@ -105,6 +105,9 @@ pub(in crate::cli) struct StaffArgs {
     /// Show how the figures of the interval at this local time come about; write nothing
     #[arg(long, value_name = "TIME", conflicts_with = "output")]
     pub(in crate::cli) why: Option<String>,
+    /// Hold the service level in expectation over the forecast's bands (p10, p90), not at the expected calls alone
+    #[arg(long, conflicts_with = "why")]
+    pub(in crate::cli) over_band: bool,
     /// special_days.csv; the one beside the config when there is one
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) special_days: Option<PathBuf>,
@@ -112,6 +115,19 @@ pub(in crate::cli) struct StaffArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "why")]
     pub(in crate::cli) curves: Option<PathBuf>,
     /// Where the requirement goes; stdout when absent or `-`
+    #[arg(short, long, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+}
+
+/// `wfm patience`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct PatienceArgs {
+    /// The folder with centre.toml and history/
+    pub(in crate::cli) dir: PathBuf,
+    /// Where the picture goes: the share of callers who still wait, with its band, as SVG
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) plot: Option<PathBuf>,
+    /// Where the curves go; stdout when absent or `-`
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
 }

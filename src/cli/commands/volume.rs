@@ -5,16 +5,17 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDateTime};
 
-use super::super::args::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, StaffArgs};
+use super::super::args::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, PatienceArgs, StaffArgs};
 use super::super::done::Done;
 use super::super::tables;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding};
 use crate::domain::progress::Progress;
 use crate::domain::units::{Calls, Erlangs, Heads, Seconds, Share};
-use crate::outputs::text;
+use crate::outputs::{patience as published, text};
 use crate::pipeline::erlang;
 use crate::pipeline::import::{self, ImportSettings, describe};
+use crate::pipeline::patience;
 use crate::pipeline::target::Target;
 use crate::pipeline::volume::{self, HistorySource, Period, StaffSettings, When};
 use crate::staffing::single::{ErlangQuestion, Model};
@@ -74,7 +75,12 @@ pub(super) fn backtest(args: BacktestArgs, progress: &dyn Progress) -> Result<Do
 }
 
 pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
-    let settings = StaffSettings { forecast: args.forecast, config: args.config, special_days: args.special_days };
+    let settings = StaffSettings {
+        forecast: args.forecast,
+        config: args.config,
+        special_days: args.special_days,
+        over_band: args.over_band,
+    };
     if let Some(time) = args.why {
         let (sums, findings) = volume::why(&settings, when("--why", &time)?)?;
         let answer = sums.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
@@ -83,6 +89,12 @@ pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
     }
     let outcome = volume::staff(&settings, &Target::of(args.output), args.curves.as_deref())?;
     let summary = text::staffing(&outcome.requirement, &outcome.centre);
+    Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
+}
+
+pub(super) fn patience(args: PatienceArgs) -> Result<Done, Failure> {
+    let outcome = patience::patience(&args.dir, &Target::of(args.output), args.plot.as_deref())?;
+    let summary = published::text(&outcome.curves);
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }
 

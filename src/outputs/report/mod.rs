@@ -8,6 +8,7 @@ mod forecast;
 mod gantt_day;
 mod gantt_week;
 mod heat;
+mod patience;
 mod sections;
 mod svg;
 mod tables;
@@ -24,6 +25,8 @@ use crate::domain::plan::Plan;
 use crate::domain::time::{Zone, add_days};
 pub use agent::agent;
 use svg::escape;
+
+pub use patience::patience_svg;
 
 const STYLE: &str = include_str!("style.css");
 
