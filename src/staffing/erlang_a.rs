@@ -135,7 +135,7 @@ impl Queue {
 fn unstaffed(traffic: &Traffic, patience: f64, threshold: f64) -> Performance {
     let gone = -(-threshold / patience).exp_m1();
     Performance {
-        agents: 0,
+        agents: 0.0,
         sl: 0.0,
         sl_answered: None,
         sl_excl_short: (gone < 1.0).then_some(0.0),
@@ -154,7 +154,7 @@ fn unstaffed(traffic: &Traffic, patience: f64, threshold: f64) -> Performance {
 pub(super) fn performance(traffic: &Traffic, patience: f64, agents: u32, threshold: f64) -> Performance {
     let a = traffic.load.erlangs();
     if a <= 0.0 {
-        return Performance::idle(agents);
+        return Performance::idle(f64::from(agents));
     }
     if agents == 0 {
         return unstaffed(traffic, patience, threshold);
@@ -172,7 +172,7 @@ pub(super) fn performance(traffic: &Traffic, patience: f64, agents: u32, thresho
     let asa = p_abandon * patience;
     let share = |part: f64, whole: f64| (whole > 0.0).then(|| probability(part / whole));
     Performance {
-        agents,
+        agents: f64::from(agents),
         sl,
         sl_answered: share(sl, served),
         sl_excl_short: share(sl, sl + beyond.waiting),
