@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::promise::Between;
 use super::requirement::demand_of;
 use super::staff::{Demand, Targets, performance, staff};
 use crate::domain::centre::{Centre, Queue};
@@ -160,8 +159,8 @@ fn points(demand: &Demand, target: ServiceTarget, shrinkage: Share) -> Option<Ve
     heads.dedup();
     let answered = |heads: u32| {
         // heads who are there only in part take turns
-        let given = Between::new(demand, f64::from(heads) * there, target.within)?;
-        Some(demand.calls.get() * given.of(|p| p.sl))
+        let given = demand.traffic().ok()?.part_time(f64::from(heads) * there, target.within.get());
+        Some(demand.calls.get() * given.sl)
     };
     heads.into_iter().map(|n| Some((n, answered(n)?))).collect()
 }

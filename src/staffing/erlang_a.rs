@@ -8,7 +8,7 @@
 use super::exact::complement;
 use super::performance::{Performance, Traffic, probability};
 use super::search::{TIE, fewest_by_crossing};
-use super::series::{PalmSums, exp_gap, inverse_blocking, log_gap, peak_exponent};
+use super::series::{PalmSums, exp_gap, inverse_blocking, log_gap, peak_exponent, upper_excess};
 
 /// A queue of impatient callers with some agents, its normalising constant worked out.
 struct Queue {
@@ -20,8 +20,20 @@ struct Queue {
     /// Offered load per agent.
     intensity: f64,
     sums: PalmSums,
-    /// ε + λJ(0), in the scale of `sums`.
+    /// The exponent by which `sums`, `idle` and `total` are divided.
+    scale: f64,
+    /// ε: an agent is free.
+    idle: f64,
+    /// ε + λJ(0).
     total: f64,
+}
+
+/// Shares of the offered calls up to a threshold T.
+struct Within {
+    /// Answered.
+    answered: f64,
+    /// The offered wait is no longer than T.
+    virtual_wait: f64,
 }
 
 /// Shares of the offered calls beyond a threshold T.
@@ -44,12 +56,18 @@ impl Queue {
         let scale = if sums.at_peak { peak_exponent(x, ahead) } else { 0.0 };
         let intensity = a / c;
         let idle = inverse_blocking(agents - 1, a) * (-scale).exp();
-        Self { x, y, ahead, patience, intensity, sums, total: idle + intensity * sums.whole }
+        Self { x, y, ahead, patience, intensity, sums, scale, idle, total: idle + intensity * sums.whole }
     }
 
     /// Share of the calls that find every agent busy.
     fn p_wait(&self) -> f64 {
         self.intensity * self.sums.whole / self.total
+    }
+
+    /// Share of the calls that are answered: ε + λK(0), or what is left of those who hang up where these are few.
+    fn served(&self) -> f64 {
+        let gone = self.p_abandon();
+        if gone < 0.5 { 1.0 - gone } else { (self.idle + self.sums.tail) / self.total }
     }
 
     /// Share of the calls that hang up: λ(J(0) − K(0)) = Σ j t_j / x.
@@ -74,6 +92,27 @@ impl Queue {
         Beyond { virtual_wait, waiting: virtual_wait * left, answered: later.tail * weight }
     }
 
+    /// What is left of `beyond`, from the side on which it does not cancel.
+    ///
+    /// Where even at T more callers wait than are expected to (`u` well above x), nearly everybody is beyond it, and what is
+    /// within is `ε + λ∫₀ᵀ exp(g − θv) dv` by itself: with Q(u) = e^u u^{−x} Γ(x+1, u) that integral is e^{g(T)} Q(u) − Q(y),
+    /// and the same without the factor e^{−θv} has Q − 1 for Q, times λ/cμ.
+    fn within(&self, threshold: f64, beyond: &Beyond) -> Within {
+        let s = threshold / self.patience;
+        let ahead = self.ahead + self.y * (-s).exp_m1();
+        if ahead <= 2.0 + self.x.sqrt() {
+            return Within { answered: self.served() - beyond.answered, virtual_wait: 1.0 - beyond.virtual_wait };
+        }
+        let growth = self.ahead * s - self.y * exp_gap(s);
+        let then = (growth - self.scale).exp() / self.total;
+        let (late, now) = (upper_excess(self.x, ahead), (-growth).exp() * upper_excess(self.x, self.ahead));
+        let at_once = self.idle / self.total;
+        Within {
+            answered: at_once + then * (late - now - (-growth).exp_m1()),
+            virtual_wait: at_once + then * self.intensity * (late - now),
+        }
+    }
+
     /// g(T), plus the scale of the later sums, less that of the sums at 0; each difference in the form that keeps its digits.
     fn lead(&self, s: f64, u: f64, ahead: f64, later: &PalmSums) -> f64 {
         if self.ahead <= 0.0 {
@@ -96,7 +135,7 @@ impl Queue {
 fn unstaffed(traffic: &Traffic, patience: f64, threshold: f64) -> Performance {
     let gone = -(-threshold / patience).exp_m1();
     Performance {
-        agents: 0,
+        agents: 0.0,
         sl: 0.0,
         sl_answered: None,
         sl_excl_short: (gone < 1.0).then_some(0.0),
@@ -115,7 +154,7 @@ fn unstaffed(traffic: &Traffic, patience: f64, threshold: f64) -> Performance {
 pub(super) fn performance(traffic: &Traffic, patience: f64, agents: u32, threshold: f64) -> Performance {
     let a = traffic.load.erlangs();
     if a <= 0.0 {
-        return Performance::idle(agents);
+        return Performance::idle(f64::from(agents));
     }
     if agents == 0 {
         return unstaffed(traffic, patience, threshold);
@@ -123,17 +162,27 @@ pub(super) fn performance(traffic: &Traffic, patience: f64, agents: u32, thresho
     let queue = Queue::new(traffic, patience, agents);
     let (p_wait, p_abandon) = (probability(queue.p_wait()), probability(queue.p_abandon()));
     let beyond = queue.beyond(threshold);
-    let served = 1.0 - p_abandon;
-    let sl = probability(1.0 - (p_abandon + beyond.answered));
+    let within = queue.within(threshold, &beyond);
+    let served = probability(queue.served());
+    // the smaller of a share and what is left of it is the one whose digits are all there
+    let sl = probability(if within.answered < 0.5 { within.answered } else { 1.0 - (p_abandon + beyond.answered) });
+    let sl_virtual =
+        probability(if within.virtual_wait < 0.5 { within.virtual_wait } else { 1.0 - beyond.virtual_wait });
+    let short = -(-threshold / patience).exp_m1();
     let asa = p_abandon * patience;
     let share = |part: f64, whole: f64| (whole > 0.0).then(|| probability(part / whole));
     Performance {
-        agents,
+        agents: f64::from(agents),
         sl,
         sl_answered: share(sl, served),
         sl_excl_short: share(sl, sl + beyond.waiting),
-        sl_wait_le_t: probability(1.0 - beyond.waiting),
-        sl_virtual: probability(1.0 - beyond.virtual_wait),
+        // out of patience by then, or answered though it would have lasted
+        sl_wait_le_t: probability(if sl_virtual < 0.5 {
+            short + (1.0 - short) * sl_virtual
+        } else {
+            1.0 - beyond.waiting
+        }),
+        sl_virtual,
         asa_s: Some(asa),
         asa_answered_s: (served > 0.0).then(|| queue.answered_wait() / served),
         p_wait,

@@ -19,7 +19,7 @@ fn waiting(agents: u32, surplus: f64, load: f64, inverse: f64) -> f64 {
 pub(super) fn performance(traffic: &Traffic, agents: u32, threshold: f64) -> Performance {
     let (load, a) = (&traffic.load, traffic.load.erlangs());
     if a <= 0.0 {
-        return Performance::idle(agents);
+        return Performance::idle(f64::from(agents));
     }
     if agents < load.fewest_stable() {
         return overrun(agents);
@@ -29,7 +29,7 @@ pub(super) fn performance(traffic: &Traffic, agents: u32, threshold: f64) -> Per
     let sl = probability(1.0 - p_wait * (-surplus * threshold / traffic.aht).exp());
     let asa = p_wait * traffic.aht / surplus;
     Performance {
-        agents,
+        agents: f64::from(agents),
         sl,
         sl_answered: Some(sl),
         sl_excl_short: Some(sl),
@@ -47,7 +47,7 @@ pub(super) fn performance(traffic: &Traffic, agents: u32, threshold: f64) -> Per
 /// Fewer agents than the load: everybody waits for ever, every agent is always busy.
 fn overrun(agents: u32) -> Performance {
     Performance {
-        agents,
+        agents: f64::from(agents),
         sl: 0.0,
         sl_answered: Some(0.0),
         sl_excl_short: Some(0.0),

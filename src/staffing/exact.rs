@@ -75,8 +75,26 @@ pub(super) fn scheduled(agents: u32, shrinkage: f64) -> Option<u32> {
 }
 
 /// The same before rounding up.
-pub(super) fn scheduled_fte(agents: u32, shrinkage: f64) -> f64 {
-    f64::from(agents) / complement(shrinkage)
+pub(super) fn scheduled_fte(agents: f64, shrinkage: f64) -> f64 {
+    agents / complement(shrinkage)
+}
+
+/// [`scheduled`] for a number of agents that need not be whole, as written: 12.6 at 10 % are 14 exactly.
+pub(super) fn scheduled_part(agents: f64, shrinkage: f64) -> Option<u32> {
+    if agents.fract() <= 0.0 {
+        return scheduled(whole(agents), shrinkage);
+    }
+    let quotient = || {
+        let (wanted, lost) = (Decimal::of(agents)?, Decimal::of(shrinkage)?);
+        let (unit, one) = (power_of_ten(wanted.exponent.checked_neg()?)?, power_of_ten(lost.exponent.checked_neg()?)?);
+        let left = one.checked_sub(u128::from(lost.mantissa)).filter(|left| *left > 0)?;
+        Some(u128::from(wanted.mantissa).checked_mul(one)?.div_ceil(left.checked_mul(unit)?))
+    };
+    match quotient() {
+        Some(heads) => u32::try_from(heads).ok(),
+        // so many digits that none of them decides
+        None => (shrinkage < 1.0).then(|| whole(scheduled_fte(agents, shrinkage).ceil())),
+    }
 }
 
 /// An offered load in Erlangs and its exact distances to whole numbers of agents.
@@ -243,6 +261,15 @@ mod tests {
         assert_eq!(scheduled(7, 0.123_456_789_012_345_6), Some(8));
         assert_eq!(scheduled(7, 1.0), None);
         assert_eq!(scheduled(u32::MAX, 0.5), None);
+    }
+
+    #[test]
+    fn part_of_an_agent_is_scheduled_by_the_exact_quotient_too() {
+        assert_eq!(scheduled_part(12.6, 0.1), Some(14));
+        assert_eq!(scheduled_part(12.61, 0.1), Some(15));
+        assert_eq!(scheduled_part(84.0, 0.3), Some(120));
+        assert_eq!(scheduled_part(0.5, 0.0), Some(1));
+        assert_eq!(scheduled_part(0.5, 1.0), None);
     }
 
     #[test]

@@ -105,9 +105,9 @@ fn asked(queue: &Queue, staffing: &Staffing) -> Vec<(String, u32)> {
     let asa = queue.max_asa.zip(staffing.agents_asa);
     let abandon = queue.max_abandon.zip(staffing.agents_abandon);
     let mut steps = Vec::new();
-    steps.extend(
-        level.map(|(t, n)| (format!("{} answered in {} s", percent(t.share.get()), text::number(t.within.get())), n)),
-    );
+    steps.extend(level.map(|(t, n)| {
+        (format!("{} of offered calls answered in {} s", percent(t.share.get()), text::number(t.within.get())), n)
+    }));
     steps.extend(asa.map(|(t, n)| (format!("mean wait at most {} s", text::number(t.get())), n)));
     steps.extend(abandon.map(|(t, n)| (format!("at most {} hang up", percent(t.get())), n)));
     steps.push((format!("occupancy at most {}", percent(queue.max_occupancy.get())), staffing.agents_occ));
@@ -152,7 +152,9 @@ impl fmt::Display for Explanation {
             write!(f, "{}", text::uncertain(band, s.agents))?;
         }
         writeln!(f)?;
-        f.write_str(&text::neighbours(&self.neighbours, s.agents, self.threshold_s))
+        f.write_str(&text::neighbours(&self.neighbours, f64::from(s.agents), self.threshold_s))?;
+        let counted = self.threshold_s.filter(|_| self.patience_s.is_some());
+        counted.map_or(Ok(()), |within| write!(f, "\n{}", text::service_levels(&s.performance, within)))
     }
 }
 
@@ -172,9 +174,11 @@ mod tests {
             "cards, 1970-01-01T10:30:00+00:00",
             "144.6 × 360 s ÷ 1800 s = 28.92 Erlangs",
             "hang up after 180 s on average (given): Erlang A",
-            "80 % answered in 20 s: 32 agents",
+            "80 % of offered calls answered in 20 s: 32 agents",
             "fewest agents of the queue: 2 agents",
             "÷ (1 − 30 %)",
+            "answered in 20 s ÷ offered",
+            "answered in time ÷ answered (sl_answered)",
             "◄",
         ] {
             assert!(told.contains(part), "{part} is not in\n{told}");

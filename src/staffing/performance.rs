@@ -1,6 +1,8 @@
 //! What service a number of agents gives: the figures that every Erlang model answers with.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+
+use super::exact::whole;
 
 /// Calls on their way to agents: the figures that Erlang's models know, per second.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,8 +26,9 @@ impl Traffic {
 /// The five service levels differ in what they do with callers who hang up; without impatience all five are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Performance {
-    /// Agents on the queue.
-    pub agents: u32,
+    /// Agents on the queue; not whole where one of them is there for part of the time.
+    #[serde(serialize_with = "as_count")]
+    pub agents: f64,
     /// Service level on offered calls: answered within the threshold (a wait equal to it counts) ÷ offered.
     pub sl: f64,
     /// Answered within the threshold ÷ answered.
@@ -53,7 +56,7 @@ pub struct Performance {
 
 impl Performance {
     /// No calls: nobody waits.
-    pub(super) const fn idle(agents: u32) -> Self {
+    pub(super) const fn idle(agents: f64) -> Self {
         Self {
             agents,
             sl: 1.0,
@@ -67,6 +70,41 @@ impl Performance {
             p_abandon: 0.0,
             queue_len: Some(0.0),
             occupancy: Some(0.0),
+        }
+    }
+}
+
+/// Writes a whole number as one.
+pub(super) fn as_count<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    if value.fract() > 0.0 { serializer.serialize_f64(*value) } else { serializer.serialize_u32(whole(*value)) }
+}
+
+impl Performance {
+    /// The service over a time in which the share `part` has `more` at work and the rest `less`: each call meets one or the other.
+    pub(super) fn between(less: &Self, more: &Self, part: f64) -> Self {
+        let straight = |less: f64, more: f64| less + part * (more - less);
+        let figure = |of: fn(&Self) -> f64| straight(of(less), of(more));
+        let known = |of: fn(&Self) -> Option<f64>| Some(straight(of(less)?, of(more)?));
+        let (agents, sl, gone) = (figure(|p| p.agents), figure(|p| p.sl), figure(|p| p.p_abandon));
+        let (served, in_queue) = (1.0 - gone, figure(|p| p.sl + 1.0 - p.sl_wait_le_t));
+        let per = |sum: f64, count: f64| (count > 0.0).then(|| sum / count);
+        let answered_wait =
+            |p: &Self| if p.p_abandon < 1.0 { Some((1.0 - p.p_abandon) * p.asa_answered_s?) } else { Some(0.0) };
+        let waited = answered_wait(less).zip(answered_wait(more)).map(|(less, more)| straight(less, more));
+        Self {
+            agents,
+            sl,
+            sl_answered: per(sl, served).map(probability),
+            sl_excl_short: per(sl, in_queue).map(probability),
+            sl_wait_le_t: figure(|p| p.sl_wait_le_t),
+            sl_virtual: figure(|p| p.sl_virtual),
+            asa_s: known(|p| p.asa_s),
+            asa_answered_s: waited.and_then(|waited| per(waited, served)),
+            p_wait: figure(|p| p.p_wait),
+            p_abandon: gone,
+            queue_len: known(|p| p.queue_len),
+            // the load carried is straight, not its share of a number of agents that changes
+            occupancy: per(figure(|p| p.occupancy.unwrap_or_default() * p.agents), agents),
         }
     }
 }

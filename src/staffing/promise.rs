@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::performance::Performance;
 use super::requirement::demand_of;
-use super::staff::{Demand, performance};
 use crate::domain::centre::Centre;
 use crate::domain::ids::QueueId;
 use crate::domain::series::ForecastRow;
 use crate::domain::simulation::Promise;
-use crate::domain::units::{Heads, Seconds};
+use crate::domain::units::Seconds;
 
 /// The service of `agents` for one row of a forecast, straight between two whole numbers of agents; `None` where the row has no
 /// answer (see the findings of [`requirement`](super::requirement())).
@@ -23,44 +21,13 @@ pub fn promise(
     let queue = centre.queue(&row.queue)?;
     let demand = demand_of(row, centre, queue.mean_patience(patience))?;
     let within = queue.service_level.map_or(Seconds::ZERO, |level| level.within);
-    let given = Between::new(&demand, agents, within)?;
+    let given = demand.traffic().ok()?.part_time(agents, within.get());
     Some(Promise {
-        service_level: queue.service_level.map(|_| given.of(|p| p.sl)),
-        asa: given.known(|p| p.asa_s),
-        abandonment: Some(given.of(|p| p.p_abandon)),
-        // the load carried is straight, not its share of a number of agents that changes
-        occupancy: (agents > 0.0).then(|| given.of(|p| p.occupancy.unwrap_or_default() * f64::from(p.agents)) / agents),
+        service_level: queue.service_level.map(|_| given.sl),
+        asa: given.asa_s,
+        abandonment: Some(given.p_abandon),
+        occupancy: given.occupancy,
     })
-}
-
-/// The figures of a number of agents that need not be whole.
-pub(super) struct Between {
-    less: Performance,
-    more: Performance,
-    /// Share of the time with one agent more.
-    part: f64,
-}
-
-impl Between {
-    pub(super) fn new(demand: &Demand, agents: f64, within: Seconds) -> Option<Self> {
-        let whole = super::exact::whole(agents);
-        let part = agents.max(0.0) - f64::from(whole);
-        let of = |agents: u32| performance(demand, Heads::new(agents), within).ok();
-        let less = of(whole)?;
-        let more = if part > 0.0 { of(whole.saturating_add(1))? } else { less };
-        Some(Self { less, more, part })
-    }
-
-    pub(super) fn of(&self, figure: impl Fn(&Performance) -> f64) -> f64 {
-        let less = figure(&self.less);
-        less + self.part * (figure(&self.more) - less)
-    }
-
-    /// The same of a figure that may be undefined or endless.
-    fn known(&self, figure: impl Fn(&Performance) -> Option<f64>) -> Option<f64> {
-        let less = figure(&self.less)?;
-        Some(less + self.part * (figure(&self.more)? - less))
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::erlang_b::{LossPerformance, agents_for_blocking, loss};
 use super::exact::{self, Load};
 use super::loss::{BoundedPerformance, bounded};
-use super::performance::{Performance, Traffic};
+use super::performance::{Performance, Traffic, as_count};
 use super::staff::{Staffing, StaffingError, Targets};
 use crate::domain::codes::Code;
 use crate::domain::findings::Finding;
@@ -16,7 +16,7 @@ mod render;
 
 pub use self::question::{ErlangQuestion, Model};
 use self::question::{
-    above_zero, checked, handle_time, needed, offered, option, reject_foreign_options, share, shrinkage,
+    above_zero, checked, handle_time, needed, offered, option, reject_foreign_options, share, shrinkage, whole_agents,
 };
 
 /// The answer: the agents, and what one fewer and one more would give.
@@ -37,7 +37,8 @@ pub struct ErlangAnswer {
     /// Agents by each target, and heads to schedule; `None` when the agents were given and nothing was asked.
     pub staffing: Option<Staffing>,
     /// The agents given, or else those needed.
-    pub agents: u32,
+    #[serde(serialize_with = "as_count")]
+    pub agents: f64,
     /// `agents / (1 − shrinkage)`, exactly.
     pub scheduled_fte: f64,
     /// The same rounded up on exact numbers.
@@ -108,6 +109,18 @@ fn default_target() -> Option<ServiceTarget> {
     ServiceTarget::parse("80/20")
 }
 
+/// More agents than anybody has.
+fn within_reach(agents: f64) -> bool {
+    (0.0..=4e9).contains(&agents)
+}
+
+/// One agent fewer, the agents and one more; beside a number that is not whole, the whole ones next to it.
+fn beside(agents: f64) -> impl Iterator<Item = f64> {
+    let near = [(agents - 1.0).ceil().max(0.0), agents, (agents + 1.0).floor()];
+    let skip = usize::from(agents <= 0.0);
+    near.into_iter().skip(skip)
+}
+
 fn around(agents: u32) -> std::ops::RangeInclusive<u32> {
     agents.saturating_sub(1)..=agents.saturating_add(1)
 }
@@ -133,10 +146,11 @@ fn answer_queue(q: &ErlangQuestion) -> Result<ErlangAnswer, Finding> {
     let traffic = Traffic::new(load, aht, patience).map_err(refused)?;
     let staffing =
         (asked || q.agents.is_none()).then(|| traffic.staff(&targets, shrinkage)).transpose().map_err(refused)?;
-    let agents = q.agents.or(staffing.map(|s| s.agents)).unwrap_or_default();
+    let given = q.agents.map(|n| checked("agents", n, "agents from 0 to 4,000,000,000", within_reach)).transpose()?;
+    let agents = given.or(staffing.map(|s| f64::from(s.agents))).unwrap_or_default();
     // figures without a stated threshold are still read as a service level: the usual 20 s
     let threshold = targets.service_level.or_else(default_target).map(|t| t.within.get());
-    let figures = around(agents).map(|n| traffic.performance(n, threshold.unwrap_or_default())).collect();
+    let figures = beside(agents).map(|n| traffic.part_time(n, threshold.unwrap_or_default())).collect();
     Ok(ErlangAnswer {
         aht_s: Some(aht),
         patience_s: patience,
@@ -153,18 +167,18 @@ fn answer_loss(q: &ErlangQuestion) -> Result<ErlangAnswer, Finding> {
         let why = "no number of agents loses no call at all; allow more than 0";
         agents_for_blocking(load.erlangs(), target).ok_or_else(|| Finding::new(Code::TargetUnreachable, why))
     };
-    let agents = match (q.agents, q.blocking) {
+    let agents = match (whole_agents(q)?, q.blocking) {
         (Some(agents), _) => agents,
         (None, target) => needed_agents(needed("blocking", target, "the largest share of calls lost (or --agents)")?)?,
     };
     let row = |agents| Some(LossRow { agents, figures: loss(agents, load.erlangs())? });
     let figures = Figures::Loss(around(agents).filter_map(row).collect());
-    frame(q.model, &load, agents, shrinkage, figures)
+    frame(q.model, &load, f64::from(agents), shrinkage, figures)
 }
 
 fn answer_bounded(q: &ErlangQuestion) -> Result<ErlangAnswer, Finding> {
     let (load, aht, shrinkage) = (offered(q)?, handle_time(q)?, shrinkage(q)?);
-    let agents = needed("agents", q.agents, "M/M/c/K says what given agents do")?;
+    let agents = needed("agents", whole_agents(q)?, "M/M/c/K says what given agents do")?;
     let places = needed("places", q.places, "callers in the system at most, those in talk included")?;
     if places < agents {
         return Err(option("places", format!("{places} places are fewer than the {agents} agents")));
@@ -175,12 +189,12 @@ fn answer_bounded(q: &ErlangQuestion) -> Result<ErlangAnswer, Finding> {
     Ok(ErlangAnswer {
         aht_s: Some(aht),
         threshold_s: Some(threshold),
-        ..frame(q.model, &load, agents, shrinkage, figures)?
+        ..frame(q.model, &load, f64::from(agents), shrinkage, figures)?
     })
 }
 
 /// The parts that every answer has.
-fn frame(model: Model, load: &Load, agents: u32, shrinkage: f64, figures: Figures) -> Result<ErlangAnswer, Finding> {
+fn frame(model: Model, load: &Load, agents: f64, shrinkage: f64, figures: Figures) -> Result<ErlangAnswer, Finding> {
     Ok(ErlangAnswer {
         schema: "wfm.erlang.1",
         model,
@@ -191,7 +205,7 @@ fn frame(model: Model, load: &Load, agents: u32, shrinkage: f64, figures: Figure
         staffing: None,
         agents,
         scheduled_fte: exact::scheduled_fte(agents, shrinkage),
-        scheduled: exact::scheduled(agents, shrinkage).ok_or_else(|| refused(StaffingError::ShrinkageTotal))?,
+        scheduled: exact::scheduled_part(agents, shrinkage).ok_or_else(|| refused(StaffingError::ShrinkageTotal))?,
         figures,
     })
 }
@@ -218,12 +232,13 @@ mod tests {
     #[test]
     fn the_answer_comes_with_one_agent_fewer_and_one_more() {
         let found = answer(&ErlangQuestion { shrinkage: Some(0.3), ..queue(Model::ErlangC) }).expect("an answer");
-        assert_eq!((found.agents, found.scheduled), (35, 50));
+        assert_eq!((found.agents, found.scheduled), (35.0, 50));
         let Figures::Queue(rows) = &found.figures else { panic!("a queue") };
-        assert_eq!(rows.iter().map(|p| p.agents).collect::<Vec<_>>(), [34, 35, 36]);
+        assert_eq!(rows.iter().map(|p| p.agents).collect::<Vec<_>>(), [34.0, 35.0, 36.0]);
         assert!(rows[0].sl < 0.8 && rows[1].sl >= 0.8);
         let text = found.text();
-        for part in ["35 agents, 50 to schedule", "answered in 20 s", "◄", "for the service level: 35 agents"] {
+        for part in ["35 agents, 50 to schedule", "answered in 20 s ÷ offered", "◄", "for the service level: 35 agents"]
+        {
             assert!(text.contains(part), "{part} is not in\n{text}");
         }
         assert_eq!(found.csv().lines().count(), 4);
@@ -231,18 +246,46 @@ mod tests {
 
     #[test]
     fn given_agents_are_answered_with_their_service() {
-        let question = ErlangQuestion { agents: Some(30), target: None, ..queue(Model::ErlangC) };
+        let question = ErlangQuestion { agents: Some(30.0), target: None, ..queue(Model::ErlangC) };
         let found = answer(&question).expect("an answer");
-        assert_eq!((found.agents, found.staffing, found.threshold_s), (30, None, Some(20.0)));
+        assert_eq!((found.agents, found.staffing, found.threshold_s), (30.0, None, Some(20.0)));
         // 29 agents for 28.92 Erlangs: barely enough; none at all: nobody is answered
-        assert!(answer(&ErlangQuestion { agents: Some(0), ..question }).is_ok());
+        assert!(answer(&ErlangQuestion { agents: Some(0.0), ..question }).is_ok());
+    }
+
+    #[test]
+    fn half_an_agent_is_one_who_is_there_half_of_the_time() {
+        let of = |agents| {
+            let question = ErlangQuestion {
+                agents: Some(agents),
+                patience_s: Some(180.0),
+                shrinkage: Some(0.1),
+                ..queue(Model::ErlangA)
+            };
+            answer(&question).expect("an answer")
+        };
+        let found = of(31.5);
+        let Figures::Queue(rows) = &found.figures else { panic!("a queue") };
+        assert_eq!(rows.iter().map(|p| p.agents).collect::<Vec<_>>(), [31.0, 31.5, 32.0]);
+        let middle = |figure: fn(&Performance) -> f64| {
+            assert!((figure(&rows[1]) - 0.5 * (figure(&rows[0]) + figure(&rows[2]))).abs() < 1e-12);
+        };
+        middle(|p| p.sl);
+        middle(|p| p.p_abandon);
+        middle(|p| p.occupancy.expect("agents") * p.agents);
+        middle(|p| p.sl_answered.expect("some") * (1.0 - p.p_abandon));
+        assert_eq!((found.scheduled, found.csv().lines().nth(2).map(|l| l.starts_with("31.5,"))), (35, Some(true)));
+        assert!(found.text().contains("31.5 agents, 35 to schedule"), "{}", found.text());
+        assert_eq!(serde_json::to_value(of(31.0)).expect("JSON")["agents"].to_string(), "31");
+        let trunks = ErlangQuestion { load: Some(1.0), agents: Some(1.5), ..ErlangQuestion::new(Model::ErlangB) };
+        assert_eq!(option_at_fault(&trunks), "--agents");
     }
 
     #[test]
     fn impatient_callers_need_fewer_agents_and_have_five_service_levels() {
         let found = answer(&ErlangQuestion { patience_s: Some(180.0), ..queue(Model::ErlangA) }).expect("an answer");
-        assert_eq!(found.agents, 32);
-        assert!(found.text().contains("of callers who would never hang up"));
+        assert_eq!(exact::whole(found.agents), 32);
+        assert!(found.text().contains("(sl_virtual)"));
         let json = serde_json::to_value(&found).expect("JSON");
         assert_eq!(json["model"], "erlang_a");
         assert!(json["figures"][1]["sl_wait_le_T"].as_f64().is_some_and(|sl| sl > 0.8));
@@ -252,12 +295,12 @@ mod tests {
     fn trunks_and_places_are_answered_too() {
         let trunks = ErlangQuestion { load: Some(1.0), blocking: Some(0.2), ..ErlangQuestion::new(Model::ErlangB) };
         let found = answer(&trunks).expect("an answer");
-        assert_eq!(found.agents, 2);
+        assert_eq!(exact::whole(found.agents), 2);
         assert!(found.text().contains("20.0000 %"), "{}", found.text());
         let places = ErlangQuestion {
             load: Some(0.5),
             aht_s: Some(100.0),
-            agents: Some(1),
+            agents: Some(1.0),
             places: Some(2),
             ..ErlangQuestion::new(Model::Mmck)
         };
@@ -284,7 +327,7 @@ mod tests {
             (ErlangQuestion { model: Model::ErlangA, ..ask }, "--patience"),
             (ErlangQuestion { model: Model::ErlangB, ..ask }, "--blocking"),
             (ErlangQuestion { model: Model::Mmck, ..ask }, "--agents"),
-            (ErlangQuestion { model: Model::Mmck, agents: Some(3), places: Some(2), ..ask }, "--places"),
+            (ErlangQuestion { model: Model::Mmck, agents: Some(3.0), places: Some(2), ..ask }, "--places"),
         ] {
             assert_eq!(option_at_fault(&question), name);
         }

@@ -164,6 +164,16 @@ impl Traffic {
         }
     }
 
+    /// The service of agents one of whom may be there for part of the time.
+    pub(super) fn part_time(&self, agents: f64, threshold: f64) -> Performance {
+        let count = exact::whole(agents);
+        let (less, part) = (self.performance(count, threshold), agents - f64::from(count));
+        if part <= 0.0 {
+            return less;
+        }
+        Performance::between(&less, &self.performance(count.saturating_add(1), threshold), part)
+    }
+
     fn agents_for_service_level(&self, target: ServiceTarget) -> Result<u32, StaffingError> {
         let (share, within) = (target.share.get(), target.within.get());
         match self.patience {
@@ -217,7 +227,7 @@ impl Traffic {
             agents_abandon,
             agents_occ,
             agents,
-            scheduled_fte: exact::scheduled_fte(agents, shrinkage),
+            scheduled_fte: exact::scheduled_fte(f64::from(agents), shrinkage),
             scheduled: exact::scheduled(agents, shrinkage).ok_or(StaffingError::ShrinkageTotal)?,
             performance: self.performance(agents, targets.threshold()),
         })

@@ -27,6 +27,11 @@ pub(super) fn number(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// `7`, or `12.5` where one is there for part of the time.
+pub(super) fn count(agents: f64) -> String {
+    if agents.fract() > 0.0 { agents.to_string() } else { format!("{agents:.0}") }
+}
+
 /// `1 agent`, `7 agents`.
 pub(super) fn agents(count: u32) -> String {
     format!("{count} agent{}", if count == 1 { "" } else { "s" })
@@ -61,21 +66,34 @@ pub(super) fn uncertain(band: &Uncertain, agents: u32) -> String {
     )
 }
 
+/// The five ways to count a service level, where callers who hang up make them differ.
+pub(super) fn service_levels(p: &Performance, threshold: f64) -> String {
+    let levels = [
+        ("answered in time ÷ offered (sl)", Some(p.sl)),
+        ("answered in time ÷ answered (sl_answered)", p.sl_answered),
+        ("answered in time ÷ (offered less those that hung up in time) (sl_excl_short)", p.sl_excl_short),
+        ("answered or hung up in time ÷ offered (sl_wait_le_T)", Some(p.sl_wait_le_t)),
+        ("in time for a caller who would never hang up (sl_virtual)", Some(p.sl_virtual)),
+    ];
+    let lines = levels.map(|(what, share)| format!("  {what}: {}\n", percent(share)));
+    format!("service level within {} s, as it is counted:\n{}", number(threshold), lines.concat())
+}
+
 /// What some numbers of agents give, the asked one marked.
-pub(super) fn neighbours(figures: &[Performance], asked: u32, threshold: Option<f64>) -> String {
-    let level = threshold.map_or_else(|| "answered at once".to_owned(), |t| format!("answered in {} s", number(t)));
+pub(super) fn neighbours(figures: &[Performance], asked: f64, threshold: Option<f64>) -> String {
+    let level = format!("answered in {} s ÷ offered", number(threshold.unwrap_or_default()));
     let head = ["agents", level.as_str(), "mean wait", "wait of answered", "have to wait", "hang up", "occupancy", ""];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     rows.extend(figures.iter().map(|p| {
         vec![
-            p.agents.to_string(),
+            count(p.agents),
             percent(Some(p.sl)),
             seconds(p.asa_s),
             seconds(p.asa_answered_s),
             percent(Some(p.p_wait)),
             percent(Some(p.p_abandon)),
             percent(p.occupancy),
-            if p.agents == asked { "◄".to_owned() } else { String::new() },
+            if p.agents.total_cmp(&asked).is_eq() { "◄".to_owned() } else { String::new() },
         ]
     }));
     table(&rows)

@@ -175,6 +175,17 @@ fn erlang_a_figures_are_those_of_sixty_digit_arithmetic() {
 }
 
 #[test]
+fn a_service_level_of_next_to_nothing_keeps_its_digits() {
+    for row in fixture("staffing_erlang_a_overload.csv") {
+        let found = performance_of(&row);
+        for column in ["sl", "sl_virtual", "sl_wait_le_T", "sl_answered"] {
+            let error = relative(figure(&found, column), value(&row, column));
+            assert!(error <= 1e-11, "{column} of {row:?} is {}, off by {error:e}", figure(&found, column));
+        }
+    }
+}
+
+#[test]
 fn erlang_b_blocking_is_that_of_published_tables() {
     for row in fixture("staffing_erlang_b.csv") {
         let agents = row["agents"].parse().expect("agents");

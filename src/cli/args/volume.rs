@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::share;
 use crate::domain::time::Zone;
-use crate::domain::units::{Calls, Erlangs, Heads, Minutes, Seconds, ServiceTarget, Share};
+use crate::domain::units::{Calls, Erlangs, Fte, Minutes, Seconds, ServiceTarget, Share};
 
 /// `wfm import`.
 #[derive(Args, Debug)]
@@ -187,9 +187,9 @@ pub(in crate::cli) struct ErlangArgs {
     /// Callers in the system at most, those being served included (model k)
     #[arg(long, value_name = "N", required_if_eq("model", "k"))]
     pub(in crate::cli) places: Option<u32>,
-    /// Ask what so many agents give, instead of how many are needed
-    #[arg(long, value_name = "N", value_parser = heads)]
-    pub(in crate::cli) agents: Option<Heads>,
+    /// Ask what so many agents give, instead of how many are needed; 12.5 is one who is there half of the time (models c and a)
+    #[arg(long, value_name = "N", value_parser = fte)]
+    pub(in crate::cli) agents: Option<Fte>,
     /// A CSV of questions, one a row
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) cases: Option<PathBuf>,
@@ -233,8 +233,8 @@ fn minutes(text: &str) -> Result<Minutes, String> {
     minutes.map(Minutes::new).ok_or_else(|| "write whole minutes from 1 to 1440".into())
 }
 
-fn heads(text: &str) -> Result<Heads, String> {
-    text.parse().map(Heads::new).map_err(|_| "write a whole number, not negative".into())
+fn fte(text: &str) -> Result<Fte, String> {
+    number(text, Fte::new)
 }
 
 fn target(text: &str) -> Result<ServiceTarget, String> {

@@ -11,7 +11,7 @@ use super::super::tables;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding};
 use crate::domain::progress::Progress;
-use crate::domain::units::{Calls, Erlangs, Heads, Seconds, Share};
+use crate::domain::units::{Calls, Erlangs, Fte, Seconds, Share};
 use crate::outputs::{patience as published, text};
 use crate::pipeline::erlang;
 use crate::pipeline::import::{self, ImportSettings, describe};
@@ -131,7 +131,7 @@ pub(super) fn erlang(args: ErlangArgs) -> Result<Done, Failure> {
         load: args.load.map(Erlangs::get),
         target: args.target,
         patience_s: args.patience.map(Seconds::get),
-        agents: args.agents.map(Heads::get),
+        agents: args.agents.map(Fte::get),
         shrinkage: args.shrinkage.map(Share::get),
         max_occupancy: args.max_occupancy.map(Share::get),
         max_asa_s: args.max_asa.map(Seconds::get),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::exact::Load;
+use super::super::exact::{self, Load};
 use super::super::staff::StaffingError;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Place};
@@ -53,8 +53,8 @@ pub struct ErlangQuestion {
     pub target: Option<ServiceTarget>,
     /// `--patience`, in seconds.
     pub patience_s: Option<f64>,
-    /// `--agents`: what service do they give?
-    pub agents: Option<u32>,
+    /// `--agents`: what service do they give? Not whole where one of them is there for part of the time.
+    pub agents: Option<f64>,
     /// `--shrinkage`, 0 when not given.
     pub shrinkage: Option<f64>,
     /// `--max-occupancy`, 1 when not given.
@@ -122,6 +122,16 @@ pub(super) fn reject_foreign_options(q: &ErlangQuestion) -> Result<(), Finding> 
         (q.load.is_some() && q.calls.is_some(), "load", "give the load or the calls, not both"),
     ];
     foreign.into_iter().find(|(wrong, _, _)| *wrong).map_or(Ok(()), |(_, name, why)| Err(option(name, why)))
+}
+
+/// The agents of a formula that knows whole ones only.
+pub(super) fn whole_agents(q: &ErlangQuestion) -> Result<Option<u32>, Finding> {
+    let whole = |n: f64| n >= 0.0 && n <= f64::from(u32::MAX) && n.fract() <= 0.0;
+    q.agents
+        .map(|n| {
+            checked("agents", n, "a whole number; parts of an agent are for Erlang C and A", whole).map(exact::whole)
+        })
+        .transpose()
 }
 
 /// A number that must satisfy `valid`.

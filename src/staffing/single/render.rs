@@ -14,8 +14,9 @@ impl ErlangAnswer {
         let mut out = format!("{}: load {} Erlangs", self.model.title(), text::number(self.load));
         out.push_str(&self.aht_s.map_or_else(String::new, |aht| format!(", handle time {} s", text::number(aht))));
         out.push_str(&self.patience_s.map_or_else(String::new, |p| format!(", patience {} s", text::number(p))));
-        let _ = write!(out, "\n{}", text::agents(self.agents));
-        if self.scheduled != self.agents {
+        let plural = if self.agents.total_cmp(&1.0).is_eq() { "" } else { "s" };
+        let _ = write!(out, "\n{} agent{plural}", text::count(self.agents));
+        if f64::from(self.scheduled) > self.agents {
             let fte = text::number(self.scheduled_fte);
             let _ = write!(out, ", {} to schedule ({fte} before rounding up)", self.scheduled);
         }
@@ -47,22 +48,12 @@ impl ErlangAnswer {
     /// The five service levels, where callers who hang up make them differ.
     fn service_levels(&self) -> String {
         let Figures::Queue(rows) = &self.figures else { return String::new() };
-        let Some(p) = rows.iter().find(|p| p.agents == self.agents).filter(|_| self.model == Model::ErlangA) else {
+        let Some(p) =
+            rows.iter().find(|p| p.agents.total_cmp(&self.agents).is_eq()).filter(|_| self.model == Model::ErlangA)
+        else {
             return String::new();
         };
-        let levels = [
-            ("of offered calls", Some(p.sl)),
-            ("of answered calls", p.sl_answered),
-            ("of offered calls less those that hung up in time", p.sl_excl_short),
-            ("out of the queue in time, answered or not", Some(p.sl_wait_le_t)),
-            ("of callers who would never hang up", Some(p.sl_virtual)),
-        ];
-        let mut out =
-            format!("\nservice level within {} s, as it is counted:\n", text::number(self.threshold_s.unwrap_or(0.0)));
-        for (what, share) in levels {
-            let _ = writeln!(out, "  {what}: {}", text::percent(share));
-        }
-        out
+        format!("\n{}", text::service_levels(p, self.threshold_s.unwrap_or_default()))
     }
 
     /// The figures as CSV: a header and a row each for one agent fewer, the agents, and one more.
@@ -112,7 +103,7 @@ fn queue_cells(p: &Performance) -> Vec<String> {
         p.asa_answered_s,
         p.queue_len,
     ];
-    std::iter::once(p.agents.to_string()).chain(figures.map(twelve_or_empty)).collect()
+    std::iter::once(text::count(p.agents)).chain(figures.map(twelve_or_empty)).collect()
 }
 
 fn loss_cells(row: &LossRow) -> Vec<String> {
@@ -135,11 +126,11 @@ fn bounded_cells(row: &BoundedRow) -> Vec<String> {
     [row.agents.to_string(), row.places.to_string()].into_iter().chain(figures.map(twelve_or_empty)).collect()
 }
 
-fn mark(agents: u32, asked: u32) -> String {
-    if agents == asked { "◄".to_owned() } else { String::new() }
+fn mark(agents: u32, asked: f64) -> String {
+    if f64::from(agents).total_cmp(&asked).is_eq() { "◄".to_owned() } else { String::new() }
 }
 
-fn loss_table(rows: &[LossRow], asked: u32) -> String {
+fn loss_table(rows: &[LossRow], asked: f64) -> String {
     let head = ["agents", "lost", "carried", "occupancy", ""].map(str::to_owned).to_vec();
     let cells = |r: &LossRow| {
         let lost = format!("{:.4} %", r.figures.p_block * 100.0);
@@ -154,7 +145,7 @@ fn loss_table(rows: &[LossRow], asked: u32) -> String {
     text::table(&std::iter::once(head).chain(rows.iter().map(cells)).collect::<Vec<_>>())
 }
 
-fn bounded_table(rows: &[BoundedRow], asked: u32, threshold: Option<f64>) -> String {
+fn bounded_table(rows: &[BoundedRow], asked: f64, threshold: Option<f64>) -> String {
     let level = format!("offered answered in {} s", text::number(threshold.unwrap_or_default()));
     let head = ["agents", "lost", level.as_str(), "wait of accepted", "occupancy", ""].map(str::to_owned).to_vec();
     let cells = |r: &BoundedRow| {
