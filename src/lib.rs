@@ -50,6 +50,7 @@ pub mod domain;
 pub mod forecast;
 pub mod history;
 pub mod ingest;
+pub mod kpi;
 pub mod outputs;
 pub mod pipeline;
 pub mod roster;

@@ -28,6 +28,7 @@ pub mod erlang;
 mod guess;
 pub mod import;
 pub mod inputs;
+pub mod kpi;
 pub mod people;
 pub mod report;
 mod step;

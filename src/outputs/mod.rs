@@ -11,6 +11,7 @@ pub mod folder;
 pub mod headline;
 pub mod ical;
 pub mod json;
+pub mod kpi;
 pub mod number;
 pub mod report;
 pub mod service;

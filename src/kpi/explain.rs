@@ -1,0 +1,1 @@
+//! Why the service of a day was missed.
