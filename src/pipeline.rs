@@ -31,6 +31,7 @@ pub mod inputs;
 pub mod kpi;
 pub mod people;
 pub mod report;
+pub mod service_gap;
 mod step;
 pub mod target;
 pub mod volume;

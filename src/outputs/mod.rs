@@ -15,6 +15,7 @@ pub mod kpi;
 pub mod number;
 pub mod report;
 pub mod service;
+pub mod service_gap;
 pub mod shifts;
 pub mod table;
 pub mod tables;

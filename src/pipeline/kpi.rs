@@ -291,7 +291,7 @@ fn of_history(row: HistoryRow) -> IntervalCounts {
 }
 
 /// agents.csv as named, or beside the config; without a centre nothing in it can be checked, and teams are not known.
-fn agents_file(files: &KpiFiles) -> Option<PathBuf> {
+pub(crate) fn agents_file(files: &KpiFiles) -> Option<PathBuf> {
     let config = files.config.as_ref()?;
     let beside = config.with_file_name("agents.csv");
     files.agents.clone().or_else(|| beside.exists().then_some(beside))

@@ -76,6 +76,21 @@ pub(in crate::cli) struct KpiArgs {
     /// One period for all indicators instead of each one's own
     #[arg(long, value_enum, value_name = "PERIOD")]
     pub(in crate::cli) by: Option<By>,
+    /// Tell why the service level of --day was what it was: the gap to the plan, by cause, in points and calls
+    #[arg(long, value_enum, value_name = "ID", requires_all = ["day", "forecast", "config"], conflicts_with_all = ["from", "to", "by"])]
+    pub(in crate::cli) explain: Option<Explained>,
+    /// The day to explain
+    #[arg(long, value_name = "DATE", requires = "explain")]
+    pub(in crate::cli) day: Option<NaiveDate>,
+    /// forecast.csv that the day was planned from
+    #[arg(long, value_name = "FILE", requires = "explain")]
+    pub(in crate::cli) forecast: Option<PathBuf>,
+    /// requirement.csv of the plan; made from the forecast when absent
+    #[arg(long, value_name = "FILE", requires = "explain")]
+    pub(in crate::cli) requirement: Option<PathBuf>,
+    /// time_off.csv: known absences
+    #[arg(long, value_name = "FILE", requires = "explain")]
+    pub(in crate::cli) time_off: Option<PathBuf>,
     /// Where the figures go: CSV, or JSON where the name ends in .json
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
@@ -106,4 +121,12 @@ impl From<By> for Cadence {
             By::Month => Self::Month,
         }
     }
+}
+
+/// What `--explain` knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Explained {
+    /// The service level
+    #[value(name = "service_level")]
+    ServiceLevel,
 }

@@ -1,1 +1,0 @@
-//! Why the service of a day was missed.
