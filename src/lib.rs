@@ -19,6 +19,7 @@
 //! | [`staffing`] | forecast | agents by Erlang's formulas |
 //! | [`roster`] | requirement and people | a legal roster, its cost and a proven bound |
 //! | [`check`] | published files | every rule broken, and every figure recomputed |
+//! | [`kpi`] | calls, states, roster, records | the 23 indicators; why a day's service was missed |
 //! | [`diff`] | two rosters | what differs, by agent and day |
 //! | [`what_if`] | a centre and a line such as `agents:part=2` | the centre changed so |
 //! | [`outputs`] | domain types | files |

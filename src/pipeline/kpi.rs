@@ -225,7 +225,11 @@ fn calls(request: &KpiRequest, centre: &Centre, findings: &mut Findings) -> Resu
     if !foreign.is_empty() {
         let paths: Vec<PathBuf> = foreign.into_iter().cloned().collect();
         let options = options(request, centre);
-        let imported = indispensable(findings, |f| exports::import(&paths, &options, f))?;
+        let mut of_import = Findings::new();
+        let imported = indispensable(&mut of_import, |f| exports::import(&paths, &options, f));
+        // Whole intervals are the business of a history; a ratio of calls needs none.
+        findings.extend(of_import.into_iter().filter(|f| f.code != Code::IntervalsMissing).collect());
+        let imported = imported.map_err(|failure| after(findings, failure))?;
         if imported.calls.is_empty() {
             let message = "the files of --calls hold counts of intervals and no calls";
             let finding = Finding::new(Code::OptionInvalid, message);

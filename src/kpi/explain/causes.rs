@@ -100,14 +100,37 @@ fn service(day: &Day<'_>) -> Vec<Statement> {
             let test = lacking(day, cause).map_or_else(
                 || {
                     let strong = effect.points.abs() >= LEAST_POINTS.max(LEAST_SHARE * gap.abs());
-                    let shown = strong && (effect.points < 0.0) == low;
-                    Test::of(shown, format!("{}; {}{}", measure(day, cause), effect_text(effect), worst(day, cause)))
+                    let by_chance = is_chance(day, cause);
+                    let shown = strong && (effect.points < 0.0) == low && !by_chance;
+                    let chance = if by_chance { " (no more than chance)" } else { "" };
+                    let text = format!("{}{chance}; {}{}", measure(day, cause), effect_text(effect), worst(day, cause));
+                    Test::of(shown, text)
                 },
                 Test::lacks,
             );
             test.on(about, name)
         })
         .collect()
+}
+
+/// Whether volume or handle time lie no farther from their plan than calls scatter by chance. Calls scatter as a Poisson
+/// number does: two deviations of the day's sum, or three of the sum of squares over the half-hours (Pearson's χ²). Handle
+/// times scatter as exponential ones do.
+fn is_chance(day: &Day<'_>, cause: Cause) -> bool {
+    let (planned, came) = day.whole.calls;
+    match cause {
+        Cause::Volume => {
+            let cells = day.intervals.iter().filter(|gap| gap.calls.0 > 0.0);
+            let squares: f64 = cells.clone().map(|gap| (gap.calls.1 - gap.calls.0).powi(2) / gap.calls.0).sum();
+            let count = cells.count() as f64;
+            (came - planned).abs() <= 2.0 * planned.sqrt() && squares <= count + 3.0 * (2.0 * count).sqrt()
+        }
+        Cause::HandleTime => {
+            let (planned, true_) = handle_times(day);
+            (true_ / planned.max(f64::MIN_POSITIVE) - 1.0).abs() <= 2.0 / came.max(1.0).sqrt()
+        }
+        _ => false,
+    }
 }
 
 /// What a cause's test lacks.
@@ -162,8 +185,8 @@ fn measure(day: &Day<'_>, cause: Cause) -> String {
             hours(&|crew| crew.rostered - crew.absent)
         ),
         Cause::Breaks => {
-            let fell = hours(&|crew| crew.breaks.max(0.0));
-            let gave = hours(&|crew| (-crew.breaks).max(0.0));
+            let fell = hours(&|crew| crew.breaks.max(0.0)) + 0.0;
+            let gave = hours(&|crew| (-crew.breaks).max(0.0)) + 0.0;
             format!("half-hours with breaks beyond the schedule lost {fell:.1} agent-hours, others gained {gave:.1}")
         }
         Cause::Plan => format!(
@@ -185,11 +208,18 @@ fn handle_times(day: &Day<'_>) -> (f64, f64) {
 }
 
 fn change(now: f64, planned: f64) -> String {
-    if planned > 0.0 { format!("{:+.1} %", 100.0 * (now / planned - 1.0)) } else { "nothing was planned".to_owned() }
+    if planned > 0.0 { format!("{} %", signed(100.0 * (now / planned - 1.0), 1)) } else { "nothing was planned".to_owned() }
 }
 
 fn effect_text(effect: Effect) -> String {
-    format!("{:+.1} points, {:+.0} calls answered in time", 100.0 * effect.points, effect.calls)
+    format!("{} points, {} calls answered in time", signed(100.0 * effect.points, 1), signed(effect.calls, 0))
+}
+
+/// A signed number as people read it; no sign before a zero.
+fn signed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:+.decimals$}");
+    let is_zero = !text.bytes().any(|b| (b'1'..=b'9').contains(&b));
+    if is_zero { text.trim_start_matches(['+', '-']).to_owned() } else { text.replace('-', "−") }
 }
 
 /// Where a cause did most, when it did it in one direction of the day.
@@ -199,7 +229,7 @@ fn worst(day: &Day<'_>, cause: Cause) -> String {
     let most = day.intervals.iter().max_by(|a, b| (part(a) * whole).total_cmp(&(part(b) * whole)));
     most.filter(|gap| part(gap).abs() >= 0.5 && part(gap) * whole > 0.0).map_or_else(String::new, |gap| {
         let local = day.input.facts.zone.local(gap.start).format("%H:%M");
-        format!("; most at {local} ({:+.0} calls)", part(gap))
+        format!("; most at {local} ({} calls)", signed(part(gap), 0))
     })
 }
 
@@ -306,7 +336,7 @@ fn promotion(day: &Day<'_>) -> Test {
     let moved = by_queue.iter().map(|(queue, (p, c))| (*queue, c / came.max(1.0) - p / planned.max(1.0)));
     let most = moved.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
     let mix = most.map_or_else(String::new, |(queue, by)| {
-        format!("the share of queue {queue} moved most, by {:+.1} points", 100.0 * by)
+        format!("the share of queue {queue} moved most, by {} points", signed(100.0 * by, 1))
     });
     let special = if day.input.special.is_empty() {
         "no special day is known".to_owned()
