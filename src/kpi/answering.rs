@@ -45,9 +45,8 @@ pub(super) fn definition(
 fn service_level(variant: &str, settings: &KpiSettings, within: &str) -> Definition {
     let (sign, short) = (settings.wait_bound.sign(), settings.short_abandon);
     let answered = format!("answered {sign} {within}");
-    let definition = |numerator: &[Q], denominator: &[Q], words: String| {
-        Definition::ratio(numerator, denominator, words)
-    };
+    let definition =
+        |numerator: &[Q], denominator: &[Q], words: String| Definition::ratio(numerator, denominator, words);
     match variant {
         "f1" => definition(
             &[Q::AnsweredInTime, Q::AbandonedInTime],
@@ -72,16 +71,10 @@ fn service_level(variant: &str, settings: &KpiSettings, within: &str) -> Definit
 
 fn speed_of_answer(variant: &str) -> Definition {
     match variant {
-        "all_queue_time" => Definition::ratio(
-            &[Q::WaitOfAll],
-            &[Q::TimedAnswered],
-            "queue time of all calls / calls answered",
-        ),
-        _ => Definition::ratio(
-            &[Q::WaitOfAnswered],
-            &[Q::TimedAnswered],
-            "mean wait of answered calls, zeros in",
-        ),
+        "all_queue_time" => {
+            Definition::ratio(&[Q::WaitOfAll], &[Q::TimedAnswered], "queue time of all calls / calls answered")
+        }
+        _ => Definition::ratio(&[Q::WaitOfAnswered], &[Q::TimedAnswered], "mean wait of answered calls, zeros in"),
     }
 }
 

@@ -55,8 +55,10 @@ impl Definition {
     /// What nobody counted of all that it needs: the inputs to ask for.
     pub(super) fn missing(&self, totals: &Totals) -> Vec<&'static str> {
         let all = self.numerator.iter().chain(&self.denominator);
-        let mut missing: Vec<&'static str> =
-            all.filter(|(quantity, _)| totals.get(*quantity).is_none()).map(|(quantity, _)| quantity.source()).collect();
+        let mut missing: Vec<&'static str> = all
+            .filter(|(quantity, _)| totals.get(*quantity).is_none())
+            .map(|(quantity, _)| quantity.source())
+            .collect();
         missing.sort_unstable();
         missing.dedup();
         missing

@@ -11,11 +11,9 @@ pub(super) fn definition(indicator: Indicator, settings: &KpiSettings) -> Option
         (Indicator::AfterCallWork, _) => {
             ratio(&[Q::AfterCall], &[Q::CallsWithAfterCall], "mean after-call work of answered calls")
         }
-        (Indicator::HandleTime, "hold_apart") => ratio(
-            &[Q::HandleHoldApart],
-            &[Q::CallsWithHoldApart],
-            "talk + hold + after-call work, talk without hold",
-        ),
+        (Indicator::HandleTime, "hold_apart") => {
+            ratio(&[Q::HandleHoldApart], &[Q::CallsWithHoldApart], "talk + hold + after-call work, talk without hold")
+        }
         (Indicator::HandleTime, _) => ratio(
             &[Q::Handle],
             &[Q::CallsWithHandle],

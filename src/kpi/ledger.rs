@@ -17,8 +17,8 @@ pub(super) struct Ledger<'p> {
     /// The periods.
     pub(super) periods: &'p Periods,
     cadences: Vec<Cadence>,
-    /// By index of the period and scope.
-    pub(super) book: BTreeMap<(usize, Scope), Totals>,
+    /// By index of the period, then by scope.
+    book: Vec<BTreeMap<Scope, Totals>>,
 }
 
 impl<'p> Ledger<'p> {
@@ -26,7 +26,21 @@ impl<'p> Ledger<'p> {
     pub(super) fn new(periods: &'p Periods) -> Self {
         let mut cadences: Vec<Cadence> = periods.all.iter().map(|p| p.shown.cadence).collect();
         cadences.dedup();
-        Self { periods, cadences, book: BTreeMap::new() }
+        Self { periods, cadences, book: vec![BTreeMap::new(); periods.all.len()] }
+    }
+
+    /// Adds to the sums of a period and scope.
+    pub(super) fn add(&mut self, period: usize, scope: &Scope, entries: impl IntoIterator<Item = Entry>) {
+        let Some(scopes) = self.book.get_mut(period) else { return };
+        // Scopes are cloned once a period and not once a call.
+        if !scopes.contains_key(scope) {
+            scopes.insert(scope.clone(), Totals::default());
+        }
+        if let Some(totals) = scopes.get_mut(scope) {
+            for (quantity, amount) in entries {
+                totals.add(quantity, amount);
+            }
+        }
     }
 
     /// Books what happened at one moment.
@@ -34,8 +48,7 @@ impl<'p> Ledger<'p> {
         for cadence in self.cadences.clone() {
             let Some(period) = self.periods.at(cadence, at) else { continue };
             for scope in scopes.iter().filter(|scope| is_told(scope, cadence)) {
-                let totals = self.book.entry((period, scope.clone())).or_default();
-                entries.iter().for_each(|(quantity, amount)| totals.add(*quantity, *amount));
+                self.add(period, scope, entries.iter().copied());
             }
         }
     }
@@ -45,8 +58,7 @@ impl<'p> Ledger<'p> {
         for cadence in self.cadences.clone() {
             for (period, seconds) in self.periods.parts(cadence, span) {
                 for scope in scopes.iter().filter(|scope| is_told(scope, cadence)) {
-                    let totals = self.book.entry((period, scope.clone())).or_default();
-                    quantities.iter().for_each(|quantity| totals.add(*quantity, seconds));
+                    self.add(period, scope, quantities.iter().map(|quantity| (*quantity, seconds)));
                 }
             }
         }
@@ -54,7 +66,21 @@ impl<'p> Ledger<'p> {
 
     /// The sums of a period and scope.
     pub(super) fn get(&self, period: usize, scope: &Scope) -> Option<&Totals> {
-        self.book.get(&(period, scope.clone()))
+        self.book.get(period)?.get(scope)
+    }
+
+    /// Every period and scope that anything was booked to, in order.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (usize, &Scope)> {
+        self.book.iter().enumerate().flat_map(|(period, scopes)| scopes.keys().map(move |scope| (period, scope)))
+    }
+
+    /// The sums of everything.
+    pub(super) fn everything(&self) -> Totals {
+        let mut all = Totals::default();
+        for totals in self.book.iter().flat_map(BTreeMap::values) {
+            all.merge(totals);
+        }
+        all
     }
 }
 

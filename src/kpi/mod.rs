@@ -72,7 +72,7 @@ pub fn report(facts: &KpiFacts, settings: &KpiSettings, ask: KpiAsk, findings: &
     presence::book(facts, settings, &mut ledger);
     records::book(facts, &mut ledger);
     records::book_costs(facts, &mut ledger);
-    let counted = counted(&ledger);
+    let counted = ledger.everything();
     let sheet = Sheet { facts, settings, ledger: &ledger, counted: &counted };
     let whole = periods.all.iter().enumerate().rfind(|(_, p)| p.shown.cadence == Cadence::Whole)?;
     let rows = Indicator::ALL.iter().flat_map(|indicator| sheet.rows(*indicator, ask.by)).collect();
@@ -108,13 +108,6 @@ fn days(facts: &KpiFacts, ask: KpiAsk) -> Option<(NaiveDate, NaiveDate)> {
         || facts.heads.iter().any(|row| (from..=to).contains(&row.month))
         || (from <= to && held.range(from..=to).next().is_some());
     (from <= to && has_any).then_some((from, to))
-}
-
-/// Everything counted in any period.
-fn counted(ledger: &Ledger<'_>) -> Totals {
-    let mut all = Totals::default();
-    ledger.book.values().for_each(|totals| all.merge(totals));
-    all
 }
 
 /// States that nothing maps, and people on the roster whom the feed never shows.
@@ -215,11 +208,11 @@ impl Sheet<'_> {
             Scope::Team(_) => indicator.by_team(),
             Scope::Agent(_) => indicator.by_agent(),
         };
-        let keys = self.ledger.book.keys().filter(|(index, scope)| {
+        let keys = self.ledger.keys().filter(|(index, scope)| {
             let period = self.ledger.periods.all.get(*index);
             period.is_some_and(|p| !p.before && wanted.contains(&p.shown.cadence)) && told(scope)
         });
-        keys.filter_map(|(index, scope)| self.figure(indicator, *index, scope)).collect()
+        keys.filter_map(|(index, scope)| self.figure(indicator, index, scope)).collect()
     }
 
     /// One figure; `None` where its sums were not counted for this period and scope.
@@ -231,9 +224,11 @@ impl Sheet<'_> {
         let target = self.target(indicator, scope);
         let months = Some(months(period)).filter(|months| *months > 0.0);
         let against = |value| judge::comparable(indicator, value, months);
-        let before = self.ledger.periods.before(index).and_then(|before| {
-            definition.of(self.ledger.get(before, scope)?)?.value()
-        });
+        let before = self
+            .ledger
+            .periods
+            .before(index)
+            .and_then(|before| definition.of(self.ledger.get(before, scope)?)?.value());
         Some(KpiFigure {
             indicator,
             scope: scope.clone(),
@@ -243,7 +238,8 @@ impl Sheet<'_> {
             variant: self.settings.variant(indicator).to_owned(),
             definition: definition.words,
             target,
-            status: value.map_or(Status::Undefined, |v| judge::status(indicator, against(v), target, self.settings.watch)),
+            status: value
+                .map_or(Status::Undefined, |v| judge::status(indicator, against(v), target, self.settings.watch)),
             trend: value.zip(before).map(|(now, before)| judge::trend(indicator, now, before, target)),
             needs: Vec::new(),
         })

@@ -109,7 +109,8 @@ fn short(clock: Clock, (first, last): (NaiveDate, NaiveDate), cadence: Cadence, 
 fn natural(clock: Clock, asked: (NaiveDate, NaiveDate), cadence: Cadence) -> Vec<Period> {
     let first = first_day(asked.0, cadence);
     let previous = first_day(add_days(first, -1), cadence);
-    let mut periods = vec![long(clock, cadence, (previous, add_days(first, -1)), (previous, add_days(first, -1)), true)];
+    let mut periods =
+        vec![long(clock, cadence, (previous, add_days(first, -1)), (previous, add_days(first, -1)), true)];
     let mut start = first;
     while start <= asked.1 {
         let next = next_start(start, cadence);

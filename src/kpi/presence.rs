@@ -69,9 +69,8 @@ pub(super) fn logs(facts: &KpiFacts, settings: &KpiSettings) -> BTreeMap<AgentId
 /// Books states and roster.
 pub(super) fn book(facts: &KpiFacts, settings: &KpiSettings, ledger: &mut Ledger<'_>) {
     let logs = logs(facts, settings);
-    let scopes = |agent: &AgentId| -> Vec<Scope> {
-        std::iter::once(Scope::All).chain(scopes_of_agent(agent, facts)).collect()
-    };
+    let scopes =
+        |agent: &AgentId| -> Vec<Scope> { std::iter::once(Scope::All).chain(scopes_of_agent(agent, facts)).collect() };
     for (agent, log) in &logs {
         let scopes = scopes(agent);
         for (span, doing) in log {

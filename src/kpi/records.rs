@@ -47,12 +47,12 @@ pub(super) fn book_costs(facts: &KpiFacts, ledger: &mut Ledger<'_>) {
         if period.shown.cadence < Cadence::Day || !costed || by_day.range(within.clone()).next().is_none() {
             continue;
         }
-        let Some(totals) = ledger.book.get_mut(&(index, Scope::All)) else { continue };
+        let Some(totals) = ledger.get(index, &Scope::All) else { continue };
         let Some(agents) = totals.get(Q::Answered) else { continue };
         let machine = totals.get(Q::SelfServed).unwrap_or(0.0);
-        totals.add(Q::Cost, by_day.range(within).map(|(_, amount)| amount).sum());
-        totals.add(Q::CostedAgentCalls, agents);
-        totals.add(Q::CostedCalls, agents + machine);
+        let cost = by_day.range(within).map(|(_, amount)| amount).sum();
+        let entries = [(Q::Cost, cost), (Q::CostedAgentCalls, agents), (Q::CostedCalls, agents + machine)];
+        ledger.add(index, &Scope::All, entries);
     }
 }
 
@@ -73,9 +73,9 @@ fn book_heads(facts: &KpiFacts, ledger: &mut Ledger<'_>) {
         }
         for (scope, rows) in scopes {
             let months: BTreeSet<NaiveDate> = rows.iter().map(|row| row.month).collect();
-            let totals = ledger.book.entry((index, scope)).or_default();
-            totals.add(Q::Leavers, rows.iter().map(|row| row.leavers).sum());
-            totals.add(Q::MeanFte, rows.iter().map(|row| row.fte.get()).sum::<f64>() / months.len() as f64);
+            let leavers = rows.iter().map(|row| row.leavers).sum();
+            let fte = rows.iter().map(|row| row.fte.get()).sum::<f64>() / months.len() as f64;
+            ledger.add(index, &scope, [(Q::Leavers, leavers), (Q::MeanFte, fte)]);
         }
     }
 }

@@ -110,7 +110,9 @@ fn waits_and_abandons_by_their_definitions() {
 #[test]
 fn what_the_inputs_lack_is_named_and_never_zero() {
     let plain = KpiSettings::default();
-    for indicator in [Indicator::Hold, Indicator::Blocked, Indicator::Turnover, Indicator::Occupancy, Indicator::Quality] {
+    for indicator in
+        [Indicator::Hold, Indicator::Blocked, Indicator::Turnover, Indicator::Occupancy, Indicator::Quality]
+    {
         let figure = whole(&example(), &plain, indicator);
         assert_eq!((figure.value, figure.status), (None, Status::NotAvailable), "{indicator}");
         assert!(!figure.needs.is_empty());
@@ -231,7 +233,8 @@ fn a_state_that_nothing_maps_is_unknown_and_told() {
 fn money_scores_contacts_and_leavers() {
     let mut facts = example();
     facts.costs = vec![Cost { from: day("2026-12-01"), to: day("2026-12-07"), amount: 28_000.0 }];
-    facts.scores = [80.0, 95.0].map(|score| QualityScore { date: day("2026-12-02"), agent: AgentId::new("A1"), score }).into();
+    facts.scores =
+        [80.0, 95.0].map(|score| QualityScore { date: day("2026-12-02"), agent: AgentId::new("A1"), score }).into();
     let flag = |resolved| ContactFlag { date: day("2026-12-01"), agent: None, queue: None, resolved };
     facts.contacts = vec![flag(true), flag(true), flag(true), flag(false)];
     let heads = |month, team: &str, leavers, fte| HeadCount {
@@ -246,7 +249,10 @@ fn money_scores_contacts_and_leavers() {
         heads("2026-12-01", "blue", 2.0, 18.0),
         heads("2026-12-01", "red", 1.0, 22.0),
     ];
-    let plain = KpiSettings { targets: [(Indicator::Turnover, TargetRange { min: None, max: Some(0.9) })].into(), ..KpiSettings::default() };
+    let plain = KpiSettings {
+        targets: [(Indicator::Turnover, TargetRange { min: None, max: Some(0.9) })].into(),
+        ..KpiSettings::default()
+    };
     let ask = KpiAsk { from: Some(day("2026-11-01")), to: Some(day("2026-12-31")), by: Some(Cadence::Month) };
     let report = report(&facts, &plain, ask, &mut Findings::new()).expect("figures");
     let of = |indicator: Indicator| report.whole.iter().find(|f| f.indicator == indicator).expect("told");
@@ -258,7 +264,10 @@ fn money_scores_contacts_and_leavers() {
     let december = report.rows.iter().filter(|r| r.indicator == Indicator::Turnover && r.period.label == "2026-12");
     let by_scope: Vec<_> = december.map(|r| (r.scope.clone(), r.value)).collect();
     let team = |name: &str| Scope::Team(name.into());
-    assert_eq!(by_scope, [(Scope::All, Some(0.075)), (team("blue"), Some(2.0 / 18.0)), (team("red"), Some(1.0 / 22.0))]);
+    assert_eq!(
+        by_scope,
+        [(Scope::All, Some(0.075)), (team("blue"), Some(2.0 / 18.0)), (team("red"), Some(1.0 / 22.0))]
+    );
 }
 
 #[test]
@@ -338,7 +347,8 @@ fn figures_of_periods_add_up_and_compare_with_the_period_before() {
 #[test]
 fn each_queue_is_measured_against_its_own_time_and_target() {
     let mut facts = none();
-    facts.calls = vec![call("2026-12-01 09:00", "slow", 40.0, ANSWERED), call("2026-12-01 09:00", "fast", 40.0, ANSWERED)];
+    facts.calls =
+        vec![call("2026-12-01 09:00", "slow", 40.0, ANSWERED), call("2026-12-01 09:00", "fast", 40.0, ANSWERED)];
     let target = |text: &str| ServiceTarget::parse(text).expect("target");
     facts.service = [(QueueId::new("slow"), target("70/60")), (QueueId::new("fast"), target("90/10"))].into();
     let report = report(&facts, &KpiSettings::default(), KpiAsk::default(), &mut Findings::new()).expect("figures");

@@ -24,11 +24,9 @@ pub(super) fn definition(indicator: Indicator, settings: &KpiSettings, counted: 
         (Indicator::CostPerCall, _) if counted.get(Q::SelfServed).is_some() => {
             ratio(&[Q::Cost], &[Q::CostedCalls], "costs / calls answered by agents or by machine")
         }
-        (Indicator::CostPerCall, _) => ratio(
-            &[Q::Cost],
-            &[Q::CostedCalls],
-            "costs / calls answered; the inputs have none answered by machine",
-        ),
+        (Indicator::CostPerCall, _) => {
+            ratio(&[Q::Cost], &[Q::CostedCalls], "costs / calls answered; the inputs have none answered by machine")
+        }
         (Indicator::CallsPerHour, _) => Definition {
             numerator: vec![(Q::Answered, 1.0)],
             denominator: vec![(Q::SignedIn, 1.0 / 3600.0)],
@@ -39,14 +37,12 @@ pub(super) fn definition(indicator: Indicator, settings: &KpiSettings, counted: 
             &[Q::OnCall, Q::AfterCallState, Q::Idle],
             "(talk + hold + after-call work) / (talk + hold + after-call work + idle)",
         ),
-        (Indicator::Occupancy, _) => ratio(
-            &[Q::OnCall],
-            &[Q::OnCall, Q::Idle],
-            "(talk + hold) / (talk + hold + idle)",
+        (Indicator::Occupancy, _) => ratio(&[Q::OnCall], &[Q::OnCall, Q::Idle], "(talk + hold) / (talk + hold + idle)"),
+        (Indicator::Attendance, _) => ratio(
+            &[Q::PeopleWorked],
+            &[Q::PeopleScheduled],
+            "people who signed in during their shift / people scheduled",
         ),
-        (Indicator::Attendance, _) => {
-            ratio(&[Q::PeopleWorked], &[Q::PeopleScheduled], "people who signed in during their shift / people scheduled")
-        }
         (Indicator::Turnover, _) => {
             ratio(&[Q::Leavers], &[Q::MeanFte], "leavers of the period / its mean full-time equivalents")
         }

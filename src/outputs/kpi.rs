@@ -31,8 +31,22 @@ const GROUPED: [Indicator; 7] = [
 #[must_use]
 pub fn csv(report: &KpiReport, currency: &str) -> Table {
     let mut table = Table::new(&[
-        "id", "period", "queue", "value", "unit", "variant", "team", "agent", "numerator", "denominator", "target_min",
-        "target_max", "status", "previous", "change", "needs",
+        "id",
+        "period",
+        "queue",
+        "value",
+        "unit",
+        "variant",
+        "team",
+        "agent",
+        "numerator",
+        "denominator",
+        "target_min",
+        "target_max",
+        "status",
+        "previous",
+        "change",
+        "needs",
     ]);
     let lacking = report.whole.iter().filter(|figure| figure.status == Status::NotAvailable);
     table.rows.extend(report.rows.iter().chain(lacking).map(|figure| {
@@ -98,9 +112,8 @@ fn figure(figure: &KpiFigure, currency: &str) -> Value {
     let number = |value: f64| -> Value { serde_json::from_str(&exact(rounded(value, DIGITS))).unwrap_or_default() };
     let [queue, team, agent] = scope(&figure.scope);
     let target = figure.target.map(|t| json!({ "min": t.min, "max": t.max }));
-    let trend = figure.trend.map(|t| {
-        json!({ "previous": number(t.before), "change": number(t.change), "better": t.better })
-    });
+    let trend =
+        figure.trend.map(|t| json!({ "previous": number(t.before), "change": number(t.change), "better": t.better }));
     json!({
         "id": figure.indicator.id(),
         "name": figure.indicator.english(),

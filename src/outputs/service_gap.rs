@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::number::{grouped, percent, signed};
 use super::table::{Cell, Table, aligned};
+use crate::domain::ids::QueueId;
 use crate::domain::service_gap::{Cause, DayGap, Effect, IntervalGap, ServiceExplanation, Verdict};
 use crate::domain::time::Zone;
 
@@ -23,10 +24,35 @@ const SHOWN: usize = 10;
 #[must_use]
 pub fn csv(explanation: &ServiceExplanation, zone: Zone) -> Table {
     let mut table = Table::new(&[
-        "start", "queue", "forecast", "offered", "aht_planned_s", "aht_s", "required", "rostered", "allowed", "absent",
-        "off_schedule", "break_loss", "planned", "modelled", "achieved", "volume", "handle_time", "absence", "adherence",
-        "breaks", "plan", "unexplained", "volume_calls", "handle_time_calls", "absence_calls", "adherence_calls",
-        "breaks_calls", "plan_calls", "unexplained_calls",
+        "start",
+        "queue",
+        "forecast",
+        "offered",
+        "aht_planned_s",
+        "aht_s",
+        "required",
+        "rostered",
+        "allowed",
+        "absent",
+        "off_schedule",
+        "break_loss",
+        "planned",
+        "modelled",
+        "achieved",
+        "volume",
+        "handle_time",
+        "absence",
+        "adherence",
+        "breaks",
+        "plan",
+        "unexplained",
+        "volume_calls",
+        "handle_time_calls",
+        "absence_calls",
+        "adherence_calls",
+        "breaks_calls",
+        "plan_calls",
+        "unexplained_calls",
     ]);
     table.rows.extend(explanation.intervals.iter().map(|gap| {
         let mut row = vec![Cell::text(zone.rfc3339(gap.start)), Cell::text(gap.queue.as_str())];
@@ -39,8 +65,18 @@ pub fn csv(explanation: &ServiceExplanation, zone: Zone) -> Table {
 fn numbers(gap: &IntervalGap) -> Vec<Option<f64>> {
     let crew = &gap.crew;
     let known = [
-        gap.calls.0, gap.calls.1, gap.aht.0, gap.aht.1, crew.required, crew.rostered, crew.allowed, crew.absent,
-        crew.off_schedule, crew.breaks, gap.planned, gap.modelled,
+        gap.calls.0,
+        gap.calls.1,
+        gap.aht.0,
+        gap.aht.1,
+        crew.required,
+        crew.rostered,
+        crew.allowed,
+        crew.absent,
+        crew.off_schedule,
+        crew.breaks,
+        gap.planned,
+        gap.modelled,
     ];
     let mut row: Vec<Option<f64>> = known.into_iter().map(Some).collect();
     row.push(gap.achieved);
@@ -75,7 +111,7 @@ fn day_gap(gap: &DayGap) -> Value {
     let parts: serde_json::Map<String, Value> =
         Cause::ALL.iter().zip(gap.parts).map(|(cause, part)| (cause.as_str().to_owned(), effect(part))).collect();
     json!({
-        "queue": gap.queue.as_ref().map(|queue| queue.as_str()),
+        "queue": gap.queue.as_ref().map(QueueId::as_str),
         "forecast": gap.calls.0,
         "offered": gap.calls.1,
         "planned": gap.planned,
@@ -170,8 +206,19 @@ fn intervals(explanation: &ServiceExplanation, zone: Zone) -> String {
         row
     });
     let header = [
-        "start", "queue", "calls / forecast", "planned", "achieved", "calls", "volume", "handle time", "absence",
-        "adherence", "breaks", "plan", "unexplained",
+        "start",
+        "queue",
+        "calls / forecast",
+        "planned",
+        "achieved",
+        "calls",
+        "volume",
+        "handle time",
+        "absence",
+        "adherence",
+        "breaks",
+        "plan",
+        "unexplained",
     ];
     aligned(&header, rows)
 }

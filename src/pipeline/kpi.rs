@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::guess;
 use super::inputs::read_centre;
 use super::step::{after, fail, indispensable, step};
 use super::target::{self, Target};
-use super::guess;
 use crate::domain::centre::Centre;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings};
@@ -58,8 +58,17 @@ impl KpiFiles {
     /// Every file named.
     pub(crate) fn all(&self) -> Vec<&Path> {
         let optional = [
-            &self.config, &self.special_days, &self.history, &self.states, &self.roster, &self.agents, &self.costs,
-            &self.quality, &self.fcr, &self.hr, &self.targets,
+            &self.config,
+            &self.special_days,
+            &self.history,
+            &self.states,
+            &self.roster,
+            &self.agents,
+            &self.costs,
+            &self.quality,
+            &self.fcr,
+            &self.hr,
+            &self.targets,
         ];
         let optional = optional.into_iter().filter_map(Option::as_deref);
         self.calls.iter().map(PathBuf::as_path).chain(optional).collect()
@@ -122,10 +131,7 @@ pub fn kpi(request: &KpiRequest, to: &Target) -> Result<KpiOutcome, Failure> {
 }
 
 /// Reads centre, settings and facts; the errors of all tables come back together.
-pub(crate) fn read(
-    request: &KpiRequest,
-    findings: &mut Findings,
-) -> Result<(Centre, KpiSettings, KpiFacts), Failure> {
+pub(crate) fn read(request: &KpiRequest, findings: &mut Findings) -> Result<(Centre, KpiSettings, KpiFacts), Failure> {
     let files = &request.files;
     if files.all().is_empty() {
         let finding = Finding::new(Code::OptionInvalid, "there is nothing to compute indicators from");
@@ -204,10 +210,9 @@ fn doing(meaning: &str) -> Doing {
     match Activity::parse(meaning) {
         Some(Activity::Work) => Doing::Work,
         Some(Activity::Break | Activity::Meal | Activity::Split) => Doing::OnBreak,
-        Some(Activity::Handover | Activity::Training | Activity::Meeting) => Doing::Other,
         None if meaning == "out" => Doing::SignedOut,
         None if meaning == "unknown" => Doing::Unknown,
-        None => Doing::Other,
+        Some(Activity::Handover | Activity::Training | Activity::Meeting) | None => Doing::Other,
     }
 }
 
@@ -299,4 +304,56 @@ pub(crate) fn agents_file(files: &KpiFiles) -> Option<PathBuf> {
     let config = files.config.as_ref()?;
     let beside = config.with_file_name("agents.csv");
     files.agents.clone().or_else(|| beside.exists().then_some(beside))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::kpi::Indicator;
+    use crate::domain::kpi_report::Scope;
+
+    /// Where the published call records are, beside the project; `None` where they are not.
+    fn published_calls(month: &str) -> Option<PathBuf> {
+        let name = format!("../shared/data/anonymousbank/calls_1999-{month}.csv.gz");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        path.exists().then_some(path)
+    }
+
+    #[test]
+    fn published_months_give_their_reference_figures() {
+        let (Some(january), Some(february)) = (published_calls("01"), published_calls("02")) else { return };
+        let files = KpiFiles { calls: vec![january, february], ..KpiFiles::default() };
+        let zone = Zone::parse("Asia/Jerusalem");
+        let request = KpiRequest { files, zone, by: Some(Cadence::Month), ..KpiRequest::default() };
+        let outcome = kpi(&request, &Target::Stdout).expect("figures");
+        let value = |indicator: Indicator, month: &str| {
+            let rows = outcome.report.rows.iter();
+            let mut found =
+                rows.filter(|r| r.indicator == indicator && r.period.label == month && r.scope == Scope::All);
+            found.next().and_then(|row| row.value).expect("known")
+        };
+        for (month, offered, abandoned, asa, within, handle) in [
+            ("1999-01", 30_140.0, 10.219, 35.028, 54.419, 183.452),
+            ("1999-02", 31_094.0, 12.646, 40.774, 52.129, 176.353),
+        ] {
+            for (indicator, scale, expected) in [
+                (Indicator::Offered, 1.0, offered),
+                (Indicator::AbandonRate, 100.0, abandoned),
+                (Indicator::SpeedOfAnswer, 1.0, asa),
+                (Indicator::ServiceLevel, 100.0, within),
+                (Indicator::HandleTime, 1.0, handle),
+            ] {
+                let found = value(indicator, month) * scale;
+                assert!((found - expected).abs() < 5.5e-4, "{indicator} {month}: {found} is not {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn meanings_of_adherence_are_taken_over() {
+        assert_eq!(
+            ["work", "meal", "training", "neutral", "out", "unknown"].map(doing),
+            [Doing::Work, Doing::OnBreak, Doing::Other, Doing::Other, Doing::SignedOut, Doing::Unknown]
+        );
+    }
 }

@@ -86,9 +86,8 @@ pub fn explain(request: &ExplainRequest, to: &Target) -> Result<ExplainOutcome, 
     let model = |queue: &QueueId, calls: f64, aht: f64, agents: u32| {
         service(&centre, &patience, &settings, queue, (calls, aht), agents)
     };
-    let explanation = indispensable(&mut findings, |f| {
-        kpi::explain::service_level(&input, &settings, &figures, &model, f)
-    })?;
+    let explanation =
+        indispensable(&mut findings, |f| kpi::explain::service_level(&input, &settings, &figures, &model, f))?;
     if let Some(path) = to.file() {
         let as_json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
         let bytes = if as_json {

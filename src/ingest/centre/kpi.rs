@@ -11,8 +11,16 @@ use crate::domain::units::Seconds;
 use crate::ingest::{nearest, packs, source};
 
 const KEYS: [&str; 10] = [
-    "answer_within_s", "wait_bound", "short_abandon_s", "short_out_s", "ring_cycle_s", "currency", "watch", "variants",
-    "targets", "states",
+    "answer_within_s",
+    "wait_bound",
+    "short_abandon_s",
+    "short_out_s",
+    "ring_cycle_s",
+    "currency",
+    "watch",
+    "variants",
+    "targets",
+    "states",
 ];
 
 /// The longest limit that can be meant.
@@ -91,7 +99,9 @@ fn file(
         root.get("title").and_then(|item| item.text());
         if let Some((item, base)) = root.get("base").and_then(|item| item.text().map(|text| (item, text))) {
             match base.strip_prefix(packs::BUILTIN).map(|shipped| (shipped, packs::kpi(shipped))) {
-                _ if depth == 0 => item.fault(Code::ValueUnreadable, "files of targets name each other in a circle".into(), None),
+                _ if depth == 0 => {
+                    item.fault(Code::ValueUnreadable, "files of targets name each other in a circle".into(), None)
+                }
                 Some((_, Some(text))) => file(base, text, None, settings, &mut of_base, depth - 1),
                 Some((shipped, None)) => unknown_pack(&item, shipped, &packs::kpi_names()),
                 None => {

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 use super::clocks::{self, Stamp, TimeFault};
 use super::condition::{self, Test};
-use super::details::DetailColumns;
 use super::dates;
+use super::details::DetailColumns;
 use super::faults::{Fault, Faults};
 use super::layout::Layout;
 use super::mapping::CallRules;

@@ -71,9 +71,8 @@ impl DetailRules {
     /// The same on the cells of a header; `None` where a column is not in it (told elsewhere).
     pub(super) fn on(&self, column: impl Fn(&str) -> Option<usize>) -> Option<DetailColumns> {
         let at = |name: &Option<String>| name.as_deref().and_then(&column);
-        let tests = |conditions: &Vec<Condition>| -> Option<Vec<Test>> {
-            conditions.iter().map(|c| c.on(&column)).collect()
-        };
+        let tests =
+            |conditions: &Vec<Condition>| -> Option<Vec<Test>> { conditions.iter().map(|c| c.on(&column)).collect() };
         let [queued, transferred, resolved, blocked, self_service] = self.conditions().map(tests);
         Some(DetailColumns {
             agent: at(&self.agent),
@@ -138,15 +137,19 @@ mod tests {
 
     #[test]
     fn details_are_read_from_the_columns_that_the_mapping_names() {
-        let rules: DetailRules =
-            toml::from_str("agent = \"who\"\nrings = \"n\"\ntransferred = [{ to = \"!=\" }]\nblocked = [{ end = \"BUSY\" }]")
-                .expect("valid");
+        let rules: DetailRules = toml::from_str(
+            "agent = \"who\"\nrings = \"n\"\ntransferred = [{ to = \"!=\" }]\nblocked = [{ end = \"BUSY\" }]",
+        )
+        .expect("valid");
         assert_eq!(rules.columns().collect::<Vec<_>>(), ["who", "n", "to", "end"]);
         let header = ["who", "n", "to", "end"];
         let columns = rules.on(|name| header.iter().position(|h| *h == name)).expect("all there");
         let row = |cells: [&str; 4]| Record { line: 1, cells: cells.map(str::to_owned).to_vec(), broken: false };
         let details = columns.read(&row(["A1", "3", "desk 2", "DONE"])).expect("readable");
-        assert_eq!((details.agent, details.rings, details.transferred), (Some(AgentId::new("A1")), Some(3.0), Some(true)));
+        assert_eq!(
+            (details.agent, details.rings, details.transferred),
+            (Some(AgentId::new("A1")), Some(3.0), Some(true))
+        );
         assert_eq!(details.queued, None, "what the mapping does not tell is not known");
         assert_eq!(columns.unserved(&row(["", "", "", "busy"])).expect("readable"), Some(CallOutcome::Blocked));
         assert!(rules.on(|_| None).is_none());

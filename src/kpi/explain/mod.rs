@@ -11,6 +11,7 @@
 
 mod causes;
 mod crew;
+mod further;
 mod shapley;
 #[cfg(test)]
 mod tests;
@@ -78,7 +79,8 @@ pub fn service_level(
         }
     }
     if intervals.is_empty() {
-        let message = format!("nothing of {} has calls, a forecast with handle times and a requirement at once", input.day);
+        let message =
+            format!("nothing of {} has calls, a forecast with handle times and a requirement at once", input.day);
         findings.push(
             Finding::new(Code::DayUnexplained, message)
                 .hint("give the forecast and the requirement that the day was planned from, and its calls")

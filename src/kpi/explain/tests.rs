@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::ids::{AgentId, ShiftId};
-use crate::domain::kpi::Cadence;
+use crate::domain::kpi::{Cadence, Indicator, TargetRange};
 use crate::domain::kpi_facts::{KpiFacts, StateChange};
 use crate::domain::people::{Activity, Away, RosterRow, TimeOff};
 use crate::domain::series::{CallDetails, CallRecord};
@@ -139,11 +139,14 @@ fn round(value: f64) -> usize {
 }
 
 fn explained(input: &DayFacts) -> ServiceExplanation {
+    explained_by(input, &KpiSettings::default())
+}
+
+fn explained_by(input: &DayFacts, settings: &KpiSettings) -> ServiceExplanation {
     let ask = KpiAsk { from: Some(input.day), to: Some(input.day), by: Some(Cadence::Day) };
-    let settings = KpiSettings::default();
     let mut findings = Findings::new();
-    let figures = report(&input.facts, &settings, ask, &mut findings).expect("figures");
-    service_level(input, &settings, &figures, &model, &mut findings).expect("explained")
+    let figures = report(&input.facts, settings, ask, &mut findings).expect("figures");
+    service_level(input, settings, &figures, &model, &mut findings).expect("explained")
 }
 
 fn part(explanation: &ServiceExplanation, cause: Cause) -> f64 {
@@ -225,7 +228,11 @@ fn without_states_known_absences_count_and_the_rest_is_not_tested() {
     let mut input = day(Planted { absent: 4, ..Planted::default() });
     input.facts.states.clear();
     let date = input.day;
-    let off = |n: usize| TimeOff { agent: AgentId::new(&format!("A{n:02}")), when: Away::Days(date, date), kind: "sick".into() };
+    let off = |n: usize| TimeOff {
+        agent: AgentId::new(&format!("A{n:02}")),
+        when: Away::Days(date, date),
+        kind: "sick".into(),
+    };
     input.time_off = (0..4).map(off).collect();
     let found = explained(&input);
     assert!(part(&found, Cause::Absence) < -0.03);
@@ -233,6 +240,39 @@ fn without_states_known_absences_count_and_the_rest_is_not_tested() {
     assert_eq!(tested("adherence"), Some(Verdict::NotTested));
     assert_eq!(tested("absence"), Some(Verdict::Shown));
     assert!(found.statements.iter().any(|s| s.text.contains("not tested: needs states")));
+}
+
+#[test]
+fn a_wrong_number_that_scatters_by_chance_is_not_said() {
+    let mut input = day(Planted { absent: 4, ..Planted::default() });
+    // 1,010 calls instead of 1,000 in one half-hour: no more than chance.
+    let more: Vec<CallRecord> = input.facts.calls.iter().take(10).cloned().collect();
+    input.facts.calls.splice(0..0, more);
+    let found = explained(&input);
+    assert!(part(&found, Cause::Volume) < 0.0);
+    let volume = found.statements.iter().find(|s| s.cause == "volume above forecast").expect("tested");
+    assert!(volume.verdict == Verdict::NotShown && volume.text.contains("chance"), "{}", volume.text);
+}
+
+#[test]
+fn other_figures_off_target_have_their_own_causes_tested() {
+    let mut input = day(Planted::default());
+    let first = input.facts.calls.first().expect("calls").clone();
+    let gone = CallRecord { wait: Seconds::new(2.0), outcome: CallOutcome::Abandoned, ..first.clone() };
+    input.facts.calls.splice(0..0, vec![gone; 600]);
+    for (n, call) in input.facts.calls.iter_mut().enumerate() {
+        call.details.agent = Some(AgentId::new(&format!("A{:02}", n % 10)));
+        call.details.after_call = Seconds::new(if n % 10 == 3 { 900.0 } else { 40.0 });
+    }
+    let target = |max| TargetRange { min: None, max: Some(max) };
+    let targets = [(Indicator::AbandonRate, target(0.05)), (Indicator::AfterCallWork, target(60.0))];
+    let found = explained_by(&input, &KpiSettings { targets: targets.into(), ..KpiSettings::default() });
+    let verdict = |cause: &str| found.statements.iter().find(|s| s.cause.contains(cause)).map(|s| s.verdict);
+    assert_eq!(verdict("misdialling"), Some(Verdict::Shown));
+    assert_eq!(verdict("promotions"), Some(Verdict::NotShown));
+    assert_eq!(verdict("one agent or few"), Some(Verdict::Shown));
+    assert_eq!(verdict("every agent"), Some(Verdict::NotShown));
+    assert_eq!(verdict("trunks"), None, "nothing was blocked");
 }
 
 #[test]

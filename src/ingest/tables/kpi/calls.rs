@@ -16,7 +16,17 @@ use crate::ingest::nearest;
 const NEEDED: [&str; 2] = ["asked", "outcome"];
 
 const OPTIONAL: [&str; 12] = [
-    "queue", "agent", "wait_s", "ring_s", "rings", "talk_s", "hold_s", "acw_s", "handle_s", "queued", "transferred",
+    "queue",
+    "agent",
+    "wait_s",
+    "ring_s",
+    "rings",
+    "talk_s",
+    "hold_s",
+    "acw_s",
+    "handle_s",
+    "queued",
+    "transferred",
     "resolved",
 ];
 

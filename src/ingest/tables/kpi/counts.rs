@@ -14,8 +14,22 @@ use crate::domain::units::{Calls, Seconds};
 const NEEDED: [&str; 2] = ["start", "offered"];
 
 const OPTIONAL: [&str; 16] = [
-    "queue", "answered", "abandoned", "aht_s", "blocked", "self_service", "queued", "answered_in_time",
-    "abandoned_in_time", "transferred", "talk_s", "hold_s", "acw_s", "asa_s", "time_to_abandon_s", "queue_time_s",
+    "queue",
+    "answered",
+    "abandoned",
+    "aht_s",
+    "blocked",
+    "self_service",
+    "queued",
+    "answered_in_time",
+    "abandoned_in_time",
+    "transferred",
+    "talk_s",
+    "hold_s",
+    "acw_s",
+    "asa_s",
+    "time_to_abandon_s",
+    "queue_time_s",
 ];
 
 /// Whether a text begins with the header of this table.
@@ -87,7 +101,8 @@ mod tests {
         assert!(findings.is_empty() && rows.len() == 1, "{findings:?}");
         assert_eq!((rows[0].answered_in_time, rows[0].asa), (Calls::new(8.0), Seconds::new(12.5)));
         assert_eq!(rows[0].blocked, None);
-        let (_, findings) = read_text("start,offered,asa_s\n2026-12-01 09:00,10,-1\n", |p, f| read(p, Zone::UTC, &[], f));
+        let (_, findings) =
+            read_text("start,offered,asa_s\n2026-12-01 09:00,10,-1\n", |p, f| read(p, Zone::UTC, &[], f));
         assert_eq!(places(&findings), [("T107", 2, "asa_s")]);
     }
 }

@@ -71,12 +71,7 @@ pub fn heads(path: &Path, findings: &mut Findings) -> Vec<HeadCount> {
     })
 }
 
-fn rows<T>(
-    path: &Path,
-    columns: Columns,
-    findings: &mut Findings,
-    mut read: impl FnMut(&Row) -> Option<T>,
-) -> Vec<T> {
+fn rows<T>(path: &Path, columns: Columns, findings: &mut Findings, mut read: impl FnMut(&Row) -> Option<T>) -> Vec<T> {
     let Some(table) = Table::open(path, columns, findings) else { return Vec::new() };
     table.rows().filter_map(|row| read(&row)).collect()
 }
