@@ -1,5 +1,6 @@
 //! Plain types that every stage shares; the leaf of the import graph.
 
+pub mod adherence;
 pub mod burdens;
 pub mod calendar;
 pub mod centre;
