@@ -19,6 +19,7 @@
 //! | [`staffing`] | forecast | agents by Erlang's formulas |
 //! | [`roster`] | requirement and people | a legal roster, its cost and a proven bound |
 //! | [`check`] | published files | every rule broken, and every figure recomputed |
+//! | [`adherence`] | a roster and what agents did | who was out of adherence, when and for how long |
 //! | [`diff`] | two rosters | what differs, by agent and day |
 //! | [`what_if`] | a centre and a line such as `agents:part=2` | the centre changed so |
 //! | [`outputs`] | domain types | files |
@@ -42,6 +43,7 @@
 //!
 //! What is deliberately absent: a configuration of the program itself, environment variables (but `NO_COLOR`), the network.
 
+pub mod adherence;
 pub mod check;
 pub mod cli;
 pub mod demo;

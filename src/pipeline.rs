@@ -20,6 +20,7 @@ use crate::outputs::folder::PlanFolder;
 use crate::outputs::{json, service, tables as published};
 use crate::{forecast, history, staffing};
 
+pub mod adherence;
 mod compare;
 pub mod demo;
 pub mod diff;

@@ -1,5 +1,6 @@
 //! What was typed: plain records, one a command. Nothing is opened and nothing is decided here; `commands` does that.
 
+mod day;
 mod roster;
 mod volume;
 
@@ -10,6 +11,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+pub(super) use day::{AdherenceArgs, DayArgs};
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
 pub(super) use volume::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, StaffArgs};
 
@@ -97,6 +99,11 @@ pub(super) enum Command {
         after_help = "Example:\n  wfm check --config centre.toml --agents agents.csv --requirement requirement.csv --roster roster.csv --summary roster.json"
     )]
     Check(CheckArgs),
+    /// Compare a roster with what agents did: adherence, lateness, breaks, work outside the shift
+    #[command(
+        after_help = "Examples:\n  wfm adherence --config centre.toml --roster roster.csv --states states.csv -o adherence.csv\n  … --at '2026-12-07 10:30'\n  … --follow                 a live board while states.csv grows\n  … --follow --states -      a feed on standard input; its own times are the clock"
+    )]
+    Adherence(AdherenceArgs),
     /// Tell what differs between two rosters, by agent and day
     #[command(
         after_help = "Examples:\n  wfm diff old.csv new.csv\n  wfm diff old.csv new.csv --config centre.toml --requirement requirement.csv --format json"
@@ -123,6 +130,13 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+impl Command {
+    /// Whether the command draws on the terminal itself, so that no progress line may.
+    pub(super) fn draws_itself(&self) -> bool {
+        matches!(self, Self::Adherence(args) if args.follow)
+    }
 }
 
 /// `wfm init`.

@@ -1,5 +1,6 @@
 //! One function a command: what was typed becomes settings of the library, its outcome becomes what is printed.
 
+mod day;
 mod people;
 mod volume;
 
@@ -7,7 +8,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::args::{Command, InitArgs, LimitArgs, PlanArgs};
+use super::args::{Command, InitArgs, LimitArgs, PlanArgs, ShowArgs};
 use super::done::Done;
 use super::printer::Printer;
 use crate::domain::codes::Code;
@@ -19,7 +20,7 @@ use crate::outputs::text;
 use crate::pipeline::{self, PlanSettings, doctor};
 
 /// Runs a command.
-pub(super) fn run(command: Command, progress: &dyn Progress) -> Result<Done, Failure> {
+pub(super) fn run(command: Command, show: ShowArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     match command {
         Command::Init(args) => init(&args),
         Command::Plan(args) => plan(&args, progress),
@@ -30,6 +31,7 @@ pub(super) fn run(command: Command, progress: &dyn Progress) -> Result<Done, Fai
         Command::Erlang(args) => volume::erlang(args),
         Command::Roster(args) => people::roster(args, progress),
         Command::Check(args) => people::check(args),
+        Command::Adherence(args) => day::adherence(args, show, progress),
         Command::Diff(args) => people::diff(args),
         Command::Report(args) => people::report(&args, progress),
         Command::Explain { code } => explain(&code),

@@ -432,4 +432,16 @@ codes! {
     ClaimService = "K607", Error;
     /// A standby that its rules do not allow, or that is missing.
     ClaimStandby = "K608", Error;
+
+    // ---- D: the day itself: adherence, attendance, requests --------------------------------------------------------
+    /// The feed has a state that nothing maps.
+    StateUnmapped = "D101", Warning;
+    /// The feed has no row of an agent with a shift.
+    FeedMissing = "D102", Note;
+    /// The feed has agents without a shift.
+    FeedUnscheduled = "D103", Note;
+    /// The feed ends long before the shifts do.
+    FeedEndsEarly = "D104", Note;
+    /// Rows of the feed that were repeated, contradicted each other or came out of order.
+    FeedDisordered = "D105", Note;
 }

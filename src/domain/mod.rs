@@ -11,6 +11,7 @@ pub mod grid;
 pub mod hours;
 pub mod ids;
 pub mod import;
+pub mod live;
 pub mod people;
 pub mod period;
 pub mod plan;

@@ -3,6 +3,7 @@
 //! Everything but [`files`] and [`folder`] is a pure function: the same plan gives the same bytes, on any machine and in any
 //! year. Dates inside XLSX and iCalendar come from the plan's first day, never from the wall clock.
 
+pub mod adherence;
 pub mod agent_page;
 pub mod coverage;
 pub mod diff;
@@ -11,6 +12,7 @@ pub mod folder;
 pub mod headline;
 pub mod ical;
 pub mod json;
+pub mod live;
 pub mod number;
 pub mod report;
 pub mod service;

@@ -13,14 +13,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "check", "demo", "diff", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs", "roster",
-            "staffing", "what_if",
+            "adherence", "check", "demo", "diff", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs",
+            "roster", "staffing", "what_if",
         ],
     ),
     (
         "cli",
         &[
-            "check", "demo", "diff", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs",
+            "adherence", "check", "demo", "diff", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs",
             "pipeline", "roster", "staffing", "what_if",
         ],
     ),

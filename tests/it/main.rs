@@ -1,5 +1,6 @@
 //! The program as its users see it: one binary of tests, because each one links the solver.
 
+mod adherence;
 mod architecture;
 mod bad_input;
 mod cli;

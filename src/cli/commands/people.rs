@@ -85,6 +85,7 @@ pub(super) fn roster(args: RosterArgs, progress: &dyn Progress) -> Result<Done, 
         members,
         findings: made.findings,
         interrupted,
+        ..Done::default()
     })
 }
 

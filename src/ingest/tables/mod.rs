@@ -7,6 +7,7 @@ pub mod agents;
 pub mod allowances;
 pub mod availability;
 pub mod curves;
+pub mod exceptions;
 pub mod forecast;
 pub mod history;
 mod names;
@@ -17,6 +18,7 @@ pub mod requirement;
 pub mod roster;
 mod row;
 pub mod special_days;
+pub mod states;
 mod table;
 pub mod time_off;
 
