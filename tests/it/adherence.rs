@@ -123,7 +123,7 @@ fn genesys_late_and_stayed_longer_is_71_4_with_the_option_and_83_3_without() {
 #[test]
 fn genesys_drops_exceptions_below_the_threshold_whole_and_never_falls_below_zero() {
     let keys = "preset = \"genesys\"\ntolerance_s = 120";
-    let feed = "08:00 available, 09:10 break, 09:12 available, 09:30 break, 09:32:01 available";
+    let feed = "09:00 available, 09:10 break, 09:12 available, 09:30 break, 09:32:01 available";
     let day = day(keys, HOUR, feed);
     assert_eq!((day.tally.out, day.tally.exceptions), (121, 1));
     let absent = crate::adherence::day("preset = \"genesys\"", HOUR, "08:00 offline, 10:00 available, 12:00 offline");
