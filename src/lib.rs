@@ -54,6 +54,7 @@ pub mod history;
 pub mod ingest;
 pub mod outputs;
 pub mod pipeline;
+pub mod requests;
 pub mod roster;
 pub mod staffing;
 pub mod what_if;

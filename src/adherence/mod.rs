@@ -9,9 +9,11 @@
 //! | work outside the shift | `outside` |
 //! | missed and long breaks | `breaks` |
 //! | who is out at this moment | [`live`] |
+//! | who came, and hours of the month | [`attendance`] |
 //!
 //! The figures and their sources are described in `models/methods/adherence.md`.
 
+pub mod attendance;
 mod breaks;
 pub mod definition;
 pub mod live;
@@ -33,7 +35,7 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings};
 use crate::domain::ids::AgentId;
 use crate::domain::people::{Activity, RosterRow};
-use crate::domain::span::Span;
+use crate::domain::span::{self, Span};
 use crate::domain::time::{Instant, Zone, add_days};
 
 /// What adherence is computed from.
@@ -65,7 +67,7 @@ pub fn compute(facts: &Facts<'_>, settings: &AdherenceSettings, findings: &mut F
         days.extend(work.of_agent(agent, own));
     }
     days.sort_by(|a, b| (a.day, &a.agent).cmp(&(b.day, &b.agent)));
-    unmapped_states(facts.log, &definition, findings);
+    unmapped_states(&facts.log.states, &definition, findings);
     feed_and_roster_meet(facts, &shifts, &days, findings);
     Adherence { definition: definition.name, at: facts.at, days, states: facts.log.states.clone() }
 }
@@ -123,6 +125,7 @@ impl Work<'_> {
         tally.scheduled_work = pieces.iter().filter(is_work).map(|p| p.span.seconds()).sum();
         let working = pieces.iter().filter(|p| p.meaning == Meaning::Doing(Activity::Work));
         tally.worked = working.map(|p| p.span.seconds()).sum();
+        let extra = outside.iter().map(|piece| piece.span).collect();
         if self.definition.outside_is_exception {
             let outside = pieces::overlay(outside, exceptions);
             let more = runs::settled(&outside, &edges, self.definition);
@@ -141,8 +144,19 @@ impl Work<'_> {
         } else {
             tally.missed_break = 0;
         }
-        let (agent, team) = (agent.clone(), team.to_owned());
-        AgentDay { agent, day: shift.day, team, shift: shift.whole, over, has_feed, tally, runs }
+        let there = pieces.iter().filter(|p| p.meaning.is_signed_in()).map(|p| p.span).collect();
+        AgentDay {
+            agent: agent.clone(),
+            day: shift.day,
+            team: team.to_owned(),
+            shift: shift.whole,
+            over,
+            has_feed,
+            tally,
+            runs,
+            present: span::union(there),
+            extra,
+        }
     }
 }
 
@@ -187,8 +201,8 @@ fn presence(shift: &Shift, pieces: &[Piece], now: Option<Instant>, tally: &mut T
 }
 
 /// A state that nothing maps is unknown, and somebody should map it.
-fn unmapped_states(log: &StateLog, definition: &Definition, findings: &mut Findings) {
-    for state in log.states.iter().filter(|state| definition.meaning(state).is_none()) {
+pub fn unmapped_states(states: &[String], definition: &Definition, findings: &mut Findings) {
+    for state in states.iter().filter(|state| definition.meaning(state).is_none()) {
         let message = format!("the feed has the state {state:?}, which nothing maps: it counts as unknown");
         let hint = format!("say in centre.toml what it means: [adherence.states] {state:?} = \"work\" (or another activity, neutral, out)");
         findings.push(Finding::new(Code::StateUnmapped, message).hint(hint));

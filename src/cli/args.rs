@@ -11,7 +11,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-pub(super) use day::{AdherenceArgs, DayArgs};
+pub(super) use day::{AdherenceArgs, AttendanceArgs, DayArgs, HandoverArgs, RequestsArgs};
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
 pub(super) use volume::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, StaffArgs};
 
@@ -104,6 +104,21 @@ pub(super) enum Command {
         after_help = "Examples:\n  wfm adherence --config centre.toml --roster roster.csv --states states.csv -o adherence.csv\n  … --at '2026-12-07 10:30'\n  … --follow                 a live board while states.csv grows\n  … --follow --states -      a feed on standard input; its own times are the clock"
     )]
     Adherence(AdherenceArgs),
+    /// Who came and who did not: attendance by team, lateness, absence by kind, hours of the month beside their limits
+    #[command(
+        after_help = "Example:\n  wfm attendance --config centre.toml --roster roster.csv --states states.csv --time-off time_off.csv -o attendance.csv --hours hours.csv"
+    )]
+    Attendance(AttendanceArgs),
+    /// Sheets for each change of shift: who leaves, who takes over, what is open, two signatures
+    #[command(
+        after_help = "Example:\n  wfm handover --config centre.toml --roster roster.csv --day 2026-12-07 --html handover.html"
+    )]
+    Handover(HandoverArgs),
+    /// Requests for swaps and leave: put to the checker, approved into a new roster or refused, with a trail
+    #[command(
+        after_help = "Examples:\n  wfm requests --config centre.toml --agents agents.csv --requirement requirement.csv --roster roster.csv --requests requests.csv\n  … --approve 17 --by lead -o roster_2.csv\n  … --refuse 18 --by lead --note 'too few that day'"
+    )]
+    Requests(RequestsArgs),
     /// Tell what differs between two rosters, by agent and day
     #[command(
         after_help = "Examples:\n  wfm diff old.csv new.csv\n  wfm diff old.csv new.csv --config centre.toml --requirement requirement.csv --format json"

@@ -268,6 +268,10 @@ pub struct AgentDay {
     pub tally: Tally,
     /// The runs behind `tally.out`, by time.
     pub runs: Vec<OutRun>,
+    /// When the agent was signed in inside the shift.
+    pub present: Vec<Span>,
+    /// Work outside any shift, given to this one.
+    pub extra: Vec<Span>,
 }
 
 impl AgentDay {

@@ -444,4 +444,14 @@ codes! {
     FeedEndsEarly = "D104", Note;
     /// Rows of the feed that were repeated, contradicted each other or came out of order.
     FeedDisordered = "D105", Note;
+    /// An agent has more hours of a kind in a month than the centre allows.
+    MonthHoursAbove = "D106", Warning;
+    /// Somebody leaves a post that is still staffed, and nobody takes over.
+    HandoverUnmanned = "D107", Warning;
+    /// A request that would break rules.
+    RequestBreaksRules = "D108", Error;
+    /// A request that there is not, or that was decided already.
+    RequestNotOpen = "D109", Error;
+    /// A request that the roster cannot carry out.
+    RequestImpossible = "D110", Error;
 }

@@ -285,6 +285,8 @@ mod tests {
             has_feed: adherent + out > 0,
             tally,
             runs: Vec::new(),
+            present: Vec::new(),
+            extra: Vec::new(),
         }
     }
 

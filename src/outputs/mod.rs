@@ -5,16 +5,19 @@
 
 pub mod adherence;
 pub mod agent_page;
+pub mod attendance;
 pub mod coverage;
 pub mod diff;
 pub mod files;
 pub mod folder;
+pub mod handover;
 pub mod headline;
 pub mod ical;
 pub mod json;
 pub mod live;
 pub mod number;
 pub mod report;
+pub mod requests;
 pub mod service;
 pub mod shifts;
 pub mod table;

@@ -17,7 +17,7 @@ use crate::domain::centre::Centre;
 use crate::domain::findings::{Failure, Findings};
 use crate::domain::ids::AgentId;
 use crate::domain::live::{Alert, Board};
-use crate::domain::people::RosterRow;
+use crate::domain::people::{Agent, RosterRow};
 use crate::domain::time::{Instant, Zone};
 use crate::ingest::tables;
 use crate::ingest::tables::roster::RosterUse;
@@ -47,7 +47,7 @@ pub struct DaySettings {
 }
 
 impl DaySettings {
-    fn files(&self) -> Vec<&Path> {
+    pub(super) fn files(&self) -> Vec<&Path> {
         let optional = [&self.exceptions, &self.agents].into_iter().filter_map(Option::as_deref);
         [&self.config, &self.roster, &self.states].into_iter().map(PathBuf::as_path).chain(optional).collect()
     }
@@ -74,6 +74,7 @@ pub(super) struct Scheduled {
     pub(super) rows: Vec<RosterRow>,
     pub(super) exceptions: Vec<Exception>,
     pub(super) teams: BTreeMap<AgentId, String>,
+    pub(super) agents: Vec<Agent>,
 }
 
 impl Scheduled {
@@ -85,26 +86,26 @@ impl Scheduled {
             (rows, exceptions.unwrap_or_default())
         })?;
         rows.retain(|row| settings.from.is_none_or(|d| row.day >= d) && settings.to.is_none_or(|d| row.day <= d));
-        let teams = teams(settings, &centre, findings)?;
-        Ok(Self { centre, rows, exceptions, teams })
+        let agents = agents(settings.agents.as_deref(), &settings.config, &centre, findings)?;
+        let teams = agents.iter().map(|agent| (agent.id.clone(), agent.team.clone())).collect();
+        Ok(Self { centre, rows, exceptions, teams, agents })
     }
 }
 
-/// The team of each agent. An agents.csv that only happens to lie beside the config must not stop anybody: what it is good for
+/// The agents, for their teams. An agents.csv that only happens to lie beside the config must not stop anybody: what it is good for
 /// is told by the commands that need it.
-fn teams(
-    settings: &DaySettings,
+pub(super) fn agents(
+    named: Option<&Path>,
+    config: &Path,
     centre: &Centre,
     findings: &mut Findings,
-) -> Result<BTreeMap<AgentId, String>, Failure> {
-    let agents = if let Some(path) = &settings.agents {
-        step(findings, |f| tables::agents::read(path, centre, f))?
-    } else {
-        let beside = settings.config.with_file_name("agents.csv");
-        let mut unheard = Findings::new();
-        if beside.exists() { tables::agents::read(&beside, centre, &mut unheard) } else { Vec::new() }
-    };
-    Ok(agents.into_iter().map(|agent| (agent.id, agent.team)).collect())
+) -> Result<Vec<Agent>, Failure> {
+    if let Some(path) = named {
+        return step(findings, |f| tables::agents::read(path, centre, f));
+    }
+    let beside = config.with_file_name("agents.csv");
+    let mut unheard = Findings::new();
+    Ok(if beside.exists() { tables::agents::read(&beside, centre, &mut unheard) } else { Vec::new() })
 }
 
 /// Compares a roster with a feed.
@@ -112,7 +113,7 @@ pub fn adherence(settings: &DaySettings, to: &Target) -> Result<AdherenceOutcome
     to.prepare(&settings.files())?;
     let mut findings = Findings::new();
     let scheduled = Scheduled::read(settings, &mut findings)?;
-    let Scheduled { centre, rows, exceptions, teams } = &scheduled;
+    let Scheduled { centre, rows, exceptions, teams, .. } = &scheduled;
     let log = step(&mut findings, |f| tables::states::read(&settings.states, centre.zone, f))?;
     let at = settings.at.map(|at| at.instant(centre));
     let facts = Facts { roster: rows, log: &log, exceptions, teams, zone: centre.zone, at };
@@ -175,6 +176,7 @@ pub fn follow(
     let until = follow.until.map(|until| until.instant(centre));
     let definition = Definition::new(&centre.adherence);
     let live = Live::new(&scheduled.rows, &scheduled.exceptions, &scheduled.teams, definition, follow.severe_s);
+    let unmapped = &mut Findings::new();
     step(&mut findings, |f| {
         let Some(mut stream) = tables::states::stream(&settings.states, f) else { return };
         let shown = settings.states.display().to_string();
@@ -207,11 +209,13 @@ pub fn follow(
                 break;
             }
         }
+        adherence::unmapped_states(feed.states(), &Definition::new(&centre.adherence), unmapped);
         if let (true, Some(end)) = (is_complete, until.or(screen.latest)) {
             screen.look_until(end);
             screen.look(end);
         }
     })?;
+    findings.extend(std::mem::take(unmapped));
     Ok(findings)
 }
 

@@ -14,14 +14,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "pipeline",
         &[
             "adherence", "check", "demo", "diff", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs",
-            "roster", "staffing", "what_if",
+            "requests", "roster", "staffing", "what_if",
         ],
     ),
     (
         "cli",
         &[
             "adherence", "check", "demo", "diff", "domain", "forecast", "history", "ingest", "intraday", "kpi", "outputs",
-            "pipeline", "roster", "staffing", "what_if",
+            "pipeline", "requests", "roster", "staffing", "what_if",
         ],
     ),
 ];

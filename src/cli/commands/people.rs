@@ -20,7 +20,7 @@ use crate::pipeline::people::{self, CheckOutcome, RosterSettings, RosterTargets}
 use crate::pipeline::report as pages;
 use crate::pipeline::target::Target;
 
-fn settings(args: PeopleArgs) -> RosterSettings {
+pub(super) fn settings(args: PeopleArgs) -> RosterSettings {
     RosterSettings {
         inputs: InputFiles {
             config: args.config,
