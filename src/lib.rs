@@ -21,6 +21,7 @@
 //! | [`check`] | published files | every rule broken, and every figure recomputed |
 //! | [`adherence`] | a roster and what agents did | who was out of adherence, when and for how long |
 //! | [`diff`] | two rosters | what differs, by agent and day |
+//! | [`requests`] | a roster and a request for a swap or leave | the roster after it |
 //! | [`what_if`] | a centre and a line such as `agents:part=2` | the centre changed so |
 //! | [`outputs`] | domain types | files |
 //! | [`demo`] | a seed | the made-up centre of `wfm init` |

@@ -4,6 +4,7 @@ mod adherence;
 mod architecture;
 mod bad_input;
 mod cli;
+mod day;
 #[cfg(feature = "highs")]
 mod demo;
 mod engine;
