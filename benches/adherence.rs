@@ -108,7 +108,15 @@ fn feed(agents: i64) -> String {
 /// 08:00 to 16:00 with two breaks and a meal.
 fn shift(agent: i64) -> [RosterRow; 7] {
     use Activity::{Break, Meal, Work};
-    let parts = [(480, 600, Work), (600, 615, Break), (615, 720, Work), (720, 750, Meal), (750, 870, Work), (870, 885, Break), (885, 960, Work)];
+    let parts = [
+        (480, 600, Work),
+        (600, 615, Break),
+        (615, 720, Work),
+        (720, 750, Meal),
+        (750, 870, Work),
+        (870, 885, Break),
+        (885, 960, Work),
+    ];
     parts.map(|(start, end, activity)| RosterRow {
         agent: AgentId::new(&format!("a{agent:05}")),
         day: "2026-12-07".parse().unwrap_or_default(),

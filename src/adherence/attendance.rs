@@ -213,7 +213,8 @@ fn common(spans: &[Span], of_day: impl Fn(NaiveDate) -> Option<Span>) -> i64 {
         let utc = |at: Instant| Zone::UTC.day(at);
         let (first, last) = (add_days(utc(span.start()), -2), add_days(utc(span.end()), 2));
         let days = first.iter_days().take_while(|day| *day <= last);
-        seconds += days.filter_map(&of_day).filter_map(|stretch| stretch.overlap(*span)).map(Span::seconds).sum::<i64>();
+        seconds +=
+            days.filter_map(&of_day).filter_map(|stretch| stretch.overlap(*span)).map(Span::seconds).sum::<i64>();
     }
     seconds
 }

@@ -180,14 +180,7 @@ impl Live {
         Standing { activity: Some(activity), meaning: rule.meaning, out }
     }
 
-    fn case(
-        &self,
-        agent: &Agent,
-        shift: &Shift,
-        at: Instant,
-        scheduled: Activity,
-        state: Option<StateIx>,
-    ) -> OutNow {
+    fn case(&self, agent: &Agent, shift: &Shift, at: Instant, scheduled: Activity, state: Option<StateIx>) -> OutNow {
         let exceptions: Vec<&Exception> = agent.exceptions.iter().collect();
         let pieces = pieces::overlay(pieces::of_shift(shift, self.feed(agent), Some(at)), &exceptions);
         // The last pieces that are out and follow each other without a hole.

@@ -94,9 +94,8 @@ impl Work<'_> {
     fn of_agent(&self, agent: &AgentId, shifts: &[Shift]) -> Vec<AgentDay> {
         let events: &[StateEvent] = self.facts.log.events.get(agent).map(Vec::as_slice).unwrap_or_default();
         let feed = Feed { events: up_to(events, self.facts.at), rules: self.rules };
-        let applies = |e: &&Exception| {
-            e.decision == Decision::Approved && e.agent.as_ref().is_none_or(|whose| whose == agent)
-        };
+        let applies =
+            |e: &&Exception| e.decision == Decision::Approved && e.agent.as_ref().is_none_or(|whose| whose == agent);
         let exceptions: Vec<&Exception> = self.facts.exceptions.iter().filter(applies).collect();
         let outside = outside::of_agent(shifts, feed, self.period);
         let team = self.facts.teams.get(agent).map(String::as_str).unwrap_or_default();
@@ -204,7 +203,9 @@ fn presence(shift: &Shift, pieces: &[Piece], now: Option<Instant>, tally: &mut T
 pub fn unmapped_states(states: &[String], definition: &Definition, findings: &mut Findings) {
     for state in states.iter().filter(|state| definition.meaning(state).is_none()) {
         let message = format!("the feed has the state {state:?}, which nothing maps: it counts as unknown");
-        let hint = format!("say in centre.toml what it means: [adherence.states] {state:?} = \"work\" (or another activity, neutral, out)");
+        let hint = format!(
+            "say in centre.toml what it means: [adherence.states] {state:?} = \"work\" (or another activity, neutral, out)"
+        );
         findings.push(Finding::new(Code::StateUnmapped, message).hint(hint));
     }
 }
@@ -233,7 +234,8 @@ fn feed_and_roster_meet(
     }
     let unscheduled: Vec<&AgentId> = facts.log.events.keys().filter(|a| !shifts.contains_key(*a)).collect();
     if !unscheduled.is_empty() {
-        let message = format!("the feed has {} without a shift in the roster: {}", agents(unscheduled.len()), few(&unscheduled));
+        let message =
+            format!("the feed has {} without a shift in the roster: {}", agents(unscheduled.len()), few(&unscheduled));
         findings.push(Finding::new(Code::FeedUnscheduled, message));
     }
     let (Some((_, last)), None) = (facts.log.covers, facts.at) else { return };

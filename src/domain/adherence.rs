@@ -344,7 +344,14 @@ mod tests {
     #[test]
     fn figures_of_a_team_are_ratios_of_sums() {
         let mut team = Tally { scheduled: 100, adherent: 100, scheduled_work: 50, worked: 100, ..Tally::default() };
-        team.add(&Tally { scheduled: 300, adherent: 150, out: 150, scheduled_work: 150, worked: 0, ..Tally::default() });
+        team.add(&Tally {
+            scheduled: 300,
+            adherent: 150,
+            out: 150,
+            scheduled_work: 150,
+            worked: 0,
+            ..Tally::default()
+        });
         // the mean of the shares would be 75 %
         assert_eq!(team.adherence().map(Share::get), Some(0.625));
         assert_eq!(team.conformance(), Some(0.5));

@@ -183,11 +183,24 @@ pub fn text(adherence: &Adherence, about: &str, zone: Zone) -> String {
 }
 
 fn team_lines(adherence: &Adherence) -> String {
-    let header = ["team", "shifts", "adherence", "conformance", "coverage", "late", "early", "breaks missed", "too long", "no-show", "outside"];
+    let header = [
+        "team",
+        "shifts",
+        "adherence",
+        "conformance",
+        "coverage",
+        "late",
+        "early",
+        "breaks missed",
+        "too long",
+        "no-show",
+        "outside",
+    ];
     let mut rows = Vec::new();
     let mut line = |name: &str, shifts: usize, t: &Tally| {
         let mut cells = vec![(name.to_owned(), false), right(grouped(shifts as f64, 0))];
-        let figures = [percent(t.adherence().map(Share::get)), percent(t.conformance()), percent(t.coverage().map(Share::get))];
+        let figures =
+            [percent(t.adherence().map(Share::get)), percent(t.conformance()), percent(t.coverage().map(Share::get))];
         let seconds = [t.late, t.early_leave, t.missed_break, t.long_break, t.no_show, t.outside];
         cells.extend(figures.into_iter().chain(seconds.map(clock)).map(right));
         rows.push(cells);
@@ -245,8 +258,11 @@ fn what(day: &AgentDay) -> String {
         (t.neutral, "neutral"),
         (t.unknown, "unknown"),
     ];
-    let mut told: Vec<String> =
-        parts.iter().filter(|(seconds, _)| *seconds > 0).map(|(seconds, what)| format!("{what} {}", clock(*seconds))).collect();
+    let mut told: Vec<String> = parts
+        .iter()
+        .filter(|(seconds, _)| *seconds > 0)
+        .map(|(seconds, what)| format!("{what} {}", clock(*seconds)))
+        .collect();
     if t.exceptions > 0 {
         told.push(count(usize::try_from(t.exceptions).unwrap_or(0), "exception", "exceptions"));
     }

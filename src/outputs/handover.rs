@@ -103,10 +103,10 @@ fn section(title: &str, sheet: &HandoverSheet, names: &BTreeMap<AgentId, String>
         escape(sheet.queue.as_str()),
     );
     for relief in &sheet.reliefs {
-        let incoming = relief.incoming.as_ref().map_or_else(
-            || "<span class=\"alone\">nobody</span>".to_owned(),
-            |agent| escape(&person(agent, names)),
-        );
+        let incoming = relief
+            .incoming
+            .as_ref()
+            .map_or_else(|| "<span class=\"alone\">nobody</span>".to_owned(), |agent| escape(&person(agent, names)));
         let _ = writeln!(
             out,
             "<tr><td>{}</td><td>{incoming}</td><td>{} min</td><td class=\"sign\"></td><td class=\"sign\"></td></tr>",

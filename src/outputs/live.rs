@@ -75,7 +75,8 @@ pub fn board(board: &Board, zone: Zone, colour: bool) -> String {
 /// The board as one line of JSON.
 #[must_use]
 pub fn board_line(board: &Board, zone: Zone) -> String {
-    let out: Vec<serde_json::Value> = board.out.iter().map(|c| case(c, board.at.seconds_since(c.since), zone)).collect();
+    let out: Vec<serde_json::Value> =
+        board.out.iter().map(|c| case(c, board.at.seconds_since(c.since), zone)).collect();
     let value = json!({
         "schema": "wfm.board/1",
         "at": zone.rfc3339(board.at),

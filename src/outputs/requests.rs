@@ -11,7 +11,18 @@ use crate::domain::time::Zone;
 /// One row a request: where it stands, and of open ones what the checker says.
 #[must_use]
 pub fn table(judged: &[RequestJudged]) -> Table {
-    let mut table = Table::new(&["id", "kind", "agent", "day", "with", "with_day", "state", "verdict", "breaches", "more_short_hours"]);
+    let mut table = Table::new(&[
+        "id",
+        "kind",
+        "agent",
+        "day",
+        "with",
+        "with_day",
+        "state",
+        "verdict",
+        "breaches",
+        "more_short_hours",
+    ]);
     table.rows.extend(judged.iter().map(|one| {
         let request = &one.request;
         let (word, breaches, short) = verdict(one.verdict.as_ref());
@@ -113,7 +124,8 @@ pub fn decided(text: &str, separator: u8, id: &str, made: &DecisionMade, zone: Z
         let mut cells: Vec<String> = record?.iter().map(str::to_owned).collect();
         if header.is_empty() {
             let has = |cells: &[String], name: &str| cells.iter().any(|c| c.trim().eq_ignore_ascii_case(name));
-            let missing: Vec<String> = DECIDED.iter().filter(|name| !has(&cells, name)).map(|n| (*n).to_owned()).collect();
+            let missing: Vec<String> =
+                DECIDED.iter().filter(|name| !has(&cells, name)).map(|n| (*n).to_owned()).collect();
             cells.extend(missing);
             header = cells.iter().map(|cell| cell.trim().to_lowercase()).collect();
         } else {
@@ -133,7 +145,8 @@ pub fn decided(text: &str, separator: u8, id: &str, made: &DecisionMade, zone: Z
 }
 
 /// The header of the trail of decisions.
-pub const TRAIL_HEADER: &str = "at,request,decision,by,note,kind,agent,day,with,roster_before,fingerprint_before,roster_after,fingerprint_after\n";
+pub const TRAIL_HEADER: &str =
+    "at,request,decision,by,note,kind,agent,day,with,roster_before,fingerprint_before,roster_after,fingerprint_after\n";
 
 /// A version of a roster as the trail names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -148,9 +161,9 @@ impl Version {
     /// The version of a file with these bytes; the fingerprint is their 64-bit FNV-1a hash (Fowler, Noll & Vo 1991).
     #[must_use]
     pub fn of(file: &str, bytes: &[u8]) -> Self {
-        let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = bytes
+            .iter()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
         Self { file: file.to_owned(), fingerprint: format!("{hash:016x}") }
     }
 }

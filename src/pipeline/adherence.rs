@@ -129,7 +129,10 @@ fn about(centre: &Centre) -> String {
     let title = settings.title.clone().unwrap_or_else(|| "in / (in + out)".to_owned());
     let mode = if settings.excess_only { "only the excess counts" } else { "longer runs count whole" };
     let outside = if settings.outside_is_exception { "counts as out" } else { "is not counted" };
-    format!("{title}; runs of out up to {} s are forgiven, {mode}; work outside the shift {outside}", settings.tolerance_s)
+    format!(
+        "{title}; runs of out up to {} s are forgiven, {mode}; work outside the shift {outside}",
+        settings.tolerance_s
+    )
 }
 
 /// What time it is for somebody who follows a feed.

@@ -149,7 +149,8 @@ fn may_be_approved(
             Err(broken.collect())
         }
         (Verdict::Impossible(why), _) => {
-            Err(about(Finding::new(Code::RequestImpossible, format!("request {id} cannot be carried out: {why}"))).into())
+            Err(about(Finding::new(Code::RequestImpossible, format!("request {id} cannot be carried out: {why}")))
+                .into())
         }
         (Verdict::Legal { .. }, Some(_)) if made.roster.is_none() => {
             Err(missing("-o", "the roster with the change goes there, the old one stays"))

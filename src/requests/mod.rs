@@ -30,10 +30,14 @@ pub fn carry_out(request: &Request, rows: &[RosterRow]) -> Result<Changed, Strin
         RequestKind::Swap { with, with_day } => {
             needs_shift(agent, *day)?;
             needs_shift(with, *with_day)?;
-            changed.extend(rows.iter().map(|row| match () {
-                () if row.agent == *agent && row.day == *day => given(row, with),
-                () if row.agent == *with && row.day == *with_day => given(row, agent),
-                () => row.clone(),
+            changed.extend(rows.iter().map(|row| {
+                if row.agent == *agent && row.day == *day {
+                    given(row, with)
+                } else if row.agent == *with && row.day == *with_day {
+                    given(row, agent)
+                } else {
+                    row.clone()
+                }
             }));
         }
         RequestKind::Cover { with } => {
@@ -88,7 +92,8 @@ mod tests {
     }
 
     fn after(wish: RequestKind) -> Result<Vec<(String, String, String)>, String> {
-        let rows = [row("A1", "2026-12-01", "early"), row("A1", "2026-12-02", "early"), row("A2", "2026-12-01", "late")];
+        let rows =
+            [row("A1", "2026-12-01", "early"), row("A1", "2026-12-02", "early"), row("A2", "2026-12-01", "late")];
         let request = Request {
             id: "1".into(),
             agent: AgentId::new("A1"),

@@ -82,17 +82,10 @@ fn day(keys: &str, schedule: &str, feed: &str) -> AgentDay {
     case(keys, schedule, feed, &[], None).0
 }
 
-fn case(
-    keys: &str,
-    schedule: &str,
-    feed: &str,
-    exceptions: &[Exception],
-    now: Option<&str>,
-) -> (AgentDay, Findings) {
+fn case(keys: &str, schedule: &str, feed: &str, exceptions: &[Exception], now: Option<&str>) -> (AgentDay, Findings) {
     let (rows, log) = (roster("A", schedule), log("A", feed));
     let teams = BTreeMap::new();
-    let facts =
-        Facts { roster: &rows, log: &log, exceptions, teams: &teams, zone: Zone::UTC, at: now.map(at) };
+    let facts = Facts { roster: &rows, log: &log, exceptions, teams: &teams, zone: Zone::UTC, at: now.map(at) };
     let mut findings = Findings::new();
     let adherence = compute(&facts, &settings(keys), &mut findings);
     let day = adherence.days.first().expect("one shift").clone();
@@ -138,7 +131,11 @@ fn calabrio_leaves_neutral_time_out_3_of_6_hours_with_2_neutral_is_75() {
     assert_eq!(percent(day.tally.adherence()), "75.00");
     assert_eq!((day.tally.adherent, day.tally.out, day.tally.neutral), (10_800, 3600, 7200));
     // states outside the shift do not affect the figure
-    let longer = crate::adherence::day(keys, "08:00-14:00 work", &format!("07:00 available, {feed}, 14:00 available, 16:00 offline"));
+    let longer = crate::adherence::day(
+        keys,
+        "08:00-14:00 work",
+        &format!("07:00 available, {feed}, 14:00 available, 16:00 offline"),
+    );
     assert_eq!(percent(longer.tally.adherence()), "75.00");
 }
 
@@ -201,7 +198,8 @@ fn a_run_goes_on_across_states_and_activities() {
 #[test]
 fn grace_forgives_the_first_seconds_of_a_run_at_a_boundary_before_the_tolerance_is_asked() {
     let schedule = "09:00-09:30 work, 09:30-09:45 break, 09:45-10:00 work";
-    let out = |keys: &str, feed: &str| day(&format!("{keys}\n[adherence.grace]\nbreak = 300"), schedule, feed).tally.out;
+    let out =
+        |keys: &str, feed: &str| day(&format!("{keys}\n[adherence.grace]\nbreak = 300"), schedule, feed).tally.out;
     // back four minutes late, back seven minutes late
     assert_eq!(out("", "09:00 available, 09:30 break, 09:49 available"), 0);
     assert_eq!(out("", "09:00 available, 09:30 break, 09:52 available"), 120);
@@ -323,10 +321,15 @@ fn breaks_that_are_missed_moved_or_too_long_are_told_apart() {
 
 #[test]
 fn an_overnight_shift_is_one_day_and_the_hole_of_a_split_shift_is_none_of_it() {
-    let night = day("", "22:00-26:00 work, 26:00-26:30 meal, 26:30-30:00 work", "21:50 available, 26:00 meal, 26:45 acw");
+    let night =
+        day("", "22:00-26:00 work, 26:00-26:30 meal, 26:30-30:00 work", "21:50 available, 26:00 meal, 26:45 acw");
     assert_eq!((night.tally.scheduled, night.tally.out), (28_800, 900));
     assert_eq!(night.day, Zone::UTC.day(at("00:00")));
-    let split = day("", "08:00-12:00 work, 12:00-16:00 split, 16:00-20:00 work", "08:00 available, 12:00 offline, 16:00 available");
+    let split = day(
+        "",
+        "08:00-12:00 work, 12:00-16:00 split, 16:00-20:00 work",
+        "08:00 available, 12:00 offline, 16:00 available",
+    );
     assert_eq!((split.tally.scheduled, split.tally.out, split.tally.late), (28_800, 0, 0));
 }
 
@@ -341,7 +344,10 @@ fn conformance_may_exceed_one_where_breaks_are_worked_through() {
 fn work_outside_is_given_to_the_nearest_shift_and_only_inside_the_days_of_the_roster() {
     let mut rows = roster("A", "08:00-10:00 work");
     rows.extend(roster("A", "14:00-16:00 work").into_iter().map(|row| RosterRow { day: add_days(row.day, 1), ..row }));
-    let log = log("A", "08:00 available, 10:00 offline, 11:00 available, 11:30 offline, 13:00 available, 16:10 offline, 48:00 available, 50:00 offline");
+    let log = log(
+        "A",
+        "08:00 available, 10:00 offline, 11:00 available, 11:30 offline, 13:00 available, 16:10 offline, 48:00 available, 50:00 offline",
+    );
     let teams = BTreeMap::new();
     let facts = Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: None };
     let days = compute(&facts, &settings(""), &mut Findings::new()).days;

@@ -56,9 +56,15 @@ fn json_has_teams_and_the_runs_behind_the_figures() {
     fs::write(dir.path().join("states.csv"), feed).expect("written");
     let document = wfm(&format!("adherence {DAY} --states states.csv --format json"), dir.path()).document();
     let run = &document["exceptions"][0];
-    assert_eq!((run["agent"].as_str(), run["counted_s"].as_i64(), run["state"].as_str()), (Some("A1"), Some(1800), Some("offline")));
+    assert_eq!(
+        (run["agent"].as_str(), run["counted_s"].as_i64(), run["state"].as_str()),
+        (Some("A1"), Some(1800), Some("offline"))
+    );
     let all = document["teams"].as_array().and_then(|teams| teams.last()).expect("all").clone();
-    assert_eq!((all["team"].as_str(), all["unknown_s"].as_i64(), all["coverage"].as_f64()), (Some("all"), Some(28_800), Some(0.5)));
+    assert_eq!(
+        (all["team"].as_str(), all["unknown_s"].as_i64(), all["coverage"].as_f64()),
+        (Some("all"), Some(28_800), Some(0.5))
+    );
     assert_eq!(all["definition"], "wfm");
 }
 
@@ -70,7 +76,12 @@ fn a_followed_feed_tells_of_severe_cases_and_of_their_end() {
     let run = piped(&format!("adherence {DAY} --states - --follow --format json"), dir.path(), feed);
     run.expect_code(0);
     let told = lines(&run);
-    let seen: Vec<_> = told[..2].iter().map(|l| (l["kind"].as_str().expect("kind"), l["agent"].as_str().expect("agent"), l["at"].as_str().expect("at"))).collect();
+    let seen: Vec<_> = told[..2]
+        .iter()
+        .map(|l| {
+            (l["kind"].as_str().expect("kind"), l["agent"].as_str().expect("agent"), l["at"].as_str().expect("at"))
+        })
+        .collect();
     // five minutes after 09:00:10 the next full minute is 09:06
     assert_eq!(seen, [("alert", "A1", "2026-03-16T09:06:00+01:00"), ("cleared", "A1", "2026-03-16T09:10:00+01:00")]);
     let board = told.last().expect("board");
@@ -84,9 +95,13 @@ fn a_followed_feed_tells_of_severe_cases_and_of_their_end() {
 fn late_events_settle_what_was_told() {
     let dir = desk();
     let feed = |late: &str| {
-        format!("time,agent,state\n2026-03-16 07:55:00,A1,available\n2026-03-16 09:00:00,A1,break\n2026-03-16 09:08:00,A2,available\n{late}2026-03-16 09:12:00,A2,acw\n")
+        format!(
+            "time,agent,state\n2026-03-16 07:55:00,A1,available\n2026-03-16 09:00:00,A1,break\n2026-03-16 09:08:00,A2,available\n{late}2026-03-16 09:12:00,A2,acw\n"
+        )
     };
-    let told = |late: &str| lines(&piped(&format!("adherence {DAY} --states - --follow --format json"), dir.path(), &feed(late)));
+    let told = |late: &str| {
+        lines(&piped(&format!("adherence {DAY} --states - --follow --format json"), dir.path(), &feed(late)))
+    };
     assert_eq!(told("").len(), 2, "an alert and the board");
     let settled = told("2026-03-16 09:01:00,A1,available\n");
     let kinds: Vec<_> = settled.iter().filter_map(|line| line["kind"].as_str()).collect();
@@ -97,7 +112,8 @@ fn late_events_settle_what_was_told() {
 #[test]
 fn following_until_a_moment_shows_the_board_of_that_moment_in_words() {
     let dir = desk();
-    let run = wfm(&format!("adherence {DAY} --states D101/states.csv --follow --until 2026-03-16T12:00:20"), dir.path());
+    let run =
+        wfm(&format!("adherence {DAY} --states D101/states.csv --follow --until 2026-03-16T12:00:20"), dir.path());
     run.expect_code(1);
     assert!(run.stdout.contains("2026-03-16 12:00:20  2 agents inside their shift"), "{run}");
     assert!(run.stdout.contains("! out") && run.stdout.contains("A2") && run.stderr.contains("D101"), "{run}");
@@ -128,12 +144,17 @@ fn handover_sheets_pair_those_who_leave_with_those_who_come() {
     let roster = "agent,day,shift,activity,queue,start,end,paid\n\
         A1,2026-03-16,day,work,calls,2026-03-16 08:00,2026-03-16 16:00,true\n\
         A1,2026-03-16,day,handover,,2026-03-16 16:00,2026-03-16 16:15,true\n\
-        A2,2026-03-16,day,work,calls,2026-03-16 16:00,2026-03-16 22:00,true\n";
+        A2,2026-03-16,day,work,calls,2026-03-16 16:00,2026-03-16 22:00,true\n\
+        A2,2026-03-16,day,handover,,2026-03-16 22:00,2026-03-16 22:15,true\n";
     fs::write(dir.path().join("roster.csv"), roster).expect("written");
-    let centre = fs::read_to_string(dir.path().join("_day/centre.toml")).expect("read") + "\n[handover]\nafter_minutes = 15\n";
+    let centre =
+        fs::read_to_string(dir.path().join("_day/centre.toml")).expect("read") + "\n[handover]\nafter_minutes = 15\n";
     fs::write(dir.path().join("_day/centre.toml"), centre).expect("written");
     fs::write(dir.path().join("items.csv"), "queue,item,since,owner\ncalls,case 7 waits,15:40,Ann\n").expect("written");
-    let run = wfm("handover --config _day/centre.toml --roster roster.csv --day 2026-03-16 --items items.csv --html page.html --format csv", dir.path());
+    let run = wfm(
+        "handover --config _day/centre.toml --roster roster.csv --day 2026-03-16 --items items.csv --html page.html --format csv",
+        dir.path(),
+    );
     run.expect_code(0);
     assert!(run.stdout.contains("2026-03-16T16:00:00+01:00,calls,A1,Ann,A2,Bob,15,case 7 waits"), "{run}");
     let page = fs::read_to_string(dir.path().join("page.html")).expect("written");
@@ -146,21 +167,42 @@ const PEOPLE: &str = "requests --config _people/centre.toml --agents D108/agents
 fn an_approved_request_makes_a_new_roster_a_decided_row_and_a_line_of_the_trail() {
     let dir = desk();
     let head = "id,kind,agent,day,with,reason,state,colour\n";
-    fs::write(dir.path().join("requests.csv"), format!("{head}7,cover,A1,2026-03-16,A2,dentist,,red\n8,leave,A1,2026-03-16,,,,\n")).expect("written");
+    fs::write(
+        dir.path().join("requests.csv"),
+        format!("{head}7,cover,A1,2026-03-16,A2,dentist,,red\n8,leave,A1,2026-03-16,,,,\n"),
+    )
+    .expect("written");
+    let shift = |agent: &str, day: u32| {
+        format!(
+            "{agent},2026-03-{day},day,work,calls,2026-03-{day} 08:00,2026-03-{day} 11:00,true\n\
+             {agent},2026-03-{day},day,meal,,2026-03-{day} 11:00,2026-03-{day} 12:00,false\n\
+             {agent},2026-03-{day},day,work,calls,2026-03-{day} 12:00,2026-03-{day} 16:00,true\n"
+        )
+    };
+    let header = "agent,day,shift,activity,queue,start,end,paid\n";
+    let text = header.to_owned() + &shift("A1", 16) + &shift("A1", 17) + &shift("A2", 18);
+    fs::write(dir.path().join("_people/roster.csv"), text).expect("written");
     let before = fs::read(dir.path().join("_people/roster.csv")).expect("read");
     let listed = wfm(&format!("{PEOPLE} --format json"), dir.path()).document();
     assert_eq!(listed["rows"][0]["verdict"], "legal", "{listed}");
 
     wfm(&format!("{PEOPLE} --approve 7 --by lead --at 2026-03-10T09:00 -o new.csv"), dir.path()).expect_code(0);
     let roster = fs::read_to_string(dir.path().join("new.csv")).expect("written");
-    assert!(roster.contains("\nA2,2026-03-16,day,work") && !roster.contains("\nA1,"), "{roster}");
+    assert!(roster.contains("\nA2,2026-03-16,day,work") && !roster.contains("\nA1,2026-03-16"), "{roster}");
+    assert!(roster.contains("\nA1,2026-03-17,day,work") && roster.contains("\nA2,2026-03-18,day,work"), "{roster}");
     assert_eq!(fs::read(dir.path().join("_people/roster.csv")).expect("read"), before, "the old roster stays");
     let requests = fs::read_to_string(dir.path().join("requests.csv")).expect("read");
-    assert!(requests.contains("7,cover,A1,2026-03-16,A2,dentist,approved,red,lead,2026-03-10T09:00:00+01:00,"), "{requests}");
+    assert!(
+        requests.contains("7,cover,A1,2026-03-16,A2,dentist,approved,red,lead,2026-03-10T09:00:00+01:00,"),
+        "{requests}"
+    );
     let trail = || fs::read_to_string(dir.path().join("requests_audit.csv")).expect("read");
     let first = trail();
     assert_eq!(first.lines().count(), 2);
-    assert!(first.contains("2026-03-10T09:00:00+01:00,7,approved,lead,,cover,A1,2026-03-16,A2,_people/roster.csv,"), "{first}");
+    assert!(
+        first.contains("2026-03-10T09:00:00+01:00,7,approved,lead,,cover,A1,2026-03-16,A2,_people/roster.csv,"),
+        "{first}"
+    );
 
     // a decision is taken once; the trail only grows
     wfm(&format!("{PEOPLE} --refuse 7 --by lead"), dir.path()).expect_code(2);
@@ -177,7 +219,10 @@ fn a_request_that_breaks_a_rule_changes_nothing() {
     let dir = desk();
     fs::copy(dir.path().join("D108/requests.csv"), dir.path().join("requests.csv")).expect("copied");
     let before = fs::read(dir.path().join("requests.csv")).expect("read");
-    let run = wfm(&format!("{PEOPLE} --time-off D108/time_off.csv --approve 1 --by lead -o new.csv --format json"), dir.path());
+    let run = wfm(
+        &format!("{PEOPLE} --time-off D108/time_off.csv --approve 1 --by lead -o new.csv --format json"),
+        dir.path(),
+    );
     run.expect_code(2);
     assert!(run.codes().contains(&"D108".to_owned()) && run.stdout.contains("K401"), "{run}");
     assert!(!dir.path().join("new.csv").exists() && !dir.path().join("requests_audit.csv").exists());

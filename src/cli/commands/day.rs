@@ -107,7 +107,8 @@ fn follow(args: AdherenceArgs, show: ShowArgs, progress: &dyn Progress) -> Resul
     let severe_s = i64::try_from(args.severe.as_secs()).unwrap_or(i64::MAX);
     let computer = Computer { progress };
     let clock: &dyn FollowClock = if is_own_clock { &FeedClock } else { &computer };
-    let mut watcher = Terminal { form: show.format, is_screen: Printer::is_screen(), last: String::new(), told: Vec::new() };
+    let mut watcher =
+        Terminal { form: show.format, is_screen: Printer::is_screen(), last: String::new(), told: Vec::new() };
     let day = settings(args.day)?;
     let findings = adherence::follow(&day, FollowSettings { until, severe_s }, clock, &mut watcher)?;
     if !watcher.is_screen {

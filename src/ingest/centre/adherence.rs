@@ -19,8 +19,7 @@ pub(super) fn read(section: &Section, of_packs: &mut Findings) -> AdherenceSetti
     let names = packs::adherence_names();
     let words: Vec<&str> = std::iter::once("").chain(names).collect();
     let preset = section.get("preset").and_then(|item| item.word(&words)).and_then(|i| words.get(i).copied());
-    let mut settings =
-        preset.filter(|name| !name.is_empty()).map(|name| pack(name, of_packs)).unwrap_or_default();
+    let mut settings = preset.filter(|name| !name.is_empty()).map(|name| pack(name, of_packs)).unwrap_or_default();
     let of_preset = settings.clone();
     add(section, &mut settings);
     settings.is_changed = settings != of_preset;
@@ -61,8 +60,11 @@ fn add(section: &Section, settings: &mut AdherenceSettings) {
     settings.tolerance_by.extend(by_activity(section, "tolerance"));
     settings.grace.extend(by_activity(section, "grace"));
 
-    let meanings: Vec<Meaning> =
-        Activity::ALL.map(Meaning::Doing).into_iter().chain([Meaning::Neutral, Meaning::Out, Meaning::Unknown]).collect();
+    let meanings: Vec<Meaning> = Activity::ALL
+        .map(Meaning::Doing)
+        .into_iter()
+        .chain([Meaning::Neutral, Meaning::Out, Meaning::Unknown])
+        .collect();
     let words: Vec<&str> = meanings.iter().map(|m| m.as_str()).collect();
     let state = |(state, item): (&str, Item)| Some((state.to_owned(), *meanings.get(item.word(&words)?)?));
     settings.states.extend(entries("states").into_iter().filter_map(state));
@@ -73,7 +75,8 @@ fn add(section: &Section, settings: &mut AdherenceSettings) {
 fn by_activity(section: &Section, key: &str) -> Vec<(Activity, u32)> {
     let Some(section) = section.section(key) else { return Vec::new() };
     section.only(&Activity::ALL.map(Activity::as_str));
-    let entry = |(activity, item): (&str, Item)| Some((Activity::parse(activity)?, item.whole(0..=LONGEST, "seconds")?));
+    let entry =
+        |(activity, item): (&str, Item)| Some((Activity::parse(activity)?, item.whole(0..=LONGEST, "seconds")?));
     section.entries().into_iter().filter_map(entry).collect()
 }
 
@@ -119,7 +122,8 @@ mod tests {
         };
         let plain = read("[adherence]\npreset = \"genesys\"\n");
         assert!(plain.outside_is_exception && !plain.is_changed);
-        let own = read("[adherence]\npreset = \"genesys\"\noutside_shift = \"ignore\"\n[adherence.tolerance]\nmeal = 60\n");
+        let own =
+            read("[adherence]\npreset = \"genesys\"\noutside_shift = \"ignore\"\n[adherence.tolerance]\nmeal = 60\n");
         assert!(!own.outside_is_exception && own.is_changed);
         assert_eq!(own.tolerance_by, [(Activity::Meal, 60)]);
         assert!(!read("[adherence]\npreset = \"\"\n").is_changed);

@@ -10,14 +10,8 @@ use crate::domain::units::Minutes;
 use crate::ingest::{nearest, when};
 
 /// The keys of `[rules]` that are read here.
-pub(super) const KEYS: [&str; 6] = [
-    "night",
-    "night_minutes",
-    "soft",
-    "max_month_overtime_hours",
-    "max_month_night_hours",
-    "max_month_holiday_hours",
-];
+pub(super) const KEYS: [&str; 6] =
+    ["night", "night_minutes", "soft", "max_month_overtime_hours", "max_month_night_hours", "max_month_holiday_hours"];
 
 /// Minutes of the night that make a shift a night shift, where none are given.
 const NIGHT_MINUTES: u32 = 120;

@@ -9,10 +9,8 @@ use crate::domain::findings::Findings;
 use crate::domain::ids::AgentId;
 use crate::domain::time::Zone;
 
-const COLUMNS: Columns<'static> = Columns {
-    needed: &["agent", "start", "end", "as"],
-    optional: &["reason", "status", "decided_by", "decided_at"],
-};
+const COLUMNS: Columns<'static> =
+    Columns { needed: &["agent", "start", "end", "as"], optional: &["reason", "status", "decided_by", "decided_at"] };
 
 /// The agent of a row that is about everybody.
 const EVERYBODY: &str = "*";
@@ -75,7 +73,8 @@ mod tests {
              A2,2026-12-01 12:00,2026-12-01 12:10,in,errand,refused,lead,\n",
         );
         assert!(findings.is_empty(), "{findings:?}");
-        let seen: Vec<_> = rows.iter().map(|e| (e.agent.as_ref().map(AgentId::as_str), e.counts_as, e.decision)).collect();
+        let seen: Vec<_> =
+            rows.iter().map(|e| (e.agent.as_ref().map(AgentId::as_str), e.counts_as, e.decision)).collect();
         assert_eq!(
             seen,
             [

@@ -38,7 +38,8 @@ mod tests {
 
     #[test]
     fn items_are_of_one_post_or_of_all() {
-        let text = "queue,item,since,owner\ncards,refund 4711 waits,09:30,Ann\n,printer broken,,\nlonas,x,,\ncards,,,\n";
+        let text =
+            "queue,item,since,owner\ncards,refund 4711 waits,09:30,Ann\n,printer broken,,\nlonas,x,,\ncards,,,\n";
         let (items, findings) = read_text(text, |path, findings| read(path, &centre(), findings));
         let seen: Vec<_> = items.iter().map(|i| (i.queue.as_ref().map(QueueId::as_str), i.item.as_str())).collect();
         assert_eq!(seen, [(Some("cards"), "refund 4711 waits"), (None, "printer broken")]);

@@ -58,7 +58,8 @@ fn request(row: &Row, names: &Names) -> Option<Request> {
     let with = row.named("with", names).map(AgentId::new);
     let (until, with_day) = (row.date("until"), row.date("with_day"));
     let states = "requested, approved or refused";
-    let state = row.parsed("state", states, |text| Decision::ALL.into_iter().find(|d| d.as_str() == text.to_lowercase()));
+    let state =
+        row.parsed("state", states, |text| Decision::ALL.into_iter().find(|d| d.as_str() == text.to_lowercase()));
     let kind = row.need("kind").and_then(|_| {
         row.parsed("kind", "swap, cover or leave", |text| {
             ["swap", "cover", "leave"].into_iter().find(|kind| *kind == text.to_lowercase())

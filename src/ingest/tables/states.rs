@@ -96,7 +96,10 @@ fn note_disorder(file: &str, log: &StateLog, findings: &mut Findings) {
     let kinds = [
         (log.out_of_order, "came after a later row of the same agent and were put in their place"),
         (log.repeated, "repeat another row and count once"),
-        (log.contradicted, "have the agent and the second of another row with another state: the later in the file counts"),
+        (
+            log.contradicted,
+            "have the agent and the second of another row with another state: the later in the file counts",
+        ),
     ];
     let told: Vec<String> =
         kinds.iter().filter(|(rows, _)| *rows > 0).map(|(rows, what)| format!("{rows} {what}")).collect();

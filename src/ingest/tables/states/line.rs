@@ -7,28 +7,25 @@ use crate::domain::time::{Instant, Zone};
 /// Where the cells of a line are.
 pub(super) struct Cells {
     separator: u8,
-    columns: [usize; 3],
-    last: usize,
+    /// For each column up to the last that is wanted, which of the three it is.
+    wanted: Vec<Option<usize>>,
 }
 
 impl Cells {
     /// Cells at these columns.
     pub(super) fn new(separator: u8, columns: [usize; 3]) -> Self {
-        Self { separator, columns, last: columns.into_iter().max().unwrap_or(0) }
+        let last = columns.into_iter().max().unwrap_or(0);
+        Self { separator, wanted: (0..=last).map(|i| columns.iter().position(|column| *column == i)).collect() }
     }
 
     /// The cells of a line, trimmed; `None` when there are too few, or one has quotes that mean more than its ends.
     pub(super) fn of<'l>(&self, line: &'l [u8]) -> Option<[&'l [u8]; 3]> {
+        let has_quotes = line.contains(&b'"');
         let mut found: [Option<&[u8]>; 3] = [None; 3];
-        let cells = line.split(|byte| *byte == self.separator).take(self.last + 1);
-        for (index, cell) in cells.enumerate() {
-            for (column, place) in self.columns.iter().zip(&mut found) {
-                if *column == index {
-                    *place = Some(plain(cell)?);
-                }
-            }
-            if cell.first() == Some(&b'"') && plain(cell).is_none() {
-                return None;
+        for (cell, wanted) in line.split(|byte| *byte == self.separator).zip(&self.wanted) {
+            let cell = if has_quotes { without_quotes(cell)? } else { cell.trim_ascii() };
+            if let Some(place) = wanted.and_then(|i| found.get_mut(i)) {
+                *place = Some(cell);
             }
         }
         let [a, b, c] = found;
@@ -37,7 +34,7 @@ impl Cells {
 }
 
 /// The content of a cell; `None` where a quote is anything but its first and last character.
-fn plain(cell: &[u8]) -> Option<&[u8]> {
+fn without_quotes(cell: &[u8]) -> Option<&[u8]> {
     let cell = cell.trim_ascii();
     let inner = match cell {
         [b'"', inner @ .., b'"'] => inner.trim_ascii(),
@@ -51,7 +48,7 @@ pub(super) struct Clock {
     zone: Zone,
     date: ([u8; 10], i64),
     /// A local date and hour without a clock change in it, and its seconds east of Greenwich.
-    hour: Option<([u8; 13], i64)>,
+    hour: Option<(([u8; 10], [u8; 2]), i64)>,
 }
 
 impl Clock {
@@ -105,8 +102,7 @@ impl Clock {
 
     /// The offset that holds all through a local hour; `None` where a clock change falls into it.
     fn offset_of_hour(&mut self, date: &[u8; 10], hour: [u8; 2], start: i64) -> Option<i64> {
-        let [d @ ..] = *date;
-        let key = [d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8], d[9], b' ', hour[0], hour[1]];
+        let key = (*date, hour);
         if let Some((known, east)) = self.hour
             && known == key
         {

@@ -100,7 +100,8 @@ fn packed_and_other_encodings_are_read() {
 #[test]
 fn a_growing_file_is_read_line_by_line_and_half_a_line_waits() {
     let mut findings = Findings::new();
-    let mut first = std::io::Cursor::new("time,agent,state\n2026-12-01 09:00:00,A,available\n2026-12-01 09:1".to_owned());
+    let mut first =
+        std::io::Cursor::new("time,agent,state\n2026-12-01 09:00:00,A,available\n2026-12-01 09:1".to_owned());
     let mut feed = StateFeed::open("s", &mut first, Zone::UTC, &mut findings).expect("header");
     assert!(feed.next(&mut first, false).is_some());
     assert!(feed.next(&mut first, false).is_none(), "half a line");
