@@ -21,7 +21,9 @@
 //! | [`check`] | published files | every rule broken, and every figure recomputed |
 //! | [`simulate`] | forecast and roster | the service that the roster really gives, call by call |
 //! | [`kpi`] | calls, states, roster, records | the 23 indicators; why a day's service was missed |
+//! | [`adherence`] | a roster and what agents did | who was out of adherence, when and for how long |
 //! | [`diff`] | two rosters | what differs, by agent and day |
+//! | [`requests`] | a roster and a request for a swap or leave | the roster after it |
 //! | [`what_if`] | a centre and a line such as `agents:part=2` | the centre changed so |
 //! | [`outputs`] | domain types | files |
 //! | [`demo`] | a seed | the made-up centre of `wfm init` |
@@ -44,6 +46,7 @@
 //!
 //! What is deliberately absent: a configuration of the program itself, environment variables (but `NO_COLOR`), the network.
 
+pub mod adherence;
 pub mod check;
 pub mod cli;
 pub mod demo;
@@ -55,6 +58,7 @@ pub mod ingest;
 pub mod kpi;
 pub mod outputs;
 pub mod pipeline;
+pub mod requests;
 pub mod roster;
 pub mod simulate;
 pub mod staffing;

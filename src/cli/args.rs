@@ -1,5 +1,6 @@
 //! What was typed: plain records, one a command. Nothing is opened and nothing is decided here; `commands` does that.
 
+mod day;
 mod kpi;
 mod roster;
 mod simulate;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+pub(super) use day::{AdherenceArgs, AttendanceArgs, DayArgs, HandoverArgs, RequestsArgs};
 pub(super) use kpi::KpiArgs;
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
 pub(super) use simulate::{AbsenceKind, SimulateArgs};
@@ -109,6 +111,26 @@ pub(super) enum Command {
         after_help = "Example:\n  wfm simulate --config centre.toml --forecast forecast.csv --roster roster.csv --agents agents.csv -o simulation.csv"
     )]
     Simulate(SimulateArgs),
+    /// Compare a roster with what agents did: adherence, lateness, breaks, work outside the shift
+    #[command(
+        after_help = "Examples:\n  wfm adherence --config centre.toml --roster roster.csv --states states.csv -o adherence.csv\n  … --at '2026-12-07 10:30'\n  … --follow                 a live board while states.csv grows\n  … --follow --states -      a feed on standard input; its own times are the clock"
+    )]
+    Adherence(AdherenceArgs),
+    /// Who came and who did not: attendance by team, lateness, absence by kind, hours of the month beside their limits
+    #[command(
+        after_help = "Example:\n  wfm attendance --config centre.toml --roster roster.csv --states states.csv --time-off time_off.csv -o attendance.csv --hours hours.csv"
+    )]
+    Attendance(AttendanceArgs),
+    /// Sheets for each change of shift: who leaves, who takes over, what is open, two signatures
+    #[command(
+        after_help = "Example:\n  wfm handover --config centre.toml --roster roster.csv --day 2026-12-07 --html handover.html"
+    )]
+    Handover(HandoverArgs),
+    /// Requests for swaps and leave: put to the checker, approved into a new roster or refused, with a trail
+    #[command(
+        after_help = "Examples:\n  wfm requests --config centre.toml --agents agents.csv --requirement requirement.csv --roster roster.csv --requests requests.csv\n  … --approve 17 --by lead -o roster_2.csv\n  … --refuse 18 --by lead --note 'too few that day'"
+    )]
+    Requests(RequestsArgs),
     /// Tell what differs between two rosters, by agent and day
     #[command(
         after_help = "Examples:\n  wfm diff old.csv new.csv\n  wfm diff old.csv new.csv --config centre.toml --requirement requirement.csv --format json"
@@ -140,6 +162,13 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+impl Command {
+    /// Whether the command draws on the terminal itself, so that no progress line may.
+    pub(super) fn draws_itself(&self) -> bool {
+        matches!(self, Self::Adherence(args) if args.follow)
+    }
 }
 
 /// `wfm init`.

@@ -1,5 +1,6 @@
 //! One function a command: what was typed becomes settings of the library, its outcome becomes what is printed.
 
+mod day;
 mod kpi;
 mod people;
 mod simulate;
@@ -9,7 +10,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::args::{Command, InitArgs, LimitArgs, PlanArgs};
+use super::args::{Command, InitArgs, LimitArgs, PlanArgs, ShowArgs};
 use super::done::Done;
 use super::printer::Printer;
 use crate::domain::codes::Code;
@@ -21,7 +22,7 @@ use crate::outputs::text;
 use crate::pipeline::{self, PlanSettings, doctor};
 
 /// Runs a command.
-pub(super) fn run(command: Command, progress: &dyn Progress) -> Result<Done, Failure> {
+pub(super) fn run(command: Command, show: ShowArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     match command {
         Command::Init(args) => init(&args),
         Command::Plan(args) => plan(&args, progress),
@@ -34,6 +35,10 @@ pub(super) fn run(command: Command, progress: &dyn Progress) -> Result<Done, Fai
         Command::Roster(args) => people::roster(args, progress),
         Command::Check(args) => people::check(args),
         Command::Simulate(args) => simulate::simulate(args, progress),
+        Command::Adherence(args) => day::adherence(args, show, progress),
+        Command::Attendance(args) => day::attendance(args),
+        Command::Handover(args) => day::handover(args),
+        Command::Requests(args) => day::requests(args),
         Command::Diff(args) => people::diff(args),
         Command::Report(args) => people::report(&args, progress),
         Command::Kpi(args) => kpi::kpi(*args),

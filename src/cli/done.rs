@@ -18,6 +18,8 @@ pub struct Done {
     pub table: Option<Table>,
     /// Further members of the JSON document, in order.
     pub members: Vec<(&'static str, Value)>,
+    /// Whether what was asked for went to stdout line by line already: no document is to follow it.
+    pub streamed: bool,
     /// Everything that somebody should know.
     pub findings: Findings,
     /// Whether the user stopped the work.

@@ -28,8 +28,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(error) => return usage::explain(&error, &arguments),
     };
     progress::listen_for_interrupt();
-    let terminal = progress::Terminal::new(typed.show.quiet);
-    let end = commands::run(typed.command, &terminal);
+    let terminal = progress::Terminal::new(typed.show.quiet || typed.command.draws_itself());
+    let end = commands::run(typed.command, typed.show, &terminal);
     terminal.finish();
     exit::code(&Printer::new(typed.show).end(end))
 }

@@ -61,7 +61,21 @@ impl Printer {
         }
     }
 
+    /// Whether stdout is a screen that somebody looks at.
+    pub(super) fn is_screen() -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// Writes a part of a stream of lines; false when nobody reads it any more.
+    pub(super) fn stream(text: &str) -> bool {
+        to_stdout(text.as_bytes()).is_ok()
+    }
+
     fn done(&self, done: &Done) -> io::Result<()> {
+        if done.streamed {
+            self.findings(&done.findings);
+            return Ok(());
+        }
         match self.show.format {
             Format::Json => return to_stdout(document(done).as_bytes()),
             Format::Text => {

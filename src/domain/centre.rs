@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::Weekday;
 
+use super::adherence::{Meaning, Verdict};
 use super::calendar::Calendar;
 use super::hours::OpeningHours;
 use super::ids::{ContractId, QueueId, ShiftId};
 use super::kpi::KpiSettings;
+use super::people::Activity;
 use super::rules::{Limits, SharedRules};
 use super::team::TeamRules;
 use super::time::{ClockTime, Zone};
@@ -174,7 +176,7 @@ pub const MAX_BREAKS: usize = 6;
 #[derive(Clone, Debug, PartialEq)]
 pub struct BreakRule {
     /// A short break, a meal or the time between the parts of a split shift.
-    pub kind: super::people::Activity,
+    pub kind: Activity,
     /// How long.
     pub length: Minutes,
     /// Whether it is working time.
@@ -329,21 +331,27 @@ pub struct ImportSettings {
     pub encoding: Option<String>,
 }
 
-/// `[adherence]`: kept as written until a roster is compared with what happened.
+/// `[adherence]`: how a roster is compared with what happened. The centre's own keys stand over those of the preset.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AdherenceSettings {
-    /// A vendor's definition.
+    /// A vendor's definition, by the name of its pack.
     pub preset: Option<String>,
+    /// What the pack calls it.
+    pub title: Option<String>,
+    /// Whether the centre's own keys change what the preset says.
+    pub is_changed: bool,
     /// Longest run of `out` that is forgiven, in seconds.
     pub tolerance_s: u32,
+    /// The same for runs that begin in this activity, where it differs.
+    pub tolerance_by: Vec<(Activity, u32)>,
     /// Only the excess over the tolerance counts (else a run above it counts whole).
     pub excess_only: bool,
     /// Work outside the shift is an exception.
     pub outside_is_exception: bool,
-    /// First seconds of out at a boundary of this activity that count as in.
-    pub grace: Vec<(String, u32)>,
-    /// What a state of the feed means.
-    pub states: Vec<(String, String)>,
-    /// One cell of state × activity.
-    pub table: Vec<(String, String, String)>,
+    /// First seconds of out at a boundary of this activity that count as in; the last entry of an activity holds.
+    pub grace: Vec<(Activity, u32)>,
+    /// What a state of the feed means; the last entry of a state holds.
+    pub states: Vec<(String, Meaning)>,
+    /// One cell of state × activity; the last entry of a cell holds.
+    pub table: Vec<(String, Activity, Verdict)>,
 }

@@ -448,4 +448,26 @@ codes! {
     ClaimService = "K607", Error;
     /// A standby that its rules do not allow, or that is missing.
     ClaimStandby = "K608", Error;
+
+    // ---- D: the day itself: adherence, attendance, requests --------------------------------------------------------
+    /// The feed has a state that nothing maps.
+    StateUnmapped = "D101", Warning;
+    /// The feed has no row of an agent with a shift.
+    FeedMissing = "D102", Note;
+    /// The feed has agents without a shift.
+    FeedUnscheduled = "D103", Note;
+    /// The feed ends long before the shifts do.
+    FeedEndsEarly = "D104", Note;
+    /// Rows of the feed that were repeated, contradicted each other or came out of order.
+    FeedDisordered = "D105", Note;
+    /// An agent has more hours of a kind in a month than the centre allows.
+    MonthHoursAbove = "D106", Warning;
+    /// Somebody leaves a post that is still staffed, and nobody takes over.
+    HandoverUnmanned = "D107", Warning;
+    /// A request that would break rules.
+    RequestBreaksRules = "D108", Error;
+    /// A request that there is not, or that was decided already.
+    RequestNotOpen = "D109", Error;
+    /// A request that the roster cannot carry out.
+    RequestImpossible = "D110", Error;
 }

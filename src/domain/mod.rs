@@ -1,5 +1,7 @@
 //! Plain types that every stage shares; the leaf of the import graph.
 
+pub mod adherence;
+pub mod attendance;
 pub mod burdens;
 pub mod calendar;
 pub mod centre;
@@ -7,18 +9,21 @@ pub mod codes;
 pub mod diff;
 pub mod findings;
 pub mod grid;
+pub mod handover;
 pub mod hours;
 pub mod ids;
 pub mod import;
 pub mod kpi;
 pub mod kpi_facts;
 pub mod kpi_report;
+pub mod live;
 pub mod patience;
 pub mod people;
 pub mod period;
 pub mod plan;
 pub mod progress;
 pub mod relief;
+pub mod requests;
 pub mod roster;
 pub mod rules;
 pub mod series;

@@ -109,6 +109,19 @@ pub struct SharedRules {
     pub successions: Vec<Succession>,
     /// Rules that may be broken at a price.
     pub soft: SoftPrices,
+    /// Hours that a month may have.
+    pub month: MonthLimits,
+}
+
+/// Most hours of a month by what agents really did; attendance tells who has more.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct MonthLimits {
+    /// Work outside the shifts.
+    pub overtime_hours: Option<f64>,
+    /// Hours in the night.
+    pub night_hours: Option<f64>,
+    /// Hours on public holidays.
+    pub holiday_hours: Option<f64>,
 }
 
 /// A rule that a roster must keep, and where it stands.

@@ -1,6 +1,7 @@
 //! Half-open stretches of time.
 
 use super::time::Instant;
+use super::units::Minutes;
 
 /// `[start, end)`, never empty; touching is not overlapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +15,12 @@ impl Span {
     #[must_use]
     pub fn new(start: Instant, end: Instant) -> Option<Self> {
         (start < end).then_some(Self { start, end })
+    }
+
+    /// The stretch of so many minutes from `start`; of one minute where none is asked for.
+    #[must_use]
+    pub fn of_length(start: Instant, length: Minutes) -> Self {
+        Self { start, end: start.plus_minutes(i64::from(length.get().max(1))) }
     }
 
     /// First moment.

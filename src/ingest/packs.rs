@@ -29,6 +29,24 @@ pub fn kpi_names() -> Vec<&'static str> {
     KPI.iter().map(|(name, _)| *name).collect()
 }
 
+const ADHERENCE: [(&str, &str); 5] = [
+    ("genesys", include_str!("../../models/adherence/genesys.toml")),
+    ("calabrio", include_str!("../../models/adherence/calabrio.toml")),
+    ("verint", include_str!("../../models/adherence/verint.toml")),
+    ("nice", include_str!("../../models/adherence/nice.toml")),
+    ("amazon", include_str!("../../models/adherence/amazon.toml")),
+];
+
+/// The text of a vendor's definition of adherence.
+pub fn adherence(name: &str) -> Option<&'static str> {
+    find(&ADHERENCE, name)
+}
+
+/// The names of the definitions of adherence.
+pub fn adherence_names() -> Vec<&'static str> {
+    ADHERENCE.iter().map(|(name, _)| *name).collect()
+}
+
 /// The text of a holiday calendar: the columns of special_days.csv.
 pub fn holidays(name: &str) -> Option<&'static str> {
     find(&HOLIDAYS, name)

@@ -1,7 +1,7 @@
 //! The bytes of a file as text: `.gz` unpacked, byte order marks dropped, the encoding found.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::{BufRead, BufReader, Cursor, Read as _};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
@@ -21,6 +21,42 @@ pub(crate) fn read_text(path: &Path, findings: &mut Findings) -> Option<String> 
         .map_err(|message| findings.push(Finding::new(Code::FileUnreadable, message).at(Place::file(&file))))
         .ok()?;
     decode(&file, bytes, findings)
+}
+
+/// The bytes of a file that is UTF-8, as a stream: `.gz` unpacked, a byte order mark dropped. A file in another encoding is
+/// decoded whole first, as [`read_text`] does.
+pub(crate) fn open_stream(path: &Path, findings: &mut Findings) -> Option<Box<dyn BufRead>> {
+    let mut reader = match fs::File::open(path) {
+        Ok(file) => BufReader::with_capacity(1 << 18, file),
+        Err(error) => {
+            findings.push(unreadable(path, &error));
+            return None;
+        }
+    };
+    let head = match reader.fill_buf() {
+        Ok(head) => head,
+        Err(error) => {
+            findings.push(unreadable(path, &error));
+            return None;
+        }
+    };
+    let is_plain = match std::str::from_utf8(head) {
+        Ok(text) => !text.contains('\0'),
+        // The buffer may end inside a character.
+        Err(error) => error.error_len().is_none() && !head.contains(&0),
+    };
+    if head.starts_with(&[0x1f, 0x8b]) || !is_plain {
+        return read_text(path, findings).map(|text| Box::new(Cursor::new(text)) as Box<dyn BufRead>);
+    }
+    if head.starts_with(b"\xef\xbb\xbf") {
+        reader.consume(3);
+    }
+    Some(Box::new(reader))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Finding {
+    let message = format!("the file cannot be read: {}", plain_reason(error));
+    Finding::new(Code::FileUnreadable, message).at(Place::file(&path.display().to_string()))
 }
 
 /// The reason in words that do not differ between systems.

@@ -16,6 +16,18 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Finding> {
     written.map_err(|error| unwritable(path, &error))
 }
 
+/// Adds to the end of a file what is never changed afterwards; a new file begins with the header.
+pub fn append(path: &Path, header: &str, line: &[u8]) -> Result<(), Finding> {
+    let add = || {
+        let mut file = fs::OpenOptions::new().append(true).create(true).open(path)?;
+        let mut bytes = if file.metadata()?.len() == 0 { header.as_bytes().to_vec() } else { Vec::new() };
+        bytes.extend_from_slice(line);
+        file.write_all(&bytes)?;
+        file.sync_all()
+    };
+    add().map_err(|error| unwritable(path, &error))
+}
+
 /// The finding for a path that cannot be written.
 pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Finding {
     let shown = path.display().to_string();

@@ -3,18 +3,23 @@
 //! Everything but [`files`] and [`folder`] is a pure function: the same plan gives the same bytes, on any machine and in any
 //! year. Dates inside XLSX and iCalendar come from the plan's first day, never from the wall clock.
 
+pub mod adherence;
 pub mod agent_page;
+pub mod attendance;
 pub mod coverage;
 pub mod diff;
 pub mod files;
 pub mod folder;
+pub mod handover;
 pub mod headline;
 pub mod ical;
 pub mod json;
 pub mod kpi;
+pub mod live;
 pub mod number;
 pub mod patience;
 pub mod report;
+pub mod requests;
 pub mod service;
 pub mod service_gap;
 pub mod shifts;

@@ -8,6 +8,7 @@ use super::guess;
 use super::inputs::read_centre;
 use super::step::{after, fail, indispensable, step};
 use super::target::{self, Target};
+use crate::domain::adherence::Meaning;
 use crate::domain::centre::Centre;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings};
@@ -189,7 +190,7 @@ fn centre(request: &KpiRequest, findings: &mut Findings) -> Result<Centre, Failu
 fn settings(request: &KpiRequest, centre: &Centre, findings: &mut Findings) -> Result<KpiSettings, Failure> {
     let mut settings = centre.kpi.clone();
     // What [adherence] says of a state holds here too; [kpi.states] says more and comes after.
-    let of_adherence = centre.adherence.states.iter().map(|(state, meaning)| (state.clone(), doing(meaning)));
+    let of_adherence = centre.adherence.states.iter().map(|(state, meaning)| (state.clone(), doing(*meaning)));
     settings.states = of_adherence.chain(settings.states).collect();
     step(findings, |f| {
         if let Some(path) = &request.files.targets {
@@ -206,13 +207,13 @@ fn settings(request: &KpiRequest, centre: &Centre, findings: &mut Findings) -> R
 }
 
 /// What a meaning of `[adherence.states]` is for indicators.
-fn doing(meaning: &str) -> Doing {
-    match Activity::parse(meaning) {
-        Some(Activity::Work) => Doing::Work,
-        Some(Activity::Break | Activity::Meal | Activity::Split) => Doing::OnBreak,
-        None if meaning == "out" => Doing::SignedOut,
-        None if meaning == "unknown" => Doing::Unknown,
-        Some(Activity::Handover | Activity::Training | Activity::Meeting) | None => Doing::Other,
+fn doing(meaning: Meaning) -> Doing {
+    match meaning {
+        Meaning::Doing(Activity::Work) => Doing::Work,
+        Meaning::Doing(Activity::Break | Activity::Meal | Activity::Split) => Doing::OnBreak,
+        Meaning::Doing(Activity::Handover | Activity::Training | Activity::Meeting) | Meaning::Neutral => Doing::Other,
+        Meaning::Out => Doing::SignedOut,
+        Meaning::Unknown => Doing::Unknown,
     }
 }
 
@@ -351,8 +352,10 @@ mod tests {
 
     #[test]
     fn meanings_of_adherence_are_taken_over() {
+        let does = Meaning::Doing;
+        let meanings = [does(Activity::Work), does(Activity::Meal), does(Activity::Training)];
         assert_eq!(
-            ["work", "meal", "training", "neutral", "out", "unknown"].map(doing),
+            [meanings.map(doing), [Meaning::Neutral, Meaning::Out, Meaning::Unknown].map(doing)].concat(),
             [Doing::Work, Doing::OnBreak, Doing::Other, Doing::Other, Doing::SignedOut, Doing::Unknown]
         );
     }

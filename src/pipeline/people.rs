@@ -44,20 +44,20 @@ pub struct RosterSettings {
 }
 
 /// The settings, read.
-struct Job {
-    inputs: Inputs,
-    requirement: Requirement,
-    first_days: Vec<NaiveDate>,
+pub(super) struct Job {
+    pub(super) inputs: Inputs,
+    pub(super) requirement: Requirement,
+    pub(super) first_days: Vec<NaiveDate>,
 }
 
 impl RosterSettings {
-    fn files(&self) -> Vec<&Path> {
+    pub(super) fn files(&self) -> Vec<&Path> {
         let mut files = self.inputs.all();
         files.push(&self.requirement);
         files
     }
 
-    fn read(&self, findings: &mut Findings) -> Result<Job, Failure> {
+    pub(super) fn read(&self, findings: &mut Findings) -> Result<Job, Failure> {
         let mut inputs = Inputs::read(&self.inputs, findings)?;
         let zone = inputs.centre.zone;
         let requirement = step(findings, |f| tables::requirement::read(&self.requirement, &inputs.centre, f))?;

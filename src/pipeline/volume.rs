@@ -244,7 +244,7 @@ pub enum When {
 }
 
 impl When {
-    fn instant(self, centre: &Centre) -> Instant {
+    pub(super) fn instant(self, centre: &Centre) -> Instant {
         match self {
             Self::Moment(seconds) => Instant::from_unix(seconds),
             Self::Wall(local) => centre.zone.resolve(local).0,

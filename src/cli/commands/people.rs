@@ -20,7 +20,7 @@ use crate::pipeline::people::{self, CheckOutcome, RosterSettings, RosterTargets}
 use crate::pipeline::report as pages;
 use crate::pipeline::target::Target;
 
-fn settings(args: PeopleArgs) -> RosterSettings {
+pub(super) fn settings(args: PeopleArgs) -> RosterSettings {
     RosterSettings {
         inputs: InputFiles {
             config: args.config,
@@ -85,6 +85,7 @@ pub(super) fn roster(args: RosterArgs, progress: &dyn Progress) -> Result<Done, 
         members,
         findings: made.findings,
         interrupted,
+        ..Done::default()
     })
 }
 

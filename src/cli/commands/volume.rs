@@ -99,7 +99,7 @@ pub(super) fn patience(args: PatienceArgs) -> Result<Done, Failure> {
 }
 
 /// A moment with an offset, or a wall time of the centre.
-fn when(option: &str, text: &str) -> Result<When, Failure> {
+pub(super) fn when(option: &str, text: &str) -> Result<When, Failure> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Ok(When::Moment(time.timestamp()));
     }

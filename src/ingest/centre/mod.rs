@@ -122,8 +122,8 @@ fn centre(root: &Section, folder: &Path, of_packs: &mut Findings) -> Option<Cent
             ..root.section("objective").map(|section| objective::read(&section)).unwrap_or_default()
         },
         import: root.section("import").map(|section| import(&section)).unwrap_or_default(),
-        adherence: root.section("adherence").map(|section| adherence::read(&section)).unwrap_or_default(),
         kpi: kpi::of_centre(root, folder, of_packs),
+        adherence: root.section("adherence").map(|section| adherence::read(&section, of_packs)).unwrap_or_default(),
     };
     zone.map(|_| centre)
 }

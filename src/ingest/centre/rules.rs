@@ -5,12 +5,13 @@ use super::limits;
 use crate::domain::centre::{Contract, ShiftTemplate};
 use crate::domain::codes::Code;
 use crate::domain::ids::ShiftId;
-use crate::domain::rules::{Night, RULES, SharedRules, SoftPrices, Succession};
+use crate::domain::rules::{MonthLimits, Night, RULES, SharedRules, SoftPrices, Succession};
 use crate::domain::units::Minutes;
 use crate::ingest::{nearest, when};
 
 /// The keys of `[rules]` that are read here.
-pub(super) const KEYS: [&str; 3] = ["night", "night_minutes", "soft"];
+pub(super) const KEYS: [&str; 6] =
+    ["night", "night_minutes", "soft", "max_month_overtime_hours", "max_month_night_hours", "max_month_holiday_hours"];
 
 /// Minutes of the night that make a shift a night shift, where none are given.
 const NIGHT_MINUTES: u32 = 120;
@@ -32,7 +33,17 @@ pub(super) fn read(
     let successions =
         root.sections("succession").iter().filter_map(|section| succession(section, contracts, shifts)).collect();
     let soft = rules.and_then(|section| section.section("soft")).map(|section| soft(&section)).unwrap_or_default();
-    SharedRules { night, successions, soft }
+    SharedRules { night, successions, soft, month: rules.map(month).unwrap_or_default() }
+}
+
+/// `max_month_…_hours`.
+fn month(rules: &Section) -> MonthLimits {
+    let hours = |key: &str| rules.get(key).and_then(|item| item.number(0.0..=744.0, "hours"));
+    MonthLimits {
+        overtime_hours: hours("max_month_overtime_hours"),
+        night_hours: hours("max_month_night_hours"),
+        holiday_hours: hours("max_month_holiday_hours"),
+    }
 }
 
 /// `night = ["22:00", "06:00"]` and `night_minutes`.

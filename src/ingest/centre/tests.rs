@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::centre::{Contract, Patience};
 use crate::domain::findings::Severity;
 use crate::domain::ids::{ContractId, QueueId, ShiftId};
+use crate::domain::people::Activity;
 use crate::domain::rules::{AverageHours, MaxWeekends};
 use crate::domain::units::{Seconds, ServiceTarget};
 use crate::ingest::tables::testing::read_text;
@@ -77,7 +78,7 @@ fn the_file_with_every_key_has_no_findings() {
     let short = centre.shift(&ShiftId::new("short")).expect("short");
     assert_eq!(short.contracts.len(), 2, "all contracts where none is named");
     assert!(centre.calendar.is("2026-12-24".parse().expect("date"), "half"));
-    assert_eq!(centre.adherence.grace, [("break".to_owned(), 300)]);
+    assert_eq!(centre.adherence.grace, [(Activity::Break, 300)]);
     assert!(centre.adherence.excess_only && centre.adherence.outside_is_exception);
     assert_eq!(centre.import.map.len(), 3);
     assert_eq!(centre.objective.under.len(), 3);

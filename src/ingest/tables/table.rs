@@ -54,6 +54,23 @@ impl<'f> Table<'f> {
         table.has_needed_columns(columns).then_some(table)
     }
 
+    /// What separates the cells.
+    pub(super) fn separator(&self) -> u8 {
+        self.separator
+    }
+
+    /// One line of a file that is read elsewhere, as a row of this table; `None` for a blank one.
+    pub(super) fn row_of<'t>(&'t self, line: u64, text: &str) -> Option<Row<'t, 'f>> {
+        let mut record = StringRecord::new();
+        let found = reader(text, self.separator).read_record(&mut record).unwrap_or(false);
+        if !found || record.iter().all(|cell| cell.trim().is_empty()) {
+            return None;
+        }
+        let row = Row { table: self, record, line };
+        row.report_width(self.header.len());
+        Some(row)
+    }
+
     /// Whether the header has this column.
     pub(crate) fn has(&self, column: &str) -> bool {
         self.index(column).is_some()

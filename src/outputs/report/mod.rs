@@ -24,7 +24,7 @@ use crate::domain::people::{Activity, RosterRow};
 use crate::domain::plan::Plan;
 use crate::domain::time::{Zone, add_days};
 pub use agent::agent;
-use svg::escape;
+pub(in crate::outputs) use svg::escape;
 
 pub use patience::patience_svg;
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 /// Text for HTML and SVG: nothing in it can become markup.
 #[must_use]
-pub(super) fn escape(text: &str) -> String {
+pub(in crate::outputs) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {

@@ -1,0 +1,231 @@
+//! states.csv: the feed of agent states. A day of ten thousand agents has millions of rows, so it is read as a stream, and a
+//! line of the usual form is taken apart byte by byte; any other line is read like a row of the other tables, with the same
+//! findings.
+
+mod line;
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use self::line::{Cells, Clock};
+use super::row::Row;
+use super::table::{Columns, Table};
+use crate::domain::adherence::{StateEvent, StateIx, StateLog};
+use crate::domain::codes::Code;
+use crate::domain::findings::{Finding, Findings, Place};
+use crate::domain::ids::AgentId;
+use crate::domain::time::{Instant, Zone};
+use crate::ingest::source;
+
+const COLUMNS: Columns<'static> = Columns { needed: &["time", "agent", "state"], optional: &["reason"] };
+
+/// Reads states.csv.
+///
+/// Errors: cells that are empty or cannot be read. Rows out of order are put in their place, of two rows of one agent and
+/// moment the later in the file counts; both are noted.
+pub fn read(path: &Path, zone: Zone, findings: &mut Findings) -> StateLog {
+    let Some(mut stream) = source::open_stream(path, findings) else { return StateLog::default() };
+    let mut log = StateLog::default();
+    let mut agents: Vec<Vec<StateEvent>> = Vec::new();
+    let shown = path.display().to_string();
+    let Some(mut feed) = StateFeed::open(&shown, &mut stream, zone, findings) else { return log };
+    while let Some((agent, event)) = feed.next(&mut stream, true) {
+        if agent == agents.len() {
+            agents.push(Vec::new());
+        }
+        if let Some(own) = agents.get_mut(agent) {
+            own.push(event);
+        }
+        log.rows += 1;
+        let (first, last) = log.covers.unwrap_or((event.at, event.at));
+        log.covers = Some((first.min(event.at), last.max(event.at)));
+    }
+    if log.rows == 0 {
+        feed.table.report_no_rows("give at least one state of one agent");
+    }
+    log.states = std::mem::take(&mut feed.states.names);
+    let names = std::mem::take(&mut feed.agents.names);
+    drop(feed);
+    for (name, mut events) in names.into_iter().zip(agents) {
+        put_in_order(&mut events, &mut log);
+        log.events.insert(AgentId::new(&name), events);
+    }
+    note_disorder(&shown, &log, findings);
+    log
+}
+
+/// The file of a feed as a stream, to be read on as it grows; `-` is standard input.
+pub fn stream(path: &Path, findings: &mut Findings) -> Option<Box<dyn BufRead>> {
+    if path.as_os_str() == "-" {
+        return Some(Box::new(BufReader::new(std::io::stdin())));
+    }
+    source::open_stream(path, findings)
+}
+
+/// Sorts the events of an agent; of several at one moment the last stays.
+fn put_in_order(events: &mut Vec<StateEvent>, log: &mut StateLog) {
+    let mut latest: Option<Instant> = None;
+    let mut is_sorted = true;
+    for event in events.iter() {
+        if latest.is_some_and(|latest| event.at < latest) {
+            log.out_of_order += 1;
+        }
+        is_sorted &= latest.is_none_or(|latest| latest < event.at);
+        latest = latest.max(Some(event.at));
+    }
+    if is_sorted {
+        return;
+    }
+    events.sort_by_key(|event| event.at);
+    // From the back, so that of equal moments the last of the file is met first.
+    events.reverse();
+    events.dedup_by(|earlier, later| {
+        let same = earlier.at == later.at;
+        if same && earlier.state == later.state {
+            log.repeated += 1;
+        } else if same {
+            log.contradicted += 1;
+        }
+        same
+    });
+    events.reverse();
+}
+
+fn note_disorder(file: &str, log: &StateLog, findings: &mut Findings) {
+    let kinds = [
+        (log.out_of_order, "came after a later row of the same agent and were put in their place"),
+        (log.repeated, "repeat another row and count once"),
+        (
+            log.contradicted,
+            "have the agent and the second of another row with another state: the later in the file counts",
+        ),
+    ];
+    let told: Vec<String> =
+        kinds.iter().filter(|(rows, _)| *rows > 0).map(|(rows, what)| format!("{rows} {what}")).collect();
+    if !told.is_empty() {
+        let message = format!("of {} rows {}", log.rows, told.join("; "));
+        findings.push(Finding::new(Code::FeedDisordered, message).at(Place::file(file)));
+    }
+}
+
+/// Names in order of first appearance.
+#[derive(Default)]
+struct Interned {
+    places: HashMap<Box<[u8]>, usize>,
+    names: Vec<String>,
+}
+
+impl Interned {
+    /// The place of a name; `None` where it is not UTF-8.
+    fn place(&mut self, name: &[u8]) -> Option<usize> {
+        if let Some(place) = self.places.get(name) {
+            return Some(*place);
+        }
+        let text = std::str::from_utf8(name).ok()?;
+        let place = self.names.len();
+        self.names.push(text.to_owned());
+        self.places.insert(name.into(), place);
+        Some(place)
+    }
+}
+
+/// A feed that is being read, line by line; it may still grow.
+pub struct StateFeed<'f> {
+    table: Table<'f>,
+    cells: Cells,
+    clock: Clock,
+    agents: Interned,
+    states: Interned,
+    line: Vec<u8>,
+    number: u64,
+}
+
+impl<'f> StateFeed<'f> {
+    /// Reads the header. `None` when there is none or it lacks a column: the findings say which.
+    pub fn open(file: &str, stream: &mut dyn BufRead, zone: Zone, findings: &'f mut Findings) -> Option<Self> {
+        let mut line = Vec::new();
+        let mut number = 0;
+        while read_line(stream, &mut line, true) {
+            number += 1;
+            if !line.trim_ascii().is_empty() {
+                break;
+            }
+            line.clear();
+        }
+        let header = String::from_utf8_lossy(&line).into_owned();
+        let table = Table::of_text(file, header, COLUMNS, findings)?;
+        let column = |name: &str| table.index(name);
+        let cells = Cells::new(table.separator(), [column("time")?, column("agent")?, column("state")?]);
+        let (agents, states) = (Interned::default(), Interned::default());
+        line.clear();
+        Some(Self { table, cells, clock: Clock::new(zone), agents, states, line, number })
+    }
+
+    /// The next event and the place of its agent among [`StateFeed::agents`]; `None` at the end of what is there now. A last
+    /// line without a line end is taken where the file `is_complete`; else it waits for the rest.
+    pub fn next(&mut self, stream: &mut dyn BufRead, is_complete: bool) -> Option<(usize, StateEvent)> {
+        while read_line(stream, &mut self.line, is_complete) {
+            self.number += 1;
+            let event = self.event();
+            self.line.clear();
+            if event.is_some() {
+                return event;
+            }
+        }
+        None
+    }
+
+    /// The agents met so far, by place.
+    #[must_use]
+    pub fn agents(&self) -> &[String] {
+        &self.agents.names
+    }
+
+    /// The states met so far, by index.
+    #[must_use]
+    pub fn states(&self) -> &[String] {
+        &self.states.names
+    }
+
+    /// The event of the line at hand.
+    fn event(&mut self) -> Option<(usize, StateEvent)> {
+        let line = self.line.trim_ascii_end();
+        let usual = self.cells.of(line).and_then(|[time, agent, state]| {
+            let at = self.clock.read(time)?;
+            let filled = !agent.is_empty() && !state.is_empty();
+            filled.then_some((at, self.agents.place(agent)?, self.states.place(state)?))
+        });
+        let (at, agent, state) = match usual {
+            Some(found) => found,
+            None => {
+                let text = String::from_utf8_lossy(line).into_owned();
+                self.unusual(&text)?
+            }
+        };
+        Some((agent, StateEvent { at, state: StateIx(u32::try_from(state).unwrap_or(u32::MAX)) }))
+    }
+
+    /// A line that is not of the usual form, read like a row of any table.
+    fn unusual(&mut self, text: &str) -> Option<(Instant, usize, usize)> {
+        let zone = self.clock.zone();
+        let row = self.table.row_of(self.number, text)?;
+        let at = row.required("time", |row: &Row, column| row.moment(column, zone));
+        let (agent, state) = (row.need("agent"), row.need("state"));
+        let (at, agent, state) = (at?, agent?.to_owned(), state?.to_owned());
+        Some((at, self.agents.place(agent.as_bytes())?, self.states.place(state.as_bytes())?))
+    }
+}
+
+/// Reads on until a line end; a part of a line stays in `line` unless the file `is_complete`. False when no line is there, or
+/// the file cannot be read any further.
+fn read_line(stream: &mut dyn BufRead, line: &mut Vec<u8>, is_complete: bool) -> bool {
+    match stream.read_until(b'\n', line) {
+        Ok(_) if line.ends_with(b"\n") => true,
+        Ok(_) => is_complete && !line.is_empty(),
+        Err(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;
