@@ -5,7 +5,7 @@ use chrono::Weekday;
 use super::calendar::Calendar;
 use super::hours::OpeningHours;
 use super::ids::{ContractId, QueueId, ShiftId};
-use super::kpi::KpiSettings;
+pub use super::kpi::KpiSettings;
 use super::rules::{Limits, SharedRules};
 use super::team::TeamRules;
 use super::time::{ClockTime, Zone};
