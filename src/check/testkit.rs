@@ -399,7 +399,7 @@ fn centre() -> Centre {
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
-        kpi: crate::domain::kpi::KpiSettings::default(),
+        kpi: crate::domain::centre::KpiSettings::default(),
         team_rules: TeamRules::default(),
     }
 }

@@ -8,7 +8,7 @@ use super::adherence::{Meaning, Verdict};
 use super::calendar::Calendar;
 use super::hours::OpeningHours;
 use super::ids::{ContractId, QueueId, ShiftId};
-use super::kpi::KpiSettings;
+pub use super::kpi::KpiSettings;
 use super::people::Activity;
 use super::rules::{Limits, SharedRules};
 use super::team::TeamRules;

@@ -143,7 +143,7 @@ fn the_work_on_calls_by_its_definitions() {
     let facts = KpiFacts { calls, ..none() };
     let plain = KpiSettings::default();
     let value = |indicator| whole(&facts, &plain, indicator).value;
-    near(value(Indicator::HandleTime), (360.0 + 230.0) / 2.0);
+    near(value(Indicator::HandleTime), f64::midpoint(360.0, 230.0));
     near(value(Indicator::AfterCallWork), 45.0);
     near(value(Indicator::Hold), 40.0);
     near(value(Indicator::Talk), 250.0);
@@ -155,7 +155,7 @@ fn the_work_on_calls_by_its_definitions() {
     near(value(Indicator::Queued), 1.0 / 3.0);
     near(value(Indicator::QueueTime), 30.0);
     let apart = settings(&[(Indicator::HandleTime, "hold_apart"), (Indicator::Hold, "answered")]);
-    near(whole(&facts, &apart, Indicator::HandleTime).value, (360.0 + 270.0) / 2.0);
+    near(whole(&facts, &apart, Indicator::HandleTime).value, f64::midpoint(360.0, 270.0));
     near(whole(&facts, &apart, Indicator::Hold).value, 20.0);
 }
 

@@ -109,8 +109,9 @@ impl Quantity {
             Self::AbleAnywhere | Self::SignedIn | Self::PeopleWorked => "state (--states)",
             Self::OnCall | Self::AfterCallState | Self::Idle => "states available and on_call (--states)",
             Self::PeopleScheduled => "activity (--roster)",
-            Self::Cost => "amount (--costs) for every day of the period",
-            Self::CostedCalls | Self::CostedAgentCalls => "answered (history) or call records",
+            Self::Cost | Self::CostedCalls | Self::CostedAgentCalls => {
+                "amount (--costs) for every day with calls, and calls answered"
+            }
             Self::Score | Self::ScoredCalls => "score (--quality)",
             Self::Leavers => "leavers (--hr)",
             Self::MeanFte => "fte (--hr)",
@@ -161,7 +162,7 @@ mod tests {
 
     #[test]
     fn nothing_counted_is_not_the_same_as_not_counted() {
-        assert!(Quantity::COUNT <= 64, "one bit each");
+        const { assert!(Quantity::COUNT <= 64, "one bit each") };
         let mut totals = Totals::default();
         totals.add(Quantity::Blocked, 0.0);
         assert_eq!((totals.get(Quantity::Blocked), totals.get(Quantity::Talk)), (Some(0.0), None));

@@ -100,7 +100,7 @@ fn file(
         if let Some((item, base)) = root.get("base").and_then(|item| item.text().map(|text| (item, text))) {
             match base.strip_prefix(packs::BUILTIN).map(|shipped| (shipped, packs::kpi(shipped))) {
                 _ if depth == 0 => {
-                    item.fault(Code::ValueUnreadable, "files of targets name each other in a circle".into(), None)
+                    item.fault(Code::ValueUnreadable, "files of targets name each other in a circle".into(), None);
                 }
                 Some((_, Some(text))) => file(base, text, None, settings, &mut of_base, depth - 1),
                 Some((shipped, None)) => unknown_pack(&item, shipped, &packs::kpi_names()),

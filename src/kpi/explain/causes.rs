@@ -128,10 +128,11 @@ pub(super) fn lacking(day: &Day<'_>, cause: Cause) -> Option<&'static str> {
             .any(|call| matches!(call.outcome, CallOutcome::Answered(Some(_))) || call.details.talk.is_some());
         !of_calls && facts.counts.iter().all(|row| row.aht.is_none())
     };
-    const ROSTER: Option<&str> = Some("the roster (--roster)");
     match cause {
         Cause::HandleTime => no_handle().then_some("handle times of the calls (handle_s or aht_s)"),
-        Cause::Plan | Cause::Absence | Cause::Adherence | Cause::Breaks if day.crews.is_none() => ROSTER,
+        Cause::Plan | Cause::Absence | Cause::Adherence | Cause::Breaks if day.crews.is_none() => {
+            Some("the roster (--roster)")
+        }
         Cause::Absence if facts.states.is_empty() && day.input.time_off.is_empty() => {
             Some("states of the agents (--states) or absences (--time-off)")
         }

@@ -243,13 +243,12 @@ fn blockage(day: &Day<'_>) -> Vec<Statement> {
     }
     let about = "blockage high";
     let people: [Cause; 4] = [Cause::Plan, Cause::Absence, Cause::Adherence, Cause::Breaks];
-    let short = match day.crews {
-        None => Test::lacks("the roster (--roster)"),
-        Some(_) => {
-            let points: f64 = people.iter().filter_map(|c| day.whole.parts.get(*c as usize)).map(|p| p.points).sum();
-            let text = format!("people missing moved the service level by {} points", signed(100.0 * points, 1));
-            Test::of(points <= -LEAST_POINTS, text)
-        }
+    let short = if day.crews.is_some() {
+        let points: f64 = people.iter().filter_map(|c| day.whole.parts.get(*c as usize)).map(|p| p.points).sum();
+        let text = format!("people missing moved the service level by {} points", signed(100.0 * points, 1));
+        Test::of(points <= -LEAST_POINTS, text)
+    } else {
+        Test::lacks("the roster (--roster)")
     };
     vec![
         Test::lacks("the number of trunks").on(about, "too few trunks (Erlang B)"),

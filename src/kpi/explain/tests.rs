@@ -26,6 +26,7 @@ fn queue() -> QueueId {
 
 /// A smooth model in closed form: the share of calls in time falls with the load per agent (who serves ten callers at once, so
 /// that shares of the many calls are fine).
+#[expect(clippy::unnecessary_wraps, reason = "the shape of a model, which may have no answer")]
 fn model(_: &QueueId, calls: f64, aht: f64, agents: u32) -> Option<f64> {
     let load = calls * aht / 18_000.0;
     Some(1.0 / (1.0 + (load / f64::from(agents).max(0.5)).powi(6)))
