@@ -232,12 +232,11 @@ impl<'f> StateFeed<'f> {
             let filled = !agent.is_empty() && !state.is_empty();
             filled.then_some((at, self.agents.place(agent)?, self.states.place(state)?))
         });
-        let (at, agent, state) = match usual {
-            Some(found) => found,
-            None => {
-                let text = String::from_utf8_lossy(line).into_owned();
-                self.unusual(&text)?
-            }
+        let (at, agent, state) = if let Some(found) = usual {
+            found
+        } else {
+            let text = String::from_utf8_lossy(line).into_owned();
+            self.unusual(&text)?
         };
         Some((agent, StateEvent { at, state: StateIx(u32::try_from(state).unwrap_or(u32::MAX)) }))
     }

@@ -63,12 +63,15 @@ fn without_quotes(cell: &[u8]) -> Option<&[u8]> {
     (!inner.contains(&b'"')).then_some(inner)
 }
 
+/// A date and the digits of an hour, as written.
+type LocalHour = ([u8; 10], [u8; 2]);
+
 /// Reads times; what is the same from line to line (the date, the offset of the hour) is worked out once.
 pub(super) struct Clock {
     zone: Zone,
     date: ([u8; 10], i64),
     /// A local date and hour without a clock change in it, and its seconds east of Greenwich.
-    hour: Option<(([u8; 10], [u8; 2]), i64)>,
+    hour: Option<(LocalHour, i64)>,
 }
 
 impl Clock {
