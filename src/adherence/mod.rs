@@ -187,7 +187,7 @@ fn count(pieces: &[Piece], runs: &[OutRun], tally: &mut Tally) {
 fn presence(shift: &Shift, pieces: &[Piece], now: Option<Instant>, tally: &mut Tally) {
     let mut there = pieces.iter().filter(|p| p.meaning.is_signed_in()).map(|p| p.span);
     let first = there.next();
-    let last = there.last().or(first);
+    let last = there.next_back().or(first);
     let start = shift.whole.start();
     match (first, now) {
         (Some(first), _) => tally.late = first.start().seconds_since(start),

@@ -39,7 +39,7 @@ fn work_in(gap: Span, feed: Feed<'_>) -> Vec<Piece> {
     let meaning = Meaning::Doing(Activity::Work);
     let mut pieces: Vec<Piece> = Vec::new();
     for (span, state) in feed.states_in(gap) {
-        if !state.is_some_and(|state| feed.rule(state).meaning == meaning) {
+        if state.is_none_or(|state| feed.rule(state).meaning != meaning) {
             continue;
         }
         let touching = pieces.last_mut().filter(|last| last.span.end() == span.start());

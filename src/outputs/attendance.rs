@@ -1,5 +1,7 @@
 //! Attendance as tables for scripts and as text for people.
 
+use std::fmt::Write as _;
+
 use super::adherence::clock;
 use super::number::{count, grouped, percent};
 use super::table::{Cell, Table, aligned};
@@ -155,7 +157,7 @@ fn month_lines(attendance: &Attendance) -> String {
     });
     let mut out = aligned(&header, rows);
     if let Some(more) = months.len().checked_sub(MOST_AGENTS).filter(|more| *more > 0) {
-        out.push_str(&format!("… and {} below that\n", count(more, "agent", "agents")));
+        let _ = writeln!(out, "… and {} below that", count(more, "agent", "agents"));
     }
     out
 }

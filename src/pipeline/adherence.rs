@@ -127,12 +127,14 @@ pub fn adherence(settings: &DaySettings, to: &Target) -> Result<AdherenceOutcome
 fn about(centre: &Centre) -> String {
     let settings = &centre.adherence;
     let title = settings.title.clone().unwrap_or_else(|| "in / (in + out)".to_owned());
-    let mode = if settings.excess_only { "only the excess counts" } else { "longer runs count whole" };
+    let forgiven = match (settings.tolerance_s, settings.excess_only) {
+        (0, _) => "every second out counts".to_owned(),
+        (seconds, true) => format!("of runs of out what lies beyond {seconds} s counts"),
+        (seconds, false) => format!("runs of out up to {seconds} s are forgiven, longer ones count whole"),
+    };
     let outside = if settings.outside_is_exception { "counts as out" } else { "is not counted" };
-    format!(
-        "{title}; runs of out up to {} s are forgiven, {mode}; work outside the shift {outside}",
-        settings.tolerance_s
-    )
+    let grace = if settings.grace.is_empty() { "" } else { " after grace at the boundaries" };
+    format!("{title}; {forgiven}{grace}; work outside the shift {outside}")
 }
 
 /// What time it is for somebody who follows a feed.

@@ -99,9 +99,9 @@ pub fn decide(settings: &RequestSettings, made: &DecisionSettings) -> Result<Req
     let mut after = Version::default();
     let (changed, verdict) = desk.judge(request);
     if made.decision == Decision::Approved {
-        let changed = may_be_approved(request, changed, &verdict, made).or_else(|found| {
+        let changed = may_be_approved(request, changed, &verdict, made).map_err(|found| {
             findings.extend(found);
-            Err(Failure::Invalid(std::mem::take(&mut findings)))
+            Failure::Invalid(std::mem::take(&mut findings))
         })?;
         if let (Some(path), Some(granted)) = (&made.time_off, changed.time_off) {
             let all: Vec<_> = desk.job.inputs.time_off.iter().cloned().chain([granted]).collect();

@@ -22,7 +22,12 @@ impl Cells {
     pub(super) fn of<'l>(&self, line: &'l [u8]) -> Option<[&'l [u8]; 3]> {
         let has_quotes = line.contains(&b'"');
         let mut found: [Option<&[u8]>; 3] = [None; 3];
-        for (cell, wanted) in line.split(|byte| *byte == self.separator).zip(&self.wanted) {
+        let mut rest = Some(line);
+        for wanted in &self.wanted {
+            let here = rest?;
+            let end = find(here, self.separator);
+            let cell = here.get(..end.unwrap_or(here.len()))?;
+            rest = end.and_then(|end| here.get(end + 1..));
             let cell = if has_quotes { without_quotes(cell)? } else { cell.trim_ascii() };
             if let Some(place) = wanted.and_then(|i| found.get_mut(i)) {
                 *place = Some(cell);
@@ -31,6 +36,21 @@ impl Cells {
         let [a, b, c] = found;
         Some([a?, b?, c?])
     }
+}
+
+/// Where a byte first is, eight bytes at a time: `(w − 1…1) & !w & 80…80` marks the zero bytes of w = bytes xor the byte
+/// repeated (Mycroft 1987), of which the lowest is exact.
+fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (words, tail) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word) ^ (ONES * u64::from(wanted));
+        let zeros = word.wrapping_sub(ONES) & !word & (ONES << 7);
+        if zeros != 0 {
+            return Some(index * 8 + usize::try_from(zeros.trailing_zeros() / 8).ok()?);
+        }
+    }
+    tail.iter().position(|byte| *byte == wanted).map(|at| words.len() * 8 + at)
 }
 
 /// The content of a cell; `None` where a quote is anything but its first and last character.
@@ -43,12 +63,15 @@ fn without_quotes(cell: &[u8]) -> Option<&[u8]> {
     (!inner.contains(&b'"')).then_some(inner)
 }
 
+/// A date and the digits of an hour, as written.
+type LocalHour = ([u8; 10], [u8; 2]);
+
 /// Reads times; what is the same from line to line (the date, the offset of the hour) is worked out once.
 pub(super) struct Clock {
     zone: Zone,
     date: ([u8; 10], i64),
     /// A local date and hour without a clock change in it, and its seconds east of Greenwich.
-    hour: Option<(([u8; 10], [u8; 2]), i64)>,
+    hour: Option<(LocalHour, i64)>,
 }
 
 impl Clock {
