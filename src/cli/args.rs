@@ -14,7 +14,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
 pub(super) use simulate::{AbsenceKind, SimulateArgs};
 pub(super) use volume::{
-    BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, LoadKind, PatienceArgs, StaffArgs,
+    BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, LoadKind, PatienceArgs, StaffArgs,
 };
 
 use crate::domain::units::Share;

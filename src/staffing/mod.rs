@@ -39,7 +39,7 @@ pub use explain::{Explanation, explain};
 pub use offered_load::{OfferedLoad, with_offered_load};
 pub use over_time::over_time;
 pub use patience::estimate_patience;
-pub use performance::Performance;
+pub use performance::{Performance, ServiceCount};
 pub use promise::promise;
 pub use requirement::{requirement, requirement_over_band};
 pub use staff::{Demand, Staffing, StaffingError, Targets, performance, staff};

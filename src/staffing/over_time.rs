@@ -143,7 +143,9 @@ mod tests {
         let forecast = Forecast { rows: day(18).chain(day(66)).collect(), ..Forecast::default() };
         let centre = centre(vec![queue("a", Patience::Infinite)]);
         let mut needed = requirement(&forecast, &centre, &BTreeMap::new(), &mut Findings::new());
-        needed.rows.iter_mut().for_each(|row| row.agents = Some(Heads::new(20)));
+        for row in &mut needed.rows {
+            row.agents = Some(Heads::new(20));
+        }
         let found = over_time(&forecast, &needed, &centre, &BTreeMap::new());
         let level = |at: usize| found[at].service_level.expect("calls").get();
         // 30 Erlangs and 20 agents: a good start, then a backlog; the next morning the same

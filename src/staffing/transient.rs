@@ -101,7 +101,9 @@ fn add(total: &mut Vec<f64>, part: &[f64], weight: f64) {
 fn scale(probability: &mut [f64]) {
     let total: f64 = probability.iter().sum();
     if total > 0.0 {
-        probability.iter_mut().for_each(|p| *p /= total);
+        for p in probability {
+            *p /= total;
+        }
     }
 }
 
@@ -219,7 +221,7 @@ mod tests {
 
     /// The forward equations by the classical Runge–Kutta method, half a second a step; the mean of what is waiting over the interval
     /// and what waits at its end.
-    fn integrated(p: &mut Vec<f64>, stage: &Stage) -> (f64, f64) {
+    fn integrated(p: &mut [f64], stage: &Stage) -> (f64, f64) {
         let (c, last) = (f64::from(stage.agents), p.len() - 1);
         let leave = |n: f64| n.min(c) / stage.aht + stage.patience.map_or(0.0, |mean| (n - c).max(0.0) / mean);
         let slope = |p: &[f64]| -> Vec<f64> {

@@ -162,6 +162,21 @@ pub(in crate::cli) enum ErlangModel {
     K,
 }
 
+/// The ways to count a service level of `wfm erlang`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum CountKind {
+    /// Answered in time ÷ offered (the default)
+    Offered,
+    /// Answered in time ÷ answered
+    Answered,
+    /// Answered in time ÷ (offered less those that hung up in time)
+    ExclShort,
+    /// Answered or hung up in time ÷ offered
+    Wait,
+    /// In time for a caller who would never hang up
+    Virtual,
+}
+
 /// `wfm erlang`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct ErlangArgs {
@@ -183,6 +198,9 @@ pub(in crate::cli) struct ErlangArgs {
     /// Service level: percent within seconds
     #[arg(long, value_name = "PERCENT/S", value_parser = target)]
     pub(in crate::cli) target: Option<ServiceTarget>,
+    /// How callers who hang up count in the service level (model a)
+    #[arg(long, value_enum, requires = "target")]
+    pub(in crate::cli) counted: Option<CountKind>,
     /// Longest mean wait of all offered calls, in seconds
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub(in crate::cli) max_asa: Option<Seconds>,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDateTime};
 
 use super::super::args::{
-    BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, LoadKind, PatienceArgs, StaffArgs,
+    BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, LoadKind, PatienceArgs, StaffArgs,
 };
 use super::super::done::Done;
 use super::super::tables;
@@ -20,8 +20,8 @@ use crate::pipeline::import::{self, ImportSettings, describe};
 use crate::pipeline::patience;
 use crate::pipeline::target::Target;
 use crate::pipeline::volume::{self, HistorySource, Period, StaffSettings, When};
-use crate::staffing::OfferedLoad;
 use crate::staffing::single::{ErlangQuestion, Model};
+use crate::staffing::{OfferedLoad, ServiceCount};
 
 pub(super) fn import(args: ImportArgs) -> Result<Done, Failure> {
     let settings = ImportSettings {
@@ -141,6 +141,13 @@ pub(super) fn erlang(args: ErlangArgs) -> Result<Done, Failure> {
         aht_s: args.aht.map(Seconds::get),
         load: args.load.map(Erlangs::get),
         target: args.target,
+        counted: args.counted.map(|counted| match counted {
+            CountKind::Offered => ServiceCount::Offered,
+            CountKind::Answered => ServiceCount::Answered,
+            CountKind::ExclShort => ServiceCount::ExclShort,
+            CountKind::Wait => ServiceCount::Wait,
+            CountKind::Virtual => ServiceCount::Virtual,
+        }),
         patience_s: args.patience.map(Seconds::get),
         agents: args.agents.map(Fte::get),
         shrinkage: args.shrinkage.map(Share::get),
