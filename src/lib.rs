@@ -20,6 +20,7 @@
 //! | [`roster`] | requirement and people | a legal roster, its cost and a proven bound |
 //! | [`check`] | published files | every rule broken, and every figure recomputed |
 //! | [`simulate`] | forecast and roster | the service that the roster really gives, call by call |
+//! | [`kpi`] | calls, states, roster, records | the 23 indicators; why a day's service was missed |
 //! | [`diff`] | two rosters | what differs, by agent and day |
 //! | [`what_if`] | a centre and a line such as `agents:part=2` | the centre changed so |
 //! | [`outputs`] | domain types | files |
@@ -51,6 +52,7 @@ pub mod domain;
 pub mod forecast;
 pub mod history;
 pub mod ingest;
+pub mod kpi;
 pub mod outputs;
 pub mod pipeline;
 pub mod roster;

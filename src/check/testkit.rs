@@ -399,6 +399,7 @@ fn centre() -> Centre {
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        kpi: crate::domain::kpi::KpiSettings::default(),
         team_rules: TeamRules::default(),
     }
 }

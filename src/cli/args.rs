@@ -1,5 +1,6 @@
 //! What was typed: plain records, one a command. Nothing is opened and nothing is decided here; `commands` does that.
 
+mod kpi;
 mod roster;
 mod simulate;
 mod volume;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+pub(super) use kpi::KpiArgs;
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
 pub(super) use simulate::{AbsenceKind, SimulateArgs};
 pub(super) use volume::{
@@ -117,6 +119,11 @@ pub(super) enum Command {
     /// Make XLSX, calendars and report.html again from DIR/plan/, also after a hand edit of roster.csv
     #[command(after_help = "Example:\n  wfm report demo")]
     Report(ReportArgs),
+    /// The 23 indicators of a contact centre from exports, logs and records: value, definition, target, trend
+    #[command(
+        after_help = "Examples:\n  wfm kpi --calls calls_1999-01.csv.gz --time-zone Asia/Jerusalem --by month\n  wfm kpi --calls calls.csv --states states.csv --roster roster.csv --config centre.toml --from 2026-12-01 --to 2026-12-31 -o kpi.csv\n  wfm kpi --calls calls.csv --variant service_level=f1 --within 30 --format json"
+    )]
+    Kpi(Box<KpiArgs>),
     /// Print what a finding code means and what to do
     #[command(after_help = "Example:\n  wfm explain U101")]
     Explain {

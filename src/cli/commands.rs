@@ -1,5 +1,6 @@
 //! One function a command: what was typed becomes settings of the library, its outcome becomes what is printed.
 
+mod kpi;
 mod people;
 mod simulate;
 mod volume;
@@ -35,6 +36,7 @@ pub(super) fn run(command: Command, progress: &dyn Progress) -> Result<Done, Fai
         Command::Simulate(args) => simulate::simulate(args, progress),
         Command::Diff(args) => people::diff(args),
         Command::Report(args) => people::report(&args, progress),
+        Command::Kpi(args) => kpi::kpi(*args),
         Command::Explain { code } => explain(&code),
         Command::Doctor { dir } => Ok(diagnose(dir.as_deref())),
         Command::Completions { shell } => completions(shell),

@@ -29,9 +29,7 @@ pub(super) struct Printer {
 impl Printer {
     /// A printer for these wishes; colours only on a terminal that wants them.
     pub(super) fn new(show: ShowArgs) -> Self {
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
-            || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
-        let colours = Colours { on: io::stderr().is_terminal() && !plain };
+        let colours = Colours { on: io::stderr().is_terminal() && colours_wanted() };
         Self { show, colours }
     }
 
@@ -111,6 +109,17 @@ impl Printer {
     fn for_people(&self, text: &str) {
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
+}
+
+/// Whether an answer for people may be coloured: only on a terminal that wants it.
+pub(super) fn stdout_in_colour() -> bool {
+    io::stdout().is_terminal() && colours_wanted()
+}
+
+fn colours_wanted() -> bool {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
+        || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+    !plain
 }
 
 fn to_stdout(bytes: &[u8]) -> io::Result<()> {

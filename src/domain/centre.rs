@@ -7,6 +7,7 @@ use chrono::Weekday;
 use super::calendar::Calendar;
 use super::hours::OpeningHours;
 use super::ids::{ContractId, QueueId, ShiftId};
+use super::kpi::KpiSettings;
 use super::rules::{Limits, SharedRules};
 use super::team::TeamRules;
 use super::time::{ClockTime, Zone};
@@ -43,6 +44,8 @@ pub struct Centre {
     pub import: ImportSettings,
     /// Adherence settings.
     pub adherence: AdherenceSettings,
+    /// Definitions and targets of indicators.
+    pub kpi: KpiSettings,
 }
 
 impl Centre {

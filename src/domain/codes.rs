@@ -317,6 +317,16 @@ codes! {
     /// More agents are on leave on a day than the allowance.
     LeaveBeyondAllowance = "R121", Warning;
 
+    // ---- Q: indicators --------------------------------------------------------------------------------------------
+    /// The inputs hold nothing in the time asked for.
+    NothingToMeasure = "Q101", Error;
+    /// A state of the feed that nothing says the meaning of.
+    KpiStateUnmapped = "Q102", Warning;
+    /// People on the roster whom the feed never shows.
+    RosteredWithoutStates = "Q103", Note;
+    /// A day without what its service is explained from.
+    DayUnexplained = "Q104", Error;
+
     // ---- K: breaches found by the checker -------------------------------------------------------------------------
     /// A roster row names an agent that agents.csv does not have.
     RosterAgentUnknown = "K101", Error;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::ids::QueueId;
+use super::ids::{AgentId, QueueId};
 use super::time::Instant;
 use super::units::{Calls, Erlangs, Fte, Heads, Minutes, Seconds, Share};
 
@@ -56,6 +56,31 @@ pub struct CallRecord {
     pub wait: Option<Seconds>,
     /// How it ended.
     pub outcome: CallOutcome,
+    /// What else the export tells.
+    pub details: CallDetails,
+}
+
+/// What exports may tell of a call beyond its wait and its outcome; absent what they do not.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CallDetails {
+    /// Who answered.
+    pub agent: Option<AgentId>,
+    /// Time from the first ring to the answer.
+    pub ring: Option<Seconds>,
+    /// Rings heard before any answer.
+    pub rings: Option<f64>,
+    /// Time caller and agent spoke.
+    pub talk: Option<Seconds>,
+    /// Time on hold.
+    pub hold: Option<Seconds>,
+    /// After-call work.
+    pub after_call: Option<Seconds>,
+    /// Whether the call was put in queue.
+    pub queued: Option<bool>,
+    /// Whether the first agent passed it on.
+    pub transferred: Option<bool>,
+    /// Whether no second contact was needed.
+    pub resolved: Option<bool>,
 }
 
 /// How a call ended.
@@ -65,6 +90,18 @@ pub enum CallOutcome {
     Answered(Option<Seconds>),
     /// The caller hung up while waiting.
     Abandoned,
+    /// Refused before it reached the queue (a busy signal): an attempt that nobody counts as offered.
+    Blocked,
+    /// A machine served it, without an agent and outside the queue.
+    SelfService,
+}
+
+impl CallOutcome {
+    /// Whether the call asked agents for service.
+    #[must_use]
+    pub const fn is_offered(self) -> bool {
+        matches!(self, Self::Answered(_) | Self::Abandoned)
+    }
 }
 
 /// A row of forecast.csv.

@@ -40,6 +40,7 @@ fn centre(interval: u32, zone: &str, hours: OpeningHours) -> Centre {
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        kpi: crate::domain::kpi::KpiSettings::default(),
         team_rules: TeamRules::default(),
     }
 }

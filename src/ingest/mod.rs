@@ -11,6 +11,10 @@
 //! Every reader returns what could be read and pushes a finding for each fault; none stops at the first. The caller decides
 //! by [`crate::domain::findings::Findings::has_errors`].
 
+use std::path::Path;
+
+use crate::domain::findings::Findings;
+
 pub mod centre;
 pub mod exports;
 mod faults;
@@ -19,6 +23,13 @@ pub mod packs;
 mod source;
 pub mod tables;
 mod when;
+
+/// The first line of a text file that is not empty, without any finding: to tell kinds of files apart.
+#[must_use]
+pub fn first_line(path: &Path) -> Option<String> {
+    let text = source::read_text(path, &mut Findings::new())?;
+    text.lines().find(|line| !line.trim().is_empty()).map(str::to_owned)
+}
 
 /// A number that is whole (to a billionth) and fits a `u32`.
 fn whole(value: f64) -> Option<u32> {

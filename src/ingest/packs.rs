@@ -14,6 +14,21 @@ const HOLIDAYS: [(&str, &str); 3] = [
 const RULES: [(&str, &str); 2] =
     [("cn", include_str!("../../models/rules/cn.toml")), ("eu", include_str!("../../models/rules/eu.toml"))];
 
+const KPI: [(&str, &str); 2] = [
+    ("default", include_str!("../../models/kpi/default.toml")),
+    ("technical_support", include_str!("../../models/kpi/technical_support.toml")),
+];
+
+/// The text of a pack of targets of indicators.
+pub fn kpi(name: &str) -> Option<&'static str> {
+    find(&KPI, name)
+}
+
+/// The names of the packs of targets.
+pub fn kpi_names() -> Vec<&'static str> {
+    KPI.iter().map(|(name, _)| *name).collect()
+}
+
 /// The text of a holiday calendar: the columns of special_days.csv.
 pub fn holidays(name: &str) -> Option<&'static str> {
     find(&HOLIDAYS, name)

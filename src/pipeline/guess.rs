@@ -73,6 +73,7 @@ fn assume(history: &History, zone: Zone, calendar: Calendar) -> Centre {
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        kpi: crate::domain::kpi::KpiSettings::default(),
         team_rules: TeamRules::default(),
     }
 }

@@ -22,7 +22,7 @@ use super::model::{Model, NO_CELL};
 use super::prices::Prices;
 use super::state::State;
 use super::tour::{DayWork, Tour, work_slots};
-use table::PriceTable;
+use table::{Marginals, PriceTable};
 
 /// How long and how hot.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +64,7 @@ pub(super) struct Annealer<'m, 'a> {
     model: &'m Model<'a>,
     pricer: &'m Pricer,
     table: PriceTable,
+    marginals: Marginals,
     presence: PriceTable,
     /// Grains at work by cell, by slot.
     cells: Vec<i32>,
@@ -80,6 +81,8 @@ pub(super) struct Annealer<'m, 'a> {
     day_base: [usize; WEEK],
     /// The slot of each minute of the clock.
     slot_at: Vec<u16>,
+    /// Grains in so many minutes, up to an interval.
+    grains_in: Vec<u8>,
     price: f64,
     movable: Vec<u32>,
     /// Days whose shifts may change.
@@ -104,7 +107,7 @@ struct Held {
 struct Edit {
     slot: u16,
     grains: i32,
-    before: Held,
+    /// What the agent does in it then; told only where there are several queues to choose from.
     after: Held,
 }
 
@@ -136,23 +139,26 @@ impl<'m, 'a> Annealer<'m, 'a> {
             .filter_map(|a| u32::try_from(a).ok())
             .collect();
         let agents_of = |grains: i32| f64::from(grains * model.grain) / f64::from(model.interval);
+        let table = PriceTable::new(
+            model.cells.len(),
+            |cell, grains| pricer.cell(cell, grains * model.grain),
+            |cell, grains| {
+                let row = &model.cells[cell];
+                row.carried_in + agents_of(grains) >= pricer.list.steps(cell, row.required).required
+            },
+        );
+        let cells: Vec<i32> = state.coverage.cell.iter().map(|m| m / model.grain).collect();
         let mut made = Self {
             model,
             pricer,
-            table: PriceTable::new(
-                model.cells.len(),
-                |cell, grains| pricer.cell(cell, grains * model.grain),
-                |cell, grains| {
-                    let row = &model.cells[cell];
-                    row.carried_in + agents_of(grains) >= pricer.list.steps(cell, row.required).required
-                },
-            ),
+            marginals: Marginals::new(&table, &cells, model.interval / model.grain),
+            table,
             presence: PriceTable::new(
                 model.slots,
                 |slot, grains| pricer.presence(slot, grains * model.grain),
                 |slot, grains| pricer.presence_lack(slot, grains * model.grain) <= 0.0,
             ),
-            cells: state.coverage.cell.iter().map(|m| m / model.grain).collect(),
+            cells,
             slots: state.coverage.slot.iter().map(|m| m / model.grain).collect(),
             across: state.coverage.across.clone(),
             wind_down: signed(model.problem.centre.handover.wind_down),
@@ -163,6 +169,7 @@ impl<'m, 'a> Annealer<'m, 'a> {
             stride,
             day_base: std::array::from_fn(|day| reach[day].0),
             slot_at: (0..=minutes).map(|m| u16::try_from(model.slot_of(m)).unwrap_or(u16::MAX)).collect(),
+            grains_in: (0..=model.interval).map(|m| u8::try_from(m / model.grain).unwrap_or(u8::MAX)).collect(),
             price: state.price,
             movable,
             days: (0..WEEK).collect(),
@@ -233,32 +240,21 @@ impl<'m, 'a> Annealer<'m, 'a> {
         schedule: Schedule,
         (met, stopped): (&dyn Fn(f64), &dyn Fn() -> bool),
     ) {
-        if self.movable.is_empty() {
-            return;
-        }
         let mut record = best.price;
         // writing takes time in proportion to the people, so it waits for as many moves
         let patience = 32 * self.movable.len() as u64;
-        let (mut step, mut written) = (0, 0);
-        loop {
-            let done = schedule.done(step);
-            if done >= 1.0 || record <= schedule.enough || stopped() {
-                break;
+        let mut written = 0;
+        self.strides(rng, schedule, stopped, &mut |annealer, heat, step| {
+            if annealer.price <= schedule.enough {
+                return false;
             }
-            let heat = schedule.heat(done);
-            for _ in 0..STRIDE {
-                self.attempt(rng, heat);
-            }
-            step += STRIDE;
-            if self.price <= schedule.enough {
-                break;
-            }
-            if heat < 4.0 * schedule.cold && self.price < record - 1e-7 && step >= written + patience {
-                (record, written) = (self.price, step);
-                self.write(best);
+            if heat < 4.0 * schedule.cold && annealer.price < record - 1e-7 && step >= written + patience {
+                (record, written) = (annealer.price, step);
+                annealer.write(best);
                 met(best.price);
             }
-        }
+            record > schedule.enough
+        });
         if self.price < record - 1e-7 {
             self.write(best);
         }
@@ -266,6 +262,18 @@ impl<'m, 'a> Annealer<'m, 'a> {
 
     /// Anneals to the end, whatever the price.
     pub(super) fn cool(&mut self, rng: &mut ChaCha8Rng, schedule: Schedule, stopped: &dyn Fn() -> bool) {
+        self.strides(rng, schedule, stopped, &mut |_, _, _| true);
+    }
+
+    /// Moves, a stride between two looks at the clock, until the schedule is behind or `look` at the roster, the heat and the
+    /// moves made says that it is enough.
+    fn strides(
+        &mut self,
+        rng: &mut ChaCha8Rng,
+        schedule: Schedule,
+        stopped: &dyn Fn() -> bool,
+        look: &mut dyn FnMut(&Self, f64, u64) -> bool,
+    ) {
         let mut step = 0;
         loop {
             let done = schedule.done(step);
@@ -277,6 +285,9 @@ impl<'m, 'a> Annealer<'m, 'a> {
                 self.attempt(rng, heat);
             }
             step += STRIDE;
+            if !look(self, heat, step) {
+                break;
+            }
         }
     }
 
@@ -302,6 +313,9 @@ impl<'m, 'a> Annealer<'m, 'a> {
     }
 }
 
+/// Heats above which a rise of the price is as good as never accepted: once in nine million times.
+const NEVER: f64 = 16.0;
+
 fn accepted(change: f64, heat: f64, rng: &mut ChaCha8Rng) -> bool {
-    change <= 0.0 || rng.random::<f64>() < (-change / heat).exp()
+    change <= 0.0 || change < NEVER * heat && rng.random::<f64>() < (-change / heat).exp()
 }

@@ -18,7 +18,7 @@ use crate::domain::units::Seconds;
 pub fn estimate_patience(calls: &[CallRecord]) -> BTreeMap<QueueId, Seconds> {
     let mut waited: BTreeMap<&QueueId, (f64, u32)> = BTreeMap::new();
     for call in calls {
-        let Some(wait) = call.wait else { continue };
+        let Some(wait) = call.wait.filter(|_| call.outcome.is_offered()) else { continue };
         let (time, gone) = waited.entry(&call.queue).or_default();
         *time += wait.get();
         *gone = gone.saturating_add(u32::from(matches!(call.outcome, CallOutcome::Abandoned)));
@@ -37,12 +37,14 @@ mod tests {
     use rand_distr::{Distribution, Exp};
 
     use super::*;
+    use crate::domain::series::CallDetails;
     use crate::domain::time::Instant;
 
     fn call(queue: &str, wait: Option<f64>, abandoned: bool) -> CallRecord {
         let outcome = if abandoned { CallOutcome::Abandoned } else { CallOutcome::Answered(None) };
         let wait = wait.and_then(Seconds::new);
-        CallRecord { asked: Instant::from_unix(0), queue: QueueId::new(queue), wait, outcome }
+        let details = CallDetails::default();
+        CallRecord { asked: Instant::from_unix(0), queue: QueueId::new(queue), wait, outcome, details }
     }
 
     #[test]

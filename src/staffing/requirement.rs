@@ -288,6 +288,7 @@ pub(super) mod tests {
             objective: Objective::default(),
             import: ImportSettings::default(),
             adherence: AdherenceSettings::default(),
+            kpi: crate::domain::kpi::KpiSettings::default(),
             team_rules: TeamRules::default(),
         }
     }

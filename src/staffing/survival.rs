@@ -87,6 +87,7 @@ mod tests {
     use rand_distr::{Distribution, Exp1};
 
     use super::*;
+    use crate::domain::series::CallDetails;
     use crate::domain::time::Instant;
     use crate::domain::units::Seconds;
 
@@ -97,6 +98,7 @@ mod tests {
             queue: QueueId::new("q"),
             wait: Seconds::new(*wait),
             outcome: outcome(*gone),
+            details: CallDetails::default(),
         };
         waits.iter().map(of).collect()
     }

@@ -131,6 +131,11 @@ fn rosters() {
 }
 
 #[test]
+fn indicators() {
+    check_section('Q');
+}
+
+#[test]
 fn rules_broken() {
     check_section('K');
 }
@@ -140,7 +145,7 @@ fn every_code_belongs_to_a_section_that_is_tested() {
     let strange: Vec<&str> = Code::ALL
         .iter()
         .map(|c| c.as_str())
-        .filter(|c| !c.starts_with(['U', 'C', 'T', 'I', 'H', 'F', 'S', 'R', 'K']))
+        .filter(|c| !c.starts_with(['U', 'C', 'T', 'I', 'H', 'F', 'S', 'R', 'Q', 'K']))
         .collect();
     assert!(strange.is_empty(), "{strange:?}");
 }

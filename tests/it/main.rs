@@ -8,6 +8,7 @@ mod demo;
 mod engine;
 mod findings;
 mod harness;
+mod kpi;
 #[cfg(feature = "highs")]
 mod real_input;
 mod replan;

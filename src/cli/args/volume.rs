@@ -233,16 +233,16 @@ pub(in crate::cli) struct ErlangArgs {
     pub(in crate::cli) output: Option<PathBuf>,
 }
 
-fn zone(text: &str) -> Result<Zone, String> {
+pub(super) fn zone(text: &str) -> Result<Zone, String> {
     Zone::parse(text).ok_or_else(|| "write an IANA name, such as Asia/Shanghai or Europe/Berlin".into())
 }
 
-fn grid(text: &str) -> Result<Minutes, String> {
+pub(super) fn grid(text: &str) -> Result<Minutes, String> {
     let minutes = text.parse().ok().filter(|m| [5, 10, 15, 30, 60].contains(m));
     minutes.map(Minutes::new).ok_or_else(|| "write 5, 10, 15, 30 or 60".into())
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN, such as offered=Calls")?;
     Ok((field.trim().to_owned(), column.trim().to_owned()))
 }
@@ -255,7 +255,7 @@ fn calls(text: &str) -> Result<Calls, String> {
     number(text, Calls::new)
 }
 
-fn seconds(text: &str) -> Result<Seconds, String> {
+pub(super) fn seconds(text: &str) -> Result<Seconds, String> {
     number(text.trim_end_matches('s'), Seconds::new)
 }
 

@@ -55,6 +55,7 @@ fn centre(interval: u32, queues: Vec<Queue>, special: Vec<SpecialDay>) -> Centre
         objective: Objective::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
+        kpi: crate::domain::kpi::KpiSettings::default(),
         team_rules: TeamRules::default(),
     }
 }

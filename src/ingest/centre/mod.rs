@@ -6,6 +6,7 @@ mod contracts;
 mod cursor;
 mod fit;
 mod hours;
+mod kpi;
 mod law;
 mod limits;
 mod objective;
@@ -28,8 +29,10 @@ use crate::domain::findings::{Finding, Findings};
 use crate::domain::time::Zone;
 use crate::domain::units::{Heads, Minutes};
 
+pub use kpi::{defaults as kpi_defaults, targets as kpi_targets, variant as kpi_variant};
+
 /// The sections of the file.
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "centre",
     "import",
     "queue",
@@ -42,6 +45,7 @@ const SECTIONS: [&str; 14] = [
     "team",
     "standby",
     "adherence",
+    "kpi",
     "objective",
     "fairness",
 ];
@@ -119,6 +123,7 @@ fn centre(root: &Section, folder: &Path, of_packs: &mut Findings) -> Option<Cent
         },
         import: root.section("import").map(|section| import(&section)).unwrap_or_default(),
         adherence: root.section("adherence").map(|section| adherence::read(&section)).unwrap_or_default(),
+        kpi: kpi::of_centre(root, folder, of_packs),
     };
     zone.map(|_| centre)
 }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::clocks::{self, Stamp, TimeFault};
 use super::condition::{self, Test};
 use super::dates;
+use super::details::DetailColumns;
 use super::faults::{Fault, Faults};
 use super::layout::Layout;
 use super::mapping::CallRules;
@@ -16,7 +17,7 @@ use super::rows::Outcome;
 use super::times::{Times, time_fault};
 use super::values::{self, Duration};
 use crate::domain::codes::Code;
-use crate::domain::series::{CallOutcome, CallRecord};
+use crate::domain::series::{CallDetails, CallOutcome, CallRecord};
 use crate::domain::units::Seconds;
 
 /// One call that asked for service.
@@ -44,6 +45,7 @@ struct Columns {
     answered: Vec<Test>,
     wait: Option<usize>,
     handle: Option<usize>,
+    details: DetailColumns,
     /// The column that a row of unknown kind is quoted by.
     kind: usize,
 }
@@ -65,6 +67,7 @@ impl Columns {
             answered: tests(&rules.answered)?,
             wait: rules.wait.as_deref().and_then(column),
             handle: rules.handle.as_deref().and_then(column),
+            details: rules.details.on(column)?,
             kind: kind.unwrap_or(0),
         })
     }
@@ -96,7 +99,8 @@ impl<'a> CallReader<'a> {
 
     /// Reads one row.
     pub(super) fn row(&mut self, record: &Record, faults: &mut Faults<'_>) -> Result<Outcome, Fault> {
-        if !self.columns.offered.is_empty() && !condition::any(&self.columns.offered, record)? {
+        let unserved = self.columns.details.unserved(record)?;
+        if unserved.is_none() && !self.columns.offered.is_empty() && !condition::any(&self.columns.offered, record)? {
             if self.layout.mapping.ignored.is_empty() {
                 return Ok(Outcome::Ignored("did not ask for service".into()));
             }
@@ -105,19 +109,20 @@ impl<'a> CallReader<'a> {
             return Err(fault.hint("add it to offered or ignored in the mapping"));
         }
         let (stamp, day) = self.asked(record)?;
-        let answered = condition::any(&self.columns.answered, record)?;
+        let answered = unserved.is_none() && condition::any(&self.columns.answered, record)?;
         let queue = self.queues.of_row(record)?.own;
         let wait = self.duration(self.columns.wait, record, faults)?;
         let outcome = if answered {
             CallOutcome::Answered(self.duration(self.columns.handle, record, faults)?)
         } else {
-            CallOutcome::Abandoned
+            unserved.unwrap_or(CallOutcome::Abandoned)
         };
+        let details = self.details(record, faults)?;
         let (asked, _) = self.times.instant(&stamp, record.line);
         let id = &self.columns.id;
         self.rows.push(CallRow {
             line: record.line,
-            call: CallRecord { asked, queue, wait, outcome },
+            call: CallRecord { asked, queue, wait, outcome, details },
             day,
             id: (!id.is_empty()).then(|| fingerprint(id.iter().map(|i| record.cell(*i)))),
             content: fingerprint(record.cells.iter().map(String::as_str)),
@@ -157,6 +162,18 @@ impl<'a> CallReader<'a> {
     fn clock(&self, column: usize, record: &Record) -> Result<clocks::Clock, Fault> {
         let text = record.cell(column);
         clocks::clock(text).ok_or_else(|| time_fault(TimeFault::Unreadable, self.name(column), text))
+    }
+
+    /// What else the export tells of the call.
+    fn details(&mut self, record: &Record, faults: &mut Faults<'_>) -> Result<CallDetails, Fault> {
+        let [ring, talk, hold, after_call] = self.columns.details.durations;
+        Ok(CallDetails {
+            ring: self.duration(ring, record, faults)?,
+            talk: self.duration(talk, record, faults)?,
+            hold: self.duration(hold, record, faults)?,
+            after_call: self.duration(after_call, record, faults)?,
+            ..self.columns.details.read(record)?
+        })
     }
 
     /// A damaged duration is left out; that the call was there is still true.

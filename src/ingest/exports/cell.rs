@@ -73,7 +73,7 @@ impl Cell {
     pub(super) fn of_call(file: usize, call: &CallRecord) -> Self {
         let (answered, handle) = match call.outcome {
             CallOutcome::Answered(handle) => (1.0, Handle::of(handle.map(Seconds::get), 1.0)),
-            CallOutcome::Abandoned => (0.0, Handle::default()),
+            _ => (0.0, Handle::default()),
         };
         Self { file, rows: 1, offered: 1.0, answered: Some(answered), abandoned: Some(1.0 - answered), handle }
     }

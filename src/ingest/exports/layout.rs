@@ -276,6 +276,7 @@ fn needed(mapping: &Mapping) -> Vec<String> {
         rules.asked.iter().flat_map(|a| a.when.columns()).for_each(&mut add);
         rules.offered.iter().chain(&rules.answered).flat_map(Condition::columns).for_each(&mut add);
         rules.wait.iter().chain(&rules.handle).for_each(|c| add(c));
+        rules.details.columns().for_each(&mut add);
     }
     names
 }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
+use super::details::DetailRules;
 
 /// The fields that `[columns]` and `--map` can name.
 pub(super) const FIELDS: [&str; 9] =
@@ -95,6 +96,9 @@ pub(super) struct CallRules {
     /// The column of the handle time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) handle: Option<String>,
+    /// What else the export tells of a call.
+    #[serde(default, skip_serializing_if = "DetailRules::is_empty")]
+    pub(super) details: DetailRules,
 }
 
 /// What the columns of an export mean.

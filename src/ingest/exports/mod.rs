@@ -16,6 +16,7 @@ mod condition;
 mod counts;
 mod dates;
 mod describe;
+mod details;
 mod encoding;
 mod faults;
 mod file;

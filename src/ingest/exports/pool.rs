@@ -231,7 +231,7 @@ fn pool_calls(files: &mut [FileRead], interval: Minutes, zone: Zone, pool: &mut 
         fates.settle(at, files, &mut faults);
         faults.finish();
     }
-    for (file, row) in &kept {
+    for (file, row) in kept.iter().filter(|(_, row)| row.call.outcome.is_offered()) {
         let cell = Cell::of_call(*file, &row.call);
         let series = pool.series.entry((row.call.queue.clone(), interval)).or_default();
         series.entry(floor(row.call.asked, interval, zone)).and_modify(|c| c.add(&cell)).or_insert(cell);

@@ -9,6 +9,7 @@ pub mod availability;
 pub mod curves;
 pub mod forecast;
 pub mod history;
+pub mod kpi;
 mod names;
 pub mod overrides;
 pub mod preferences;

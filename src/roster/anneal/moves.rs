@@ -4,7 +4,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::shifts::family_of;
-use super::{Annealer, Class, Tour, WEEK, accepted};
+use super::{Annealer, Choice, Class, DayWork, Tour, WEEK, accepted};
 
 impl<'m> Annealer<'m, '_> {
     pub(super) fn attempt(&mut self, rng: &mut ChaCha8Rng, heat: f64) {
@@ -22,24 +22,50 @@ impl<'m> Annealer<'m, '_> {
         if kind >= 97 && self.days.len() == WEEK {
             return self.other_week(agent, class, rng, heat);
         }
-        let next = if kind < 40 {
-            self.other_break(class, &class.days[day], choice, work, rng)
-        } else if kind < 92 {
-            self.other_shift(class, &class.days[day], choice, work, rng)
-        } else {
-            if kind < 93 {
-                self.renew_day(agent, class, day, rng, heat);
-            } else {
-                self.drop_day(agent, class, day, rng, heat);
-            }
-            return;
-        };
-        let Some(next) = next else { return };
+        match kind {
+            0..40 => self.move_break((agent, day), class, (choice, work), rng, heat),
+            40..92 => self.move_shift((agent, day), class, (choice, work), rng, heat),
+            92 => self.renew_day(agent, class, day, rng, heat),
+            _ => self.drop_day(agent, class, day, rng, heat),
+        }
+    }
+
+    /// Puts one break elsewhere.
+    fn move_break(
+        &mut self,
+        (agent, day): (usize, usize),
+        class: &'m Class,
+        (choice, work): (&Choice, DayWork),
+        rng: &mut ChaCha8Rng,
+        heat: f64,
+    ) {
+        let Some((moved, next)) = self.other_break(class, &class.days[day], choice, work, rng) else { return };
+        let mut own = 0.0;
+        if class.days[day].kept.is_some() {
+            let mut tour = self.tours[agent];
+            tour.days[day] = Some(next);
+            let hour = self.pricer.list.hour;
+            own = tour.own_price(class, hour) - self.tours[agent].own_price(class, hour);
+        }
+        let change = self.change_of_break((agent, day), class, moved) + own;
+        if accepted(change, heat, rng) {
+            self.commit(agent, class, day, Some(next));
+            self.price += change;
+        }
+    }
+
+    /// Gives the day another shift of its family.
+    fn move_shift(
+        &mut self,
+        (agent, day): (usize, usize),
+        class: &'m Class,
+        (choice, work): (&Choice, DayWork),
+        rng: &mut ChaCha8Rng,
+        heat: f64,
+    ) {
+        let Some(next) = self.other_shift(class, &class.days[day], choice, work, rng) else { return };
         let mut tour = self.tours[agent];
         tour.days[day] = Some(next);
-        if next.choice != work.choice && !class.allows(&tour, self.model.problem.centre.handover) {
-            return;
-        }
         let Some(other) = class.days[day].choices.get(usize::from(next.choice)) else { return };
         let hours_stay = other.paid == choice.paid && !class.rules.has_prices() && class.days[day].kept.is_none();
         let own = if hours_stay {
@@ -49,7 +75,8 @@ impl<'m> Annealer<'m, '_> {
             tour.own_price(class, hour) - self.tours[agent].own_price(class, hour)
         };
         let change = self.change(agent, class, day, Some(next)) + own;
-        if accepted(change, heat, rng) {
+        // most moves are too dear, so the rules of the week, which take longer to look at, come last
+        if accepted(change, heat, rng) && class.allows(&tour, self.model.problem.centre.handover) {
             self.commit(agent, class, day, Some(next));
             self.price += change;
         }
@@ -102,11 +129,11 @@ impl<'m> Annealer<'m, '_> {
         if family.is_empty() || !class.may_work_on(mask) {
             return;
         }
-        let kind = rng.random_range(0..10u32);
+        let kind = rng.random_range(0..100u32);
         let next = if kind == 0 {
             self.best_shift(class, (&tour, day), family, rng, heat)
         } else {
-            let index = if kind <= 3 {
+            let index = if kind <= 30 {
                 Some(rng.random_range(family))
             } else {
                 family.clone().find(|i| class_day.choices[*i].variant == like_choice.variant)

@@ -10,7 +10,7 @@ use crate::roster::pricing::{day_price, place_breaks};
 use crate::roster::tour::{Breaks, MAX_BREAKS, Tour};
 
 impl<'m> Annealer<'m, '_> {
-    /// The same shift with one break elsewhere.
+    /// The same shift with one break elsewhere: from which minute to which, for how long, and the day's work then.
     pub(super) fn other_break(
         &self,
         class: &Class,
@@ -18,7 +18,7 @@ impl<'m> Annealer<'m, '_> {
         choice: &Choice,
         mut work: DayWork,
         rng: &mut ChaCha8Rng,
-    ) -> Option<DayWork> {
+    ) -> Option<((i32, i32, i32), DayWork)> {
         let breaks = &self.model.contracts[class.contract].templates[choice.template].breaks;
         if breaks.is_empty() {
             return None;
@@ -29,8 +29,10 @@ impl<'m> Annealer<'m, '_> {
         if start == work.breaks.at[which] {
             return None;
         }
+        let moved =
+            (choice.start + i32::from(work.breaks.at[which]), choice.start + i32::from(start), breaks[which].length);
         work.breaks.at[which] = start;
-        self.breaks_legal(class, day, choice, &work.breaks).then_some(work)
+        self.breaks_legal(class, day, choice, &work.breaks).then_some((moved, work))
     }
 
     fn breaks_legal(&self, class: &Class, day: &ClassDay, choice: &Choice, placed: &Breaks) -> bool {

@@ -14,22 +14,46 @@ impl<'m> Annealer<'m, '_> {
         self.stretches(class, class_day, new, &mut to);
         self.compare(&from, &to);
         (self.from, self.to) = (from, to);
+        let mut change = self.edited((agent, day), class);
+        if self.asks_crossing && old.map(|o| o.0.start) != new.map(|n| n.0.start) {
+            change += self.crossing_change(old.map(|o| o.0), new.map(|n| n.0));
+        }
+        change
+    }
+
+    /// Change of price when one break of the day's shift goes elsewhere, as `change` would find it from the whole shifts.
+    pub(super) fn change_of_break(
+        &mut self,
+        (agent, day): (usize, usize),
+        class: &'m Class,
+        (from, to, length): (i32, i32, i32),
+    ) -> f64 {
+        // work is what the old break was and the new one is not
+        self.compare(&[to, to + length], &[from, from + length]);
+        self.edited((agent, day), class)
+    }
+
+    /// What the edits noted cost; where there are several queues, the best of them for each slot is noted too.
+    fn edited(&mut self, (agent, day): (usize, usize), class: &'m Class) -> f64 {
         let base = (agent * WEEK + day) * self.stride;
         let skills = &self.model.skill_sets[class.skills];
         let mut edits = std::mem::take(&mut self.edits);
         let mut change = 0.0;
         for edit in &mut edits {
             let slot = usize::from(edit.slot);
-            edit.before = self.held[base + slot - self.day_base[day]];
-            let grains = u8::try_from(i32::from(edit.before.grains) + edit.grains).unwrap_or(0);
-            let (cell, price) = self.swap(skills, slot, edit.before, grains);
+            if let [queue] = skills.as_slice() {
+                // what the agent did before does not matter where there is one queue to do it for, and is far to fetch
+                let cell = self.model.cell_at[slot * self.model.queues.len() + queue];
+                change += self.gain(slot, cell, edit.grains);
+                continue;
+            }
+            let before = self.held[base + slot - self.day_base[day]];
+            let grains = u8::try_from(i32::from(before.grains) + edit.grains).unwrap_or(0);
+            let (cell, price) = self.swap(skills, slot, before, grains);
             edit.after = Held { cell, grains };
             change += price;
         }
         self.edits = edits;
-        if self.asks_crossing && old.map(|o| o.0.start) != new.map(|n| n.0.start) {
-            change += self.crossing_change(old.map(|o| o.0), new.map(|n| n.0));
-        }
         change
     }
 
@@ -70,7 +94,7 @@ impl<'m> Annealer<'m, '_> {
         while from < to {
             let slot = usize::try_from(from).ok().and_then(|m| self.slot_at.get(m)).copied().unwrap_or(u16::MAX);
             let end = to.min((i32::from(slot) + 1) * self.model.interval);
-            let grains = sign * (end - from) / self.model.grain;
+            let grains = sign * i32::from(self.grains_in[usize::try_from(end - from).unwrap_or(0)]);
             match self.edits.last_mut() {
                 Some(edit) if edit.slot == slot => edit.grains += grains,
                 _ => self.edits.push(Edit { slot, grains, ..Edit::default() }),
@@ -87,23 +111,13 @@ impl<'m> Annealer<'m, '_> {
         if less == more {
             return (before.cell, 0.0);
         }
-        let mut price = 0.0;
-        if self.asks_presence && self.slots[slot] + more.min(0) - less < self.presence.enough(slot) {
-            price +=
-                self.presence.price(slot, self.slots[slot] + more - less) - self.presence.price(slot, self.slots[slot]);
-        }
         if let [queue] = skills {
             let cell = model.cell_at[slot * model.queues.len() + queue];
-            if cell == NO_CELL {
-                return (cell, price);
-            }
-            let now = self.cells[cell as usize];
-            price += self.table.price(cell as usize, now + more - less) - self.table.price(cell as usize, now);
-            return (cell, price);
+            return (cell, self.gain(slot, cell, more - less));
         }
+        let mut price = self.presence_gain(slot, more - less);
         if less > 0 && before.cell != NO_CELL {
-            let now = self.cells[before.cell as usize];
-            price += self.table.price(before.cell as usize, now - less) - self.table.price(before.cell as usize, now);
+            price += self.marginals.price(before.cell as usize, -less);
             if model.is_secondary(skills, slot, before.cell) {
                 price -= self.pricer.secondary(less * model.grain);
             }
@@ -121,15 +135,33 @@ impl<'m> Annealer<'m, '_> {
             let with = if cell == NO_CELL {
                 0.0
             } else {
-                let now = self.cells[cell as usize] - if cell == before.cell { less } else { 0 };
+                let left = if cell == before.cell { less } else { 0 };
                 let rank = if skills.first() == Some(queue) { 0.0 } else { self.pricer.secondary(more * model.grain) };
-                self.table.price(cell as usize, now + more) - self.table.price(cell as usize, now) + rank
+                self.marginals.price(cell as usize, more - left) - self.marginals.price(cell as usize, -left) + rank
             };
             if with < best.0 {
                 best = (with, cell);
             }
         }
         (best.1, if best.0.is_finite() { price + best.0 } else { price })
+    }
+
+    /// Change of price when `by` grains are added in a slot, to one cell.
+    #[inline]
+    fn gain(&self, slot: usize, cell: u32, by: i32) -> f64 {
+        let queue = if cell == NO_CELL { 0.0 } else { self.marginals.price(cell as usize, by) };
+        queue + self.presence_gain(slot, by)
+    }
+
+    /// Change of price of the presence in a slot.
+    #[inline]
+    fn presence_gain(&self, slot: usize, by: i32) -> f64 {
+        let now = self.slots[slot];
+        if self.asks_presence && now + by.min(0) < self.presence.enough(slot) {
+            self.presence.price(slot, now + by) - self.presence.price(slot, now)
+        } else {
+            0.0
+        }
     }
 
     fn crossing_change(&mut self, old: Option<&Choice>, new: Option<&Choice>) -> f64 {
@@ -155,14 +187,28 @@ impl<'m> Annealer<'m, '_> {
     /// Makes the day's work what `change` has priced last.
     pub(super) fn commit(&mut self, agent: usize, class: &'m Class, day: usize, work: Option<DayWork>) {
         let base = (agent * WEEK + day) * self.stride;
+        let queues = self.model.queues.len();
+        let only = if let [queue] = self.model.skill_sets[class.skills].as_slice() { Some(*queue) } else { None };
         for edit in &self.edits {
             let slot = usize::from(edit.slot);
-            self.held[base + slot - self.day_base[day]] = edit.after;
-            if let Some(now) = self.cells.get_mut(edit.before.cell as usize) {
-                *now -= i32::from(edit.before.grains);
+            let held = &mut self.held[base + slot - self.day_base[day]];
+            let after = only.map_or(edit.after, |queue| Held {
+                cell: self.model.cell_at[slot * queues + queue],
+                grains: u8::try_from(i32::from(held.grains) + edit.grains).unwrap_or(0),
+            });
+            let before = std::mem::replace(held, after);
+            for (part, sign) in [(before, -1), (after, 1)] {
+                if let Some(now) = self.cells.get_mut(part.cell as usize) {
+                    *now += sign * i32::from(part.grains);
+                }
             }
-            if let Some(now) = self.cells.get_mut(edit.after.cell as usize) {
-                *now += i32::from(edit.after.grains);
+            for cell in [before.cell, after.cell] {
+                if let Some(now) = self.cells.get(cell as usize) {
+                    self.marginals.renew(&self.table, cell as usize, *now);
+                }
+                if before.cell == after.cell {
+                    break;
+                }
             }
             self.slots[slot] += edit.grains;
         }

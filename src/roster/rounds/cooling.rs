@@ -15,8 +15,8 @@ const APART: [(&[usize], &[usize]); 4] =
 /// Heats at which the rounds begin in turn, in the objective's unit. Above the last the day programs' work is undone.
 const HEATS: [f64; 3] = [0.15, 0.2, 0.3];
 /// Moves of one part, for each agent; fewest and most of them.
-const MOVES_PER_AGENT: u64 = 20_000;
-const MOVES: (u64, u64) = (500_000, 4_000_000);
+const MOVES_PER_AGENT: u64 = 10_000;
+const MOVES: (u64, u64) = (500_000, 1_500_000);
 
 impl Rounds<'_, '_> {
     /// Anneals all pairs of parts once; the best roster met is kept.
