@@ -121,10 +121,7 @@ fn reference(batch: &[f64]) -> Result<Vec<(f64, f64)>, String> {
     if !compiled.success() {
         return Err("the C reference does not compile".into());
     }
-    let mut text = String::new();
-    for load in batch {
-        text.push_str(&format!("{load}\n"));
-    }
+    let text: String = batch.iter().flat_map(|load| [load.to_string(), "\n".to_owned()]).collect();
     let file = dir.path().join("loads");
     std::fs::write(&file, text).map_err(|error| error.to_string())?;
     let input = std::fs::File::open(&file).map_err(|error| error.to_string())?;

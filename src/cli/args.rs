@@ -17,7 +17,9 @@ pub(super) use day::{AdherenceArgs, AttendanceArgs, DayArgs, HandoverArgs, Reque
 pub(super) use kpi::KpiArgs;
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
 pub(super) use simulate::{AbsenceKind, SimulateArgs};
-pub(super) use volume::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, PatienceArgs, StaffArgs};
+pub(super) use volume::{
+    BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, LoadKind, PatienceArgs, StaffArgs,
+};
 
 use crate::domain::units::Share;
 

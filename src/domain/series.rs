@@ -247,6 +247,25 @@ pub struct ServiceCurve {
     pub points: Vec<(u32, f64)>,
 }
 
+/// What the agents of an interval give when calls are followed from interval to interval: a row of over_time.csv.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceOverTime {
+    /// Start of the interval.
+    pub start: Instant,
+    /// The queue.
+    pub queue: QueueId,
+    /// Agents on the queue.
+    pub agents: u32,
+    /// Service level on offered calls of the interval in its own steady state.
+    pub steady: Option<Share>,
+    /// Service level on offered calls with what came before; `None` without calls or target, or where the queue is too large to follow.
+    pub service_level: Option<Share>,
+    /// Callers waiting, on average over the interval.
+    pub waiting: Option<f64>,
+    /// Callers waiting at its end, on average.
+    pub waiting_at_end: Option<f64>,
+}
+
 /// The length that an interval has on its grid, for callers that need `[start, start + length)`.
 #[must_use]
 pub fn interval_end(start: Instant, interval: Minutes) -> Instant {

@@ -8,9 +8,11 @@ use super::number::{grouped, percent};
 use super::shifts::day_name;
 use super::table::{Cell, Table, aligned};
 use super::text::{left, right};
+use crate::domain::centre::Centre;
 use crate::domain::roster::ServiceReached;
-use crate::domain::series::ServiceCurve;
+use crate::domain::series::{ServiceCurve, ServiceOverTime};
 use crate::domain::time::Zone;
+use crate::domain::units::Share;
 
 /// curves.csv: `start,queue,agents,answered_in_time,offered`, lossless; one row for each number of agents, ascending.
 #[must_use]
@@ -30,6 +32,51 @@ pub fn curves(curves: &[ServiceCurve], zone: Zone) -> Table {
     }));
     table
 }
+
+/// over_time.csv: `start,queue,agents,service_level_steady,service_level,waiting,waiting_at_end`.
+#[must_use]
+pub fn over_time(rows: &[ServiceOverTime], zone: Zone) -> Table {
+    let columns = ["start", "queue", "agents", "service_level_steady", "service_level", "waiting", "waiting_at_end"];
+    let mut table = Table::new(&columns);
+    table.rows.extend(rows.iter().map(|row| {
+        vec![
+            Cell::text(zone.rfc3339(row.start)),
+            Cell::text(row.queue.as_str()),
+            Cell::exact(f64::from(row.agents)),
+            Cell::rounded(row.steady.map(Share::get), 6),
+            Cell::rounded(row.service_level.map(Share::get), 6),
+            Cell::rounded(row.waiting, 3),
+            Cell::rounded(row.waiting_at_end, 3),
+        ]
+    }));
+    table
+}
+
+/// How many intervals of each queue miss its service level once calls are followed over time; empty without rows.
+#[must_use]
+pub fn over_time_text(rows: &[ServiceOverTime], centre: &Centre) -> String {
+    let mut out = String::new();
+    for queue in &centre.queues {
+        let Some(target) = queue.service_level else { continue };
+        let known = rows.iter().filter(|row| row.queue == queue.id);
+        let levels: Vec<f64> = known.filter_map(|row| row.service_level.map(Share::get)).collect();
+        let missed = levels.iter().filter(|level| **level < target.share.get() - MISSED).count();
+        let Some(worst) = levels.iter().copied().reduce(f64::min) else { continue };
+        let _ = writeln!(
+            out,
+            "{}: calls followed over time, {missed} of {} intervals stay more than a point below {} answered in {} s ÷ offered; the lowest is {}",
+            queue.id,
+            levels.len(),
+            percent(Some(target.share.get())),
+            target.within.get(),
+            percent(Some(worst)),
+        );
+    }
+    out
+}
+
+/// A service level missed by no more than this is as good as met.
+const MISSED: f64 = 0.01;
 
 /// A table of the service levels over a day or week.
 #[must_use]

@@ -14,14 +14,14 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings};
 use crate::domain::ids::QueueId;
 use crate::domain::progress::Progress;
-use crate::domain::series::{AccuracyRow, Forecast, ForecastRow, History, Requirement};
+use crate::domain::series::{AccuracyRow, Forecast, ForecastRow, History, Requirement, ServiceOverTime};
 use crate::domain::time::Instant;
 use crate::domain::units::Seconds;
 use crate::ingest::tables;
 use crate::outputs::service;
 use crate::outputs::table::Table;
 use crate::outputs::tables as published;
-use crate::staffing::Explanation;
+use crate::staffing::{Explanation, OfferedLoad};
 use crate::{forecast, history, staffing};
 
 /// A history.csv and what is known of its centre.
@@ -164,6 +164,12 @@ pub struct StaffSettings {
     pub special_days: Option<PathBuf>,
     /// The service level is to hold in expectation over the forecast's bands, not at the expected calls.
     pub over_band: bool,
+    /// Whose calls make the load of an interval.
+    pub load: OfferedLoad,
+    /// Where the service curves go.
+    pub curves: Option<PathBuf>,
+    /// Where the service goes that calls followed from interval to interval get.
+    pub over_time: Option<PathBuf>,
 }
 
 impl StaffSettings {
@@ -204,34 +210,44 @@ pub struct StaffOutcome {
     pub requirement: Requirement,
     /// requirement.csv, when it did not go to a file.
     pub table: Option<Table>,
+    /// The service of its agents when calls are followed from interval to interval; empty unless asked for.
+    pub over_time: Vec<ServiceOverTime>,
     /// The centre whose targets it meets.
     pub centre: Centre,
     /// Notes and warnings.
     pub findings: Findings,
 }
 
-/// The agents that every interval of a forecast needs; with `curves` the service curves go to that file.
-pub fn staff(settings: &StaffSettings, to: &Target, curves: Option<&Path>) -> Result<StaffOutcome, Failure> {
+/// The agents that every interval of a forecast needs, and what else the settings name a file for.
+pub fn staff(settings: &StaffSettings, to: &Target) -> Result<StaffOutcome, Failure> {
     to.prepare(&settings.files())?;
-    if let Some(path) = curves {
-        if to.file() == Some(path) {
-            let message = format!("-o and --curves both name {}", path.display());
+    let mut taken: Vec<(&str, &Path)> = to.file().map(|path| ("-o", path)).into_iter().collect();
+    for (option, path) in [("--curves", &settings.curves), ("--over-time", &settings.over_time)] {
+        let Some(path) = path.as_deref() else { continue };
+        if let Some((other, _)) = taken.iter().find(|(_, same)| *same == path) {
+            let message = format!("{other} and {option} both name {}", path.display());
             return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
         }
         target::prepare(path, &settings.files())?;
+        taken.push((option, path));
     }
     let mut findings = Findings::new();
     let (centre, forecast, patience) = settings.read(&mut findings)?;
     let requirement = step(&mut findings, |f| {
         let of = if settings.over_band { staffing::requirement_over_band } else { staffing::requirement };
-        of(&forecast, &centre, &patience, f)
+        of(&staffing::with_offered_load(&forecast, &centre, settings.load), &centre, &patience, f)
     })?;
     let table = to.put(published::requirement(&requirement, centre.zone), &mut findings)?;
-    if let Some(path) = curves {
+    if let Some(path) = &settings.curves {
         let curves = staffing::curves(&forecast, &centre, &patience);
         target::write(path, &service::curves(&curves, centre.zone).csv(), &mut findings)?;
     }
-    Ok(StaffOutcome { requirement, table, centre, findings })
+    let mut over_time = Vec::new();
+    if let Some(path) = &settings.over_time {
+        over_time = staffing::over_time(&forecast, &requirement, &centre, &patience);
+        target::write(path, &service::over_time(&over_time, centre.zone).csv(), &mut findings)?;
+    }
+    Ok(StaffOutcome { requirement, table, over_time, centre, findings })
 }
 
 /// A moment as a user names it.

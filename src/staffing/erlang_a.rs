@@ -6,7 +6,7 @@
 //! `g(v) = y(1−e^{−θv}) − cμv`, everything is ε and sums of positive terms at `u = y` and `u = y e^{−θT}`.
 
 use super::exact::complement;
-use super::performance::{Performance, Traffic, probability};
+use super::performance::{Performance, ServiceCount, Traffic, probability};
 use super::search::{TIE, fewest_by_crossing};
 use super::series::{PalmSums, exp_gap, inverse_blocking, log_gap, peak_exponent, upper_excess};
 
@@ -192,8 +192,14 @@ pub(super) fn performance(traffic: &Traffic, patience: f64, agents: u32, thresho
     }
 }
 
-/// The fewest agents that answer the share `target` of offered calls within `threshold`; `None` when no head count does.
-pub(super) fn agents_for_service_level(traffic: &Traffic, patience: f64, target: f64, threshold: f64) -> Option<u32> {
+/// The fewest agents that answer the share `target` of the calls counted within `threshold`; `None` when no head count does.
+pub(super) fn agents_for_service_level(
+    traffic: &Traffic,
+    patience: f64,
+    target: f64,
+    threshold: f64,
+    counted: ServiceCount,
+) -> Option<u32> {
     let allowed = complement(target);
     let a = traffic.load.erlangs();
     if a <= 0.0 || target <= 0.0 {
@@ -203,7 +209,16 @@ pub(super) fn agents_for_service_level(traffic: &Traffic, patience: f64, target:
         return None;
     }
     let limit = allowed * (1.0 + TIE);
-    let missed = |queue: &Queue| queue.p_abandon() + queue.beyond(threshold).answered;
+    let missed = |queue: &Queue| {
+        let beyond = queue.beyond(threshold);
+        match counted {
+            ServiceCount::Offered => queue.p_abandon() + beyond.answered,
+            ServiceCount::Answered => beyond.answered / queue.served(),
+            ServiceCount::ExclShort => beyond.waiting / (queue.within(threshold, &beyond).answered + beyond.waiting),
+            ServiceCount::Wait => beyond.waiting,
+            ServiceCount::Virtual => beyond.virtual_wait,
+        }
+    };
     // a fluid of callers waits patience · ln(a/c), so c = a e^{−T/patience}, and c/a of them are served at all
     let fluid = a * target.max((-threshold / patience).exp());
     fewest(traffic, patience, fluid + 0.5 * a.sqrt(), |queue| limit - missed(queue))

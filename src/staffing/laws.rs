@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::erlang_b::loss;
 use super::loss::bounded;
-use super::{Demand, Performance, Targets, performance, staff};
+use super::{Demand, Performance, ServiceCount, Targets, performance, staff};
 use crate::domain::units::{Calls, Heads, Seconds, ServiceTarget, Share};
 
 fn seconds(value: f64) -> Seconds {
@@ -93,6 +93,7 @@ proptest! {
         let level = ServiceTarget { share: share_of(share), within: seconds(threshold) };
         let targets = Targets {
             service_level: Some(level),
+            counted: ServiceCount::Offered,
             max_asa: Some(seconds(asa)),
             max_abandon: Some(share_of(abandon)),
             max_occupancy: share_of(cap),
@@ -109,6 +110,23 @@ proptest! {
         prop_assert!(!met(&figures(&demand, found.agents - 1, threshold)), "{found:?}");
         prop_assert!(f64::from(found.scheduled) * 0.7 >= f64::from(found.agents) - 1e-6);
         prop_assert!(f64::from(found.scheduled - 1) * 0.7 < f64::from(found.agents));
+    }
+
+    #[test]
+    fn whatever_way_it_is_counted_the_fewest_agents_meet_the_level_and_one_fewer_misses_it(
+        load in loads(), patience in 10.0..3600.0_f64, share in 0.05..0.99_f64, threshold in 0.0..120.0_f64,
+    ) {
+        let demand = demand(load, 240.0, Some(patience));
+        let level = ServiceTarget { share: Share::new(share).expect("share"), within: seconds(threshold) };
+        for counted in ServiceCount::ALL {
+            let targets = Targets { counted, ..Targets::service_level(level) };
+            let found = staff(&demand, &targets, Share::ZERO).expect("reachable");
+            let of = |agents| figures(&demand, agents, threshold).level(counted);
+            prop_assert!(of(found.agents).is_some_and(|met| met >= share - 1e-11), "{counted:?} {found:?}");
+            // nobody at work is never enough
+            let fewer = if found.agents > 1 { of(found.agents - 1) } else { None };
+            prop_assert!(fewer.is_none_or(|missed| missed < share + 1e-11), "{counted:?} {found:?}");
+        }
     }
 
     #[test]

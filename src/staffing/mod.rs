@@ -16,6 +16,8 @@ mod explain;
 #[cfg(test)]
 mod laws;
 pub mod loss;
+mod offered_load;
+mod over_time;
 mod patience;
 mod performance;
 mod promise;
@@ -26,6 +28,7 @@ pub mod single;
 mod staff;
 mod survival;
 mod text;
+mod transient;
 mod uncertain;
 #[cfg(test)]
 mod vectors;
@@ -33,8 +36,10 @@ mod vectors;
 pub use cases::run_cases;
 pub use curves::{curves, curves_of_requirement};
 pub use explain::{Explanation, explain};
+pub use offered_load::{OfferedLoad, with_offered_load};
+pub use over_time::over_time;
 pub use patience::estimate_patience;
-pub use performance::Performance;
+pub use performance::{Performance, ServiceCount};
 pub use promise::promise;
 pub use requirement::{requirement, requirement_over_band};
 pub use staff::{Demand, Staffing, StaffingError, Targets, performance, staff};

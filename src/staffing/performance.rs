@@ -21,6 +21,39 @@ impl Traffic {
     }
 }
 
+/// How a service level counts callers who hang up; where nobody does, all ways are equal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceCount {
+    /// `sl`: answered in time ÷ offered.
+    #[default]
+    Offered,
+    /// `sl_answered`: answered in time ÷ answered.
+    Answered,
+    /// `sl_excl_short`: answered in time ÷ (offered less those that hung up in time).
+    ExclShort,
+    /// `sl_wait_le_T`: answered or hung up in time ÷ offered.
+    Wait,
+    /// `sl_virtual`: in time for a caller who would never hang up.
+    Virtual,
+}
+
+impl ServiceCount {
+    /// All ways, in the order of the figures.
+    pub(super) const ALL: [Self; 5] = [Self::Offered, Self::Answered, Self::ExclShort, Self::Wait, Self::Virtual];
+
+    /// The count in words, with the name of the figure.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Offered => "answered in time ÷ offered (sl)",
+            Self::Answered => "answered in time ÷ answered (sl_answered)",
+            Self::ExclShort => "answered in time ÷ (offered less those that hung up in time) (sl_excl_short)",
+            Self::Wait => "answered or hung up in time ÷ offered (sl_wait_le_T)",
+            Self::Virtual => "in time for a caller who would never hang up (sl_virtual)",
+        }
+    }
+}
+
 /// The service that a number of agents gives. Shares are fractions of 1, times are seconds; an undefined figure is `None`.
 ///
 /// The five service levels differ in what they do with callers who hang up; without impatience all five are equal.
@@ -55,6 +88,17 @@ pub struct Performance {
 }
 
 impl Performance {
+    /// The service level that is counted so; `None` where it is undefined.
+    pub(super) const fn level(&self, counted: ServiceCount) -> Option<f64> {
+        match counted {
+            ServiceCount::Offered => Some(self.sl),
+            ServiceCount::Answered => self.sl_answered,
+            ServiceCount::ExclShort => self.sl_excl_short,
+            ServiceCount::Wait => Some(self.sl_wait_le_t),
+            ServiceCount::Virtual => Some(self.sl_virtual),
+        }
+    }
+
     /// No calls: nobody waits.
     pub(super) const fn idle(agents: f64) -> Self {
         Self {
@@ -75,6 +119,7 @@ impl Performance {
 }
 
 /// Writes a whole number as one.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde calls")]
 pub(super) fn as_count<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     if value.fract() > 0.0 { serializer.serialize_f64(*value) } else { serializer.serialize_u32(whole(*value)) }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+use super::performance::ServiceCount;
 use super::staff::{Demand, Staffing, StaffingError, Targets, staff};
 use super::uncertain::Rates;
 use crate::domain::centre::{Centre, Patience, Queue};
@@ -81,6 +82,7 @@ enum Refusal {
 pub(super) fn targets_of(queue: &Queue) -> Targets {
     Targets {
         service_level: queue.service_level,
+        counted: ServiceCount::Offered,
         max_asa: queue.max_asa,
         max_abandon: queue.max_abandon,
         max_occupancy: queue.max_occupancy,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::erlang_b::{LossPerformance, agents_for_blocking, loss};
 use super::exact::{self, Load};
 use super::loss::{BoundedPerformance, bounded};
-use super::performance::{Performance, Traffic, as_count};
+use super::performance::{Performance, ServiceCount, Traffic, as_count};
 use super::staff::{Staffing, StaffingError, Targets};
 use crate::domain::codes::Code;
 use crate::domain::findings::Finding;
@@ -34,6 +34,8 @@ pub struct ErlangAnswer {
     pub patience_s: Option<f64>,
     /// The service level asked or shown.
     pub threshold_s: Option<f64>,
+    /// Which calls the service level asked is counted over.
+    pub counted: ServiceCount,
     /// Agents by each target, and heads to schedule; `None` when the agents were given and nothing was asked.
     pub staffing: Option<Staffing>,
     /// The agents given, or else those needed.
@@ -138,6 +140,7 @@ fn answer_queue(q: &ErlangQuestion) -> Result<ErlangAnswer, Finding> {
     let asked = q.target.is_some() || max_asa.is_some() || q.max_abandon.is_some() || q.max_occupancy.is_some();
     let targets = Targets {
         service_level: if asked || q.agents.is_some() { q.target } else { default_target() },
+        counted: q.counted.unwrap_or_default(),
         max_asa: max_asa.and_then(Seconds::new),
         max_abandon: share("max-abandon", q.max_abandon)?,
         max_occupancy: share("max-occupancy", q.max_occupancy)?.unwrap_or(Share::ALL),
@@ -155,6 +158,7 @@ fn answer_queue(q: &ErlangQuestion) -> Result<ErlangAnswer, Finding> {
         aht_s: Some(aht),
         patience_s: patience,
         threshold_s: threshold,
+        counted: targets.counted,
         staffing,
         ..frame(q.model, &load, agents, shrinkage, Figures::Queue(figures))?
     })
@@ -202,6 +206,7 @@ fn frame(model: Model, load: &Load, agents: f64, shrinkage: f64, figures: Figure
         aht_s: None,
         patience_s: None,
         threshold_s: None,
+        counted: ServiceCount::default(),
         staffing: None,
         agents,
         scheduled_fte: exact::scheduled_fte(agents, shrinkage),
@@ -237,8 +242,12 @@ mod tests {
         assert_eq!(rows.iter().map(|p| p.agents).collect::<Vec<_>>(), [34.0, 35.0, 36.0]);
         assert!(rows[0].sl < 0.8 && rows[1].sl >= 0.8);
         let text = found.text();
-        for part in ["35 agents, 50 to schedule", "answered in 20 s ÷ offered", "◄", "for the service level: 35 agents"]
-        {
+        for part in [
+            "35 agents, 50 to schedule",
+            "answered in 20 s ÷ offered",
+            "◄",
+            "for the service level, answered in time ÷ offered (sl): 35 agents",
+        ] {
             assert!(text.contains(part), "{part} is not in\n{text}");
         }
         assert_eq!(found.csv().lines().count(), 4);
@@ -289,6 +298,18 @@ mod tests {
         let json = serde_json::to_value(&found).expect("JSON");
         assert_eq!(json["model"], "erlang_a");
         assert!(json["figures"][1]["sl_wait_le_T"].as_f64().is_some_and(|sl| sl > 0.8));
+    }
+
+    #[test]
+    fn the_way_to_count_decides_and_is_named() {
+        let ask = ErlangQuestion { patience_s: Some(180.0), ..queue(Model::ErlangA) };
+        let of = |counted| answer(&ErlangQuestion { counted: Some(counted), ..ask }).expect("an answer");
+        let agents = ServiceCount::ALL.map(|counted| exact::whole(of(counted).agents));
+        assert!(agents[0] == 32 && agents[1..].iter().all(|n| *n <= 32) && agents[3] < 32, "{agents:?}");
+        let text = of(ServiceCount::Answered).text();
+        assert!(text.contains("for the service level, answered in time ÷ answered (sl_answered): "), "{text}");
+        let patient = ErlangQuestion { counted: Some(ServiceCount::Wait), ..queue(Model::ErlangC) };
+        assert_eq!(option_at_fault(&patient), "--counted");
     }
 
     #[test]

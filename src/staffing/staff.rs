@@ -4,7 +4,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::exact::{self, Load};
-use super::performance::{Performance, Traffic};
+use super::performance::{Performance, ServiceCount, Traffic};
 use super::{MAX_LOAD, erlang_a, erlang_c};
 use crate::domain::units::{Calls, Heads, Seconds, ServiceTarget, Share};
 
@@ -24,8 +24,10 @@ pub struct Demand {
 /// What must hold, all of it at once; what is `None` is not asked.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Targets {
-    /// Share of offered calls answered within a time.
+    /// Share of calls answered within a time.
     pub service_level: Option<ServiceTarget>,
+    /// Which calls that share is counted over.
+    pub counted: ServiceCount,
     /// Longest mean wait of all offered calls.
     pub max_asa: Option<Seconds>,
     /// Largest share of offered calls that hang up.
@@ -40,6 +42,7 @@ impl Default for Targets {
     fn default() -> Self {
         Self {
             service_level: None,
+            counted: ServiceCount::default(),
             max_asa: None,
             max_abandon: None,
             max_occupancy: Share::ALL,
@@ -174,10 +177,10 @@ impl Traffic {
         Performance::between(&less, &self.performance(count.saturating_add(1), threshold), part)
     }
 
-    fn agents_for_service_level(&self, target: ServiceTarget) -> Result<u32, StaffingError> {
+    fn agents_for_service_level(&self, target: ServiceTarget, counted: ServiceCount) -> Result<u32, StaffingError> {
         let (share, within) = (target.share.get(), target.within.get());
         match self.patience {
-            Some(patience) => erlang_a::agents_for_service_level(self, patience, share, within),
+            Some(patience) => erlang_a::agents_for_service_level(self, patience, share, within, counted),
             None => erlang_c::agents_for_service_level(self, share, within),
         }
         .ok_or(StaffingError::ServiceLevelUnreachable)
@@ -215,7 +218,7 @@ impl Traffic {
 
     /// The agents that meet every target, and the heads to schedule.
     pub(super) fn staff(&self, targets: &Targets, shrinkage: f64) -> Result<Staffing, StaffingError> {
-        let agents_sl = targets.service_level.map(|t| self.agents_for_service_level(t)).transpose()?;
+        let agents_sl = targets.service_level.map(|t| self.agents_for_service_level(t, targets.counted)).transpose()?;
         let agents_asa = targets.max_asa.map(|t| self.agents_for_asa(t)).transpose()?;
         let agents_abandon = targets.max_abandon.map(|t| self.agents_for_abandonment(t)).transpose()?;
         let agents_occ = self.agents_for_occupancy(targets.max_occupancy)?;

@@ -1,6 +1,6 @@
 //! Figures as people read them: percent, seconds, counts, and the table of what the neighbours would give.
 
-use super::performance::Performance;
+use super::performance::{Performance, ServiceCount};
 use super::uncertain::Uncertain;
 
 /// `81.7 %`; a dash where undefined.
@@ -68,14 +68,8 @@ pub(super) fn uncertain(band: &Uncertain, agents: u32) -> String {
 
 /// The five ways to count a service level, where callers who hang up make them differ.
 pub(super) fn service_levels(p: &Performance, threshold: f64) -> String {
-    let levels = [
-        ("answered in time ÷ offered (sl)", Some(p.sl)),
-        ("answered in time ÷ answered (sl_answered)", p.sl_answered),
-        ("answered in time ÷ (offered less those that hung up in time) (sl_excl_short)", p.sl_excl_short),
-        ("answered or hung up in time ÷ offered (sl_wait_le_T)", Some(p.sl_wait_le_t)),
-        ("in time for a caller who would never hang up (sl_virtual)", Some(p.sl_virtual)),
-    ];
-    let lines = levels.map(|(what, share)| format!("  {what}: {}\n", percent(share)));
+    let line = |counted: ServiceCount| format!("  {}: {}\n", counted.words(), percent(p.level(counted)));
+    let lines = ServiceCount::ALL.map(line);
     format!("service level within {} s, as it is counted:\n{}", number(threshold), lines.concat())
 }
 

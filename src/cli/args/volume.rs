@@ -94,6 +94,17 @@ pub(in crate::cli) struct BacktestArgs {
     pub(in crate::cli) output: Option<PathBuf>,
 }
 
+/// The loads of `wfm staff`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum LoadKind {
+    /// Calls that ask in the interval, in steady state
+    Interval,
+    /// Calls that ask one handle time earlier
+    Lagged,
+    /// Calls that would be in hand if everybody were answered at once
+    Modified,
+}
+
 /// `wfm staff`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct StaffArgs {
@@ -108,6 +119,12 @@ pub(in crate::cli) struct StaffArgs {
     /// Hold the service level in expectation over the forecast's bands (p10, p90), not at the expected calls alone
     #[arg(long, conflicts_with = "why")]
     pub(in crate::cli) over_band: bool,
+    /// Whose calls make the load of an interval; where calls last long against it, those of before count
+    #[arg(long, value_enum, default_value = "interval", conflicts_with_all = ["why", "over_band", "curves"])]
+    pub(in crate::cli) load: LoadKind,
+    /// Where the service goes that the agents give when calls are followed from interval to interval
+    #[arg(long, value_name = "FILE", conflicts_with = "why")]
+    pub(in crate::cli) over_time: Option<PathBuf>,
     /// special_days.csv; the one beside the config when there is one
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) special_days: Option<PathBuf>,
@@ -145,6 +162,21 @@ pub(in crate::cli) enum ErlangModel {
     K,
 }
 
+/// The ways to count a service level of `wfm erlang`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum CountKind {
+    /// Answered in time ÷ offered (the default)
+    Offered,
+    /// Answered in time ÷ answered
+    Answered,
+    /// Answered in time ÷ (offered less those that hung up in time)
+    ExclShort,
+    /// Answered or hung up in time ÷ offered
+    Wait,
+    /// In time for a caller who would never hang up
+    Virtual,
+}
+
 /// `wfm erlang`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct ErlangArgs {
@@ -166,6 +198,9 @@ pub(in crate::cli) struct ErlangArgs {
     /// Service level: percent within seconds
     #[arg(long, value_name = "PERCENT/S", value_parser = target)]
     pub(in crate::cli) target: Option<ServiceTarget>,
+    /// How callers who hang up count in the service level (model a)
+    #[arg(long, value_enum, requires = "target")]
+    pub(in crate::cli) counted: Option<CountKind>,
     /// Longest mean wait of all offered calls, in seconds
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub(in crate::cli) max_asa: Option<Seconds>,

@@ -5,20 +5,23 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDateTime};
 
-use super::super::args::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, PatienceArgs, StaffArgs};
+use super::super::args::{
+    BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, LoadKind, PatienceArgs, StaffArgs,
+};
 use super::super::done::Done;
 use super::super::tables;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding};
 use crate::domain::progress::Progress;
 use crate::domain::units::{Calls, Erlangs, Fte, Seconds, Share};
-use crate::outputs::{patience as published, text};
+use crate::outputs::{patience as published, service, text};
 use crate::pipeline::erlang;
 use crate::pipeline::import::{self, ImportSettings, describe};
 use crate::pipeline::patience;
 use crate::pipeline::target::Target;
 use crate::pipeline::volume::{self, HistorySource, Period, StaffSettings, When};
 use crate::staffing::single::{ErlangQuestion, Model};
+use crate::staffing::{OfferedLoad, ServiceCount};
 
 pub(super) fn import(args: ImportArgs) -> Result<Done, Failure> {
     let settings = ImportSettings {
@@ -80,6 +83,13 @@ pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
         config: args.config,
         special_days: args.special_days,
         over_band: args.over_band,
+        load: match args.load {
+            LoadKind::Interval => OfferedLoad::Interval,
+            LoadKind::Lagged => OfferedLoad::Lagged,
+            LoadKind::Modified => OfferedLoad::Modified,
+        },
+        curves: args.curves,
+        over_time: args.over_time,
     };
     if let Some(time) = args.why {
         let (sums, findings) = volume::why(&settings, when("--why", &time)?)?;
@@ -87,8 +97,9 @@ pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
         let members = vec![("why", serde_json::to_value(&sums).unwrap_or_default())];
         return Ok(Done { members, answer: Some(answer), findings, ..Done::default() });
     }
-    let outcome = volume::staff(&settings, &Target::of(args.output), args.curves.as_deref())?;
-    let summary = text::staffing(&outcome.requirement, &outcome.centre);
+    let outcome = volume::staff(&settings, &Target::of(args.output))?;
+    let mut summary = text::staffing(&outcome.requirement, &outcome.centre);
+    summary.push_str(&service::over_time_text(&outcome.over_time, &outcome.centre));
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }
 
@@ -130,6 +141,13 @@ pub(super) fn erlang(args: ErlangArgs) -> Result<Done, Failure> {
         aht_s: args.aht.map(Seconds::get),
         load: args.load.map(Erlangs::get),
         target: args.target,
+        counted: args.counted.map(|counted| match counted {
+            CountKind::Offered => ServiceCount::Offered,
+            CountKind::Answered => ServiceCount::Answered,
+            CountKind::ExclShort => ServiceCount::ExclShort,
+            CountKind::Wait => ServiceCount::Wait,
+            CountKind::Virtual => ServiceCount::Virtual,
+        }),
         patience_s: args.patience.map(Seconds::get),
         agents: args.agents.map(Fte::get),
         shrinkage: args.shrinkage.map(Share::get),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::super::exact::{self, Load};
+use super::super::performance::ServiceCount;
 use super::super::staff::StaffingError;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Place};
@@ -51,6 +52,8 @@ pub struct ErlangQuestion {
     pub load: Option<f64>,
     /// `--target`, such as 80/20.
     pub target: Option<ServiceTarget>,
+    /// `--counted`: which calls the target is counted over; offered calls when not given.
+    pub counted: Option<ServiceCount>,
     /// `--patience`, in seconds.
     pub patience_s: Option<f64>,
     /// `--agents`: what service do they give? Not whole where one of them is there for part of the time.
@@ -80,6 +83,7 @@ impl ErlangQuestion {
             aht_s: None,
             load: None,
             target: None,
+            counted: None,
             patience_s: None,
             agents: None,
             shrinkage: None,
@@ -105,6 +109,11 @@ pub(super) fn reject_foreign_options(q: &ErlangQuestion) -> Result<(), Finding> 
             q.model != Model::ErlangA && q.patience_s.is_some(),
             "patience",
             "only Erlang A has impatient callers: `wfm erlang a`",
+        ),
+        (
+            q.model != Model::ErlangA && q.counted.is_some(),
+            "counted",
+            "only in Erlang A callers hang up; elsewhere all ways to count a service level are equal",
         ),
         (!queue && q.max_occupancy.is_some(), "max-occupancy", "only Erlang C and A take this target"),
         (!queue && q.max_asa_s.is_some(), "max-asa", "only Erlang C and A take this target"),

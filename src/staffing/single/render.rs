@@ -35,8 +35,9 @@ impl ErlangAnswer {
     /// Agents by each target, where there is more than one.
     fn reasons(&self) -> String {
         let Some(s) = &self.staffing else { return String::new() };
+        let level = format!("for the service level, {}", self.counted.words());
         let targets = [
-            ("for the service level", s.agents_sl),
+            (level.as_str(), s.agents_sl),
             ("for the mean wait", s.agents_asa),
             ("for the abandonment", s.agents_abandon),
             ("for the occupancy", Some(s.agents_occ)),
