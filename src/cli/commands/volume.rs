@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDateTime};
 
-use super::super::args::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, StaffArgs};
+use super::super::args::{BacktestArgs, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, ImportKind, StaffArgs};
 use super::super::done::Done;
 use super::super::tables;
 use crate::domain::codes::Code;
@@ -19,7 +19,7 @@ use crate::pipeline::target::Target;
 use crate::pipeline::volume::{self, HistorySource, Period, StaffSettings, When};
 use crate::staffing::single::{ErlangQuestion, Model};
 
-pub(super) fn import(args: ImportArgs) -> Result<Done, Failure> {
+pub(super) fn import(args: ImportArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     let settings = ImportSettings {
         config: args.config,
         zone: args.time_zone,
@@ -27,11 +27,18 @@ pub(super) fn import(args: ImportArgs) -> Result<Done, Failure> {
         profile: args.profile,
         map: args.map,
         encoding: args.encoding,
+        date_format: args.date_format,
+        spread: args.spread,
     };
     if args.describe {
         return described(&args.exports, &settings);
     }
-    let outcome = import::import(&args.exports, &settings, &Target::of(args.output))?;
+    if args.kind == ImportKind::States {
+        let outcome = import::states(&args.exports, &settings, &Target::of(args.output))?;
+        let summary = tables::states(&outcome.states);
+        return Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() });
+    }
+    let outcome = import::import(&args.exports, &settings, &Target::of(args.output), progress)?;
     let summary = tables::import(&outcome.imported.table, outcome.zone);
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }

@@ -6,10 +6,30 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
+use super::expression;
+use super::values::Unit;
+use crate::domain::time::Zone;
 
 /// The fields that `[columns]` and `--map` can name.
-pub(super) const FIELDS: [&str; 9] =
-    ["start", "date", "time", "end", "queue", "offered", "answered", "abandoned", "aht_s"];
+pub(super) const FIELDS: [&str; 14] = [
+    "start",
+    "date",
+    "time",
+    "end",
+    "minutes",
+    "zone",
+    "queue",
+    "offered",
+    "answered",
+    "abandoned",
+    "aht_s",
+    "handle_s",
+    "agent",
+    "state",
+];
+
+/// The fields without which a row of counts means nothing; a recognised export may lack the others.
+const INDISPENSABLE: [&str; 5] = ["start", "date", "time", "end", "offered"];
 
 /// What a row of the export is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +40,11 @@ pub(super) enum Kind {
     Intervals,
     /// One call.
     Calls,
+    /// One event of a call, as Asterisk logs them.
+    #[serde(rename = "queue_log")]
+    QueueLog,
+    /// What an agent is scheduled to do for a while.
+    States,
 }
 
 impl Kind {
@@ -28,8 +53,37 @@ impl Kind {
         match self {
             Self::Intervals => "intervals",
             Self::Calls => "calls",
+            Self::QueueLog => "queue_log",
+            Self::States => "states",
         }
     }
+}
+
+/// Which end of its interval the time of a row is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Label {
+    /// Its start.
+    #[default]
+    Start,
+    /// Its end.
+    End,
+}
+
+impl Label {
+    fn is_start(&self) -> bool {
+        *self == Self::Start
+    }
+}
+
+/// How a clock without separators and with one or two digits is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum BareClock {
+    /// `9` is nine o'clock.
+    H,
+    /// `30` is half past midnight, because `900` is nine o'clock.
+    #[serde(rename = "HMM")]
+    Hmm,
 }
 
 /// What an offset behind a time means.
@@ -109,6 +163,12 @@ pub(super) struct Mapping {
     /// The whole header by which the export is recognised, in any order and case; empty: only by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) header: Vec<String>,
+    /// Columns by which the export is recognised, whatever others it has; each may list alternatives (`A | B`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) signature: Vec<String>,
+    /// Why a file of this kind gives no history, and what to export instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) not_history: Option<String>,
     /// The encoding; absent: detected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) encoding: Option<String>,
@@ -118,6 +178,18 @@ pub(super) struct Mapping {
     /// How dates are written; absent: what the file proves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) date_format: Option<String>,
+    /// How bare clocks are read; absent: what the file proves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) time_format: Option<BareClock>,
+    /// `,` or `.` before decimals; absent: what the file proves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) decimal: Option<char>,
+    /// The zone of times without an offset; absent: the centre's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) zone: Option<String>,
+    /// Which end of its interval a row's time is.
+    #[serde(default, skip_serializing_if = "Label::is_start")]
+    pub(super) label: Label,
     /// What an offset means.
     #[serde(default)]
     pub(super) offset: OffsetMeaning,
@@ -133,7 +205,10 @@ pub(super) struct Mapping {
     /// Rows that rightly do not count.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) ignored: Vec<Ignored>,
-    /// Columns by field.
+    /// The unit of plain numbers in `aht_s`, `handle_s`, `wait` and `handle`; absent: what the column's name or its values say.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) units: BTreeMap<String, Unit>,
+    /// Columns by field: a column, a sum (`A + B`), or alternatives of which the first counts that is there (`A | B`).
     #[serde(default)]
     pub(super) columns: BTreeMap<String, String>,
     /// What the columns of a call mean; needed for calls.
@@ -162,15 +237,57 @@ impl Mapping {
         {
             return Some(format!("there is no encoding {name:?}"));
         }
+        if let Some(name) = self.zone.as_deref().filter(|name| Zone::parse(name).is_none()) {
+            return Some(format!("there is no time zone {name:?}"));
+        }
+        if let Some(mark) = self.decimal.filter(|mark| !matches!(mark, ',' | '.')) {
+            return Some(format!("decimal {mark:?} is neither \",\" nor \".\""));
+        }
+        if let Some(field) = self.units.keys().find(|f| !["aht_s", "handle_s", "wait", "handle"].contains(&f.as_str())) {
+            return Some(format!("[units] has no field {field:?}; the fields are aht_s, handle_s, wait, handle"));
+        }
         if self.interval_minutes.is_some_and(|m| m == 0 || m > 44_640) {
             return Some("interval_minutes must be between 1 and 44640".into());
         }
         match (&self.calls, self.kind) {
             (None, Kind::Calls) => Some("kind = \"calls\" needs a section [calls]".into()),
             (Some(rules), Kind::Calls) if rules.asked.is_empty() => Some("[calls] asked names no column".into()),
-            (Some(_), Kind::Intervals) => Some("a section [calls] needs kind = \"calls\"".into()),
+            (Some(_), Kind::Intervals | Kind::QueueLog | Kind::States) => {
+                Some("a section [calls] needs kind = \"calls\"".into())
+            }
             _ => None,
         }
+    }
+
+    /// The mapping for this header: of alternatives the first that is there. A recognised export may lack columns that are
+    /// not indispensable; otherwise what is missing stays named.
+    pub(super) fn resolved(&self, header: &[String]) -> Self {
+        let mut mapping = self.clone();
+        for (field, written) in &self.columns {
+            match expression::resolve(written, header) {
+                Some(found) => {
+                    mapping.columns.insert(field.clone(), found);
+                }
+                None if !self.signature.is_empty() => {
+                    mapping.columns.remove(field);
+                }
+                None => {}
+            }
+        }
+        if let (Some(rules), false) = (&mut mapping.calls, self.signature.is_empty()) {
+            rules.wait = rules.wait.take().and_then(|c| expression::resolve(&c, header));
+            rules.handle = rules.handle.take().and_then(|c| expression::resolve(&c, header));
+            rules.id.retain(|c| expression::resolve(c, header).is_some());
+        }
+        mapping
+    }
+
+    /// Whether all columns that it cannot do without are in this header.
+    pub(super) fn fits(&self, header: &[String]) -> bool {
+        INDISPENSABLE.iter().all(|field| match self.columns.get(*field) {
+            Some(written) => expression::resolve(written, header).is_some(),
+            None => true,
+        })
     }
 
     /// The mapping as a mapping file.
@@ -186,7 +303,31 @@ macro_rules! builtin {
 }
 
 /// The mapping files that are compiled in, by name.
-const BUILTIN: &[(&str, &str)] = builtin!["assessor", "bankcalls", "technion", "technion_arrivals"];
+const BUILTIN: &[(&str, &str)] = builtin![
+    "aliyun_ccc",
+    "aliyun_ccc_group",
+    "amazon_connect",
+    "assessor",
+    "asterisk_queue_log",
+    "avaya_bcms",
+    "avaya_cms",
+    "avaya_cms_report",
+    "bankcalls",
+    "cisco_uccx",
+    "five9",
+    "genesys_cloud_adherence",
+    "genesys_cloud_agents",
+    "genesys_cloud_api",
+    "genesys_cloud_interactions",
+    "genesys_cloud_queues",
+    "nice_cxone",
+    "nice_cxone_contacts",
+    "nice_iex",
+    "schedule_states",
+    "technion",
+    "technion_arrivals",
+    "ukg_time_summary",
+];
 
 /// The mappings that are compiled in, by name.
 pub(super) fn builtin() -> &'static [(&'static str, Mapping)] {
