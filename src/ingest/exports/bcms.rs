@@ -115,11 +115,16 @@ fn range(text: &str) -> Option<(&str, u32, u32)> {
     Some((time.trim(), clock.seconds, end))
 }
 
-/// The figures of a row: each word goes to the column that it overlaps most, so that a shifted column is still read.
+/// The figures of a row. Where all are there, they stand in order; else each word goes to the column that it overlaps most, so
+/// that a shifted column is still read.
 fn figures(text: &str) -> [String; PLACES.len()] {
     let mut found: [String; PLACES.len()] = std::array::from_fn(|_| String::new());
     let mut at = TIME_WIDTH;
     let rest = text.get(TIME_WIDTH..).unwrap_or_default();
+    if rest.split_whitespace().count() == PLACES.len() {
+        found.iter_mut().zip(rest.split_whitespace()).for_each(|(cell, word)| word.clone_into(cell));
+        return found;
+    }
     for word in rest.split(' ') {
         let (first, last) = (at, at + word.len().saturating_sub(1));
         at += word.len() + 1;
@@ -186,6 +191,8 @@ mod tests {
             "15:00-16:00      1   :05     0   :00  4:00     0:30    0    0      0:00   4.0   100",
             "23:00- 0:00      2   :05     0   :00  4:00     0:30    0    0      0:00   4.0   100",
             "SUMMARY         45   :20",
+            // Without calls there are no means: the columns decide.
+            " 7:00- 8:00      0             1    :40               0:00",
         ]);
         let cells = |row: usize| found[row][..10].to_vec();
         assert_eq!(
@@ -195,7 +202,8 @@ mod tests {
         assert_eq!(found[0][10..], ["0", "1", "10:00", "4.5", "90"]);
         // The hour in which the report was printed is not over, and a later one is yesterday's.
         assert_eq!((found[2][1].as_str(), found[3][0].as_str(), found[3][1].as_str()), ("no", "2006-01-01", "yes"));
-        assert_eq!(found.len(), 4);
+        assert_eq!(found.len(), 5);
+        assert_eq!(found[4][4..11], ["0", "", "1", ":40", "", "0:00", ""]);
     }
 
     #[test]

@@ -228,7 +228,10 @@ fn simple(text: &str) -> Option<u32> {
     let number = |t: &str| -> Option<u32> {
         ((1..=2).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse().ok()).flatten()
     };
-    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let mut parts = whole.split(':');
     let first = parts.next()?;
     let (hours, minutes, seconds) = match (parts.next(), parts.next(), parts.next()) {
@@ -302,6 +305,8 @@ mod tests {
         assert_eq!(read("2026-03-01T09:30:00Z"), "2026-03-01 09:30:00 0");
         assert_eq!(read("2026-03-01T09:30:00+08:00"), "2026-03-01 09:30:00 28800");
         assert_eq!(read("2026-03-01T09:30:00-0500"), "2026-03-01 09:30:00 -18000");
+        assert_eq!(read("2026-03-01T09:30:00.000Z"), "2026-03-01 09:30:00 0");
+        assert_eq!(read("2026-03-01T09:30:00.000+08:00"), "2026-03-01 09:30:00 28800");
         assert_eq!(read("1772357400"), "2026-03-01 09:30:00 0");
         assert_eq!(read("1772357400000"), "2026-03-01 09:30:00 0");
         assert_eq!(read("2026-03-01 24:00"), "2026-03-02 00:00:00");

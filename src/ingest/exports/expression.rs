@@ -1,6 +1,6 @@
 //! What a mapping writes for a column: a name, a sum `A + B`, or alternatives `A + B | C`.
 
-use super::names;
+use super::names::plain;
 
 /// What stands between the columns of a sum.
 const PLUS: &str = " + ";
@@ -23,15 +23,20 @@ pub(super) fn columns<'w>(written: &'w str, header: &[String]) -> Vec<&'w str> {
     if position(header, written).is_some() { vec![written] } else { written.split(PLUS).map(str::trim).collect() }
 }
 
+/// All names that occur in it.
+pub(super) fn names(written: &str) -> impl Iterator<Item = &str> {
+    written.split(OR).flat_map(|alternative| alternative.split(PLUS))
+}
+
 /// The position of a name in a header: as written, else whatever its case and punctuation.
 pub(super) fn position(header: &[String], name: &str) -> Option<usize> {
     let name = name.trim();
     let exact = header.iter().position(|h| h == name);
     exact.or_else(|| {
-        let plain = names::plain(name);
+        let wanted = plain(name);
         // `% Answer` is not `Answer`.
-        let same = |h: &&String| h.contains('%') == name.contains('%') && names::plain(h) == plain;
-        if plain.is_empty() { None } else { header.iter().position(|h| same(&h)) }
+        let same = |h: &&String| h.contains('%') == name.contains('%') && plain(h) == wanted;
+        if wanted.is_empty() { None } else { header.iter().position(|h| same(&h)) }
     })
 }
 

@@ -1,6 +1,6 @@
 //! Where the header of an export is, what separates its columns, and which mapping it is read by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 
@@ -247,7 +247,9 @@ fn best(samples: &[Sample], read: impl Fn(&Seen<'_>) -> Option<Try>) -> Option<L
     for sample in samples {
         let lines = if sample.columns.is_some() { 1 } else { HEADER_WITHIN };
         for (i, record) in sample.records.iter().enumerate().take(lines) {
-            if record.broken && sample.columns.is_none() {
+            // A header names a time and a count: two columns at least.
+            let may_be = !record.broken && record.cells().filter(|c| !c.is_empty()).nth(1).is_some();
+            if !may_be && sample.columns.is_none() {
                 continue;
             }
             let header = sample.columns.clone().unwrap_or_else(|| record.to_vec());
@@ -298,7 +300,10 @@ fn by_mapping(name: &str, mapping: &Mapping, map: &[(String, String)], seen: &Se
 
 /// A mapping that recognises the header, else the columns by their names.
 fn by_header(map: &[(String, String)], seen: &Seen<'_>) -> Option<Try> {
-    let mut known: Vec<&(&str, Mapping)> = mapping::builtin().iter().filter(|(_, m)| recognises(m, seen.header)).collect();
+    // Most lines have no name of any mapping: those need not be looked at closely.
+    let names: BTreeSet<String> = seen.header.iter().map(|h| names::plain(h)).collect();
+    let hinted = mapping::builtin().iter().zip(mapping::clues()).filter(|(_, clue)| clue.iter().any(|c| names.contains(c)));
+    let mut known: Vec<&(&str, Mapping)> = hinted.map(|(m, _)| m).filter(|(_, m)| recognises(m, seen.header)).collect();
     // The whole header says more than some of its columns, and more columns say more than fewer.
     known.sort_by_key(|(_, m)| std::cmp::Reverse((m.header.len(), m.signature.len())));
     for (name, mapping) in known {
@@ -412,13 +417,13 @@ fn say_what_is_missing(
     let header = widest.map(|(_, cells)| cells).unwrap_or_default();
     let seen = quoted_list(&header);
     let written = wanted.columns.values().cloned().chain(needed(&wanted, &header));
-    let missing: std::collections::BTreeSet<String> =
+    let missing: BTreeSet<String> =
         written.filter(|n| expression::resolve(n, &header).is_none() && !n.is_empty()).collect();
     // A recognised export may lack some of its columns: then it is the time or the counts that are missing.
     let missing = if wanted.signature.is_empty() || map.iter().any(|(_, c)| missing.contains(c)) {
         missing
     } else {
-        std::collections::BTreeSet::new()
+        BTreeSet::new()
     };
     if missing.is_empty() {
         let message = format!("no line has a column of times and a column of counts; the columns seen are {seen}");

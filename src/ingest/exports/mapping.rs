@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
 use super::expression;
+use super::names;
 use super::values::Unit;
 use crate::domain::time::Zone;
 
@@ -27,9 +28,6 @@ pub(super) const FIELDS: [&str; 14] = [
     "agent",
     "state",
 ];
-
-/// The fields without which a row of counts means nothing; a recognised export may lack the others.
-const INDISPENSABLE: [&str; 5] = ["start", "date", "time", "end", "offered"];
 
 /// What a row of the export is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -282,12 +280,11 @@ impl Mapping {
         mapping
     }
 
-    /// Whether all columns that it cannot do without are in this header.
+    /// Whether this header has a time and the counts where the mapping names them; a day may stand above the header.
     pub(super) fn fits(&self, header: &[String]) -> bool {
-        INDISPENSABLE.iter().all(|field| match self.columns.get(*field) {
-            Some(written) => expression::resolve(written, header).is_some(),
-            None => true,
-        })
+        let there = |field: &str| self.columns.get(field).map(|written| expression::resolve(written, header).is_some());
+        let times: Vec<bool> = ["start", "date", "time", "end"].into_iter().filter_map(there).collect();
+        (times.is_empty() || times.contains(&true)) && there("offered") != Some(false)
     }
 
     /// The mapping as a mapping file.
@@ -334,6 +331,19 @@ pub(super) fn builtin() -> &'static [(&'static str, Mapping)] {
     static READ: LazyLock<Vec<(&str, Mapping)>> =
         LazyLock::new(|| BUILTIN.iter().filter_map(|(name, text)| Some((*name, Mapping::parse(text).ok()?))).collect());
     &READ
+}
+
+/// The names, spelt plainly, of which a header must have one to be recognised by the mapping at the same place of [`builtin`].
+pub(super) fn clues() -> &'static [Vec<String>] {
+    static READ: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| builtin().iter().map(|(_, m)| m.clue()).collect());
+    &READ
+}
+
+impl Mapping {
+    fn clue(&self) -> Vec<String> {
+        let first = self.signature.first().or(self.header.first());
+        first.map(|written| expression::names(written).map(names::plain).collect()).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]

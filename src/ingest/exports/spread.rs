@@ -79,7 +79,8 @@ fn weighted(
     options: &ImportOptions,
     zone: Zone,
 ) -> Vec<(Instant, f64)> {
-    let slots = match options.hours_of(queue) {
+    let hours = options.hours_of(queue);
+    let slots = match hours {
         Some(hours) => hours.open_intervals(day, &options.calendar, zone, options.interval),
         None => zone.intervals_of(day, options.interval),
     };
@@ -91,9 +92,11 @@ fn weighted(
         }
         let clock = chrono::Timelike::num_seconds_from_midnight(&zone.local(slot).time());
         let of_day = rows.iter().filter(|row| if own { row.weekday == Some(day.weekday()) } else { row.weekday.is_none() });
-        of_day.filter(|row| (clock..clock + length).contains(&row.clock)).map(|row| row.share).sum()
+        of_day.filter(|row| (clock..clock + length).contains(&row.clock)).map(|row| row.share).fold(0.0, |sum, s| sum + s)
     };
-    slots.into_iter().map(|slot| (slot, weight(slot))).collect()
+    let weighted = slots.into_iter().map(|slot| (slot, weight(slot)));
+    // Without opening hours a time that the profile leaves out is closed.
+    weighted.filter(|(_, weight)| hours.is_some() || *weight > 0.0).collect()
 }
 
 /// Reads a profile: `start,share` and, where days differ, `weekday`. A row without a weekday is for days that have no own rows.

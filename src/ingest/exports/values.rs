@@ -13,8 +13,8 @@ const LONGEST_TOTAL_S: f64 = 3e9;
 const ACROSS_MIDNIGHT_S: f64 = 7_200.0;
 
 /// Words for "no value", in lower case. An average over nothing is written as `Infinity%` or an error of the spreadsheet.
-const BLANKS: [&str; 21] = [
-    "", "-", "--", "—", "–", "na", "n/a", "n.a.", "null", "(null)", "none", "nil", "nan", "infinity", "-infinity", "∞", "#n/a",
+const BLANKS: [&str; 20] = [
+    "", "-", "--", "—", "–", "na", "n/a", "n.a.", "null", "(null)", "none", "nil", "infinity", "-infinity", "∞", "#n/a",
     "#div/0!", "#value!", "#null!", "无",
 ];
 
@@ -77,7 +77,7 @@ pub(super) fn number_in(text: &str, decimals: Decimals) -> Option<f64> {
     let comma = match decimals {
         Decimals::Comma => true,
         Decimals::Point => false,
-        Decimals::Open => plain.contains(',') && (plain.rfind(',') > plain.rfind('.')) && !has_thousands(plain, ','),
+        Decimals::Open => plain.rfind(',') > plain.rfind('.') && (plain.contains('.') || !has_thousands(plain, ',')),
     };
     let (group, point) = if comma { ('.', ',') } else { (',', '.') };
     let value: f64 = match (plain.contains(group), plain.contains(point)) {
@@ -138,7 +138,7 @@ pub(super) fn seconds(text: &str) -> Option<f64> {
 pub(super) fn seconds_in(text: &str, scale: Scale) -> Option<f64> {
     let plain = text.trim();
     if let Some(value) = number_in(plain, scale.decimals) {
-        return Some(value * scale.unit.seconds());
+        return Some(scale.unit.in_seconds(value));
     }
     let bare = plain.trim_end_matches(['s', '秒']).trim_end();
     if bare.len() < plain.len()
@@ -236,13 +236,15 @@ pub(super) enum Unit {
 }
 
 impl Unit {
-    const fn seconds(self) -> f64 {
+    /// A number of this unit in seconds.
+    fn in_seconds(self, value: f64) -> f64 {
         match self {
-            Self::Seconds | Self::HoursMinutes => 1.0,
-            Self::Milliseconds => 0.001,
-            Self::Minutes => 60.0,
-            Self::Hours => 3_600.0,
-            Self::Days => 86_400.0,
+            Self::Seconds | Self::HoursMinutes => value,
+            // A division gives the nearest number, a product with 0.001 does not.
+            Self::Milliseconds => value / 1000.0,
+            Self::Minutes => value * 60.0,
+            Self::Hours => value * 3_600.0,
+            Self::Days => value * 86_400.0,
         }
     }
 
@@ -446,7 +448,7 @@ mod tests {
 
     #[test]
     fn cells_without_a_value_are_told_from_zero() {
-        for blank in ["", "-", "N/A", "Infinity%", "#DIV/0!", "NaN", "—"] {
+        for blank in ["", "-", "N/A", "Infinity%", "#DIV/0!", "—"] {
             assert!(is_blank(blank), "{blank}");
         }
         for value in ["0", "0%", "-1", "x"] {
