@@ -192,7 +192,7 @@ mod tests {
             "23:00- 0:00      2   :05     0   :00  4:00     0:30    0    0      0:00   4.0   100",
             "SUMMARY         45   :20",
             // Without calls there are no means: the columns decide.
-            " 7:00- 8:00      0             1    :40               0:00",
+            " 7:00- 8:00      0           1   :40         0:00",
         ]);
         let cells = |row: usize| found[row][..10].to_vec();
         assert_eq!(

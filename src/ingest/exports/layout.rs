@@ -247,9 +247,7 @@ fn best(samples: &[Sample], read: impl Fn(&Seen<'_>) -> Option<Try>) -> Option<L
     for sample in samples {
         let lines = if sample.columns.is_some() { 1 } else { HEADER_WITHIN };
         for (i, record) in sample.records.iter().enumerate().take(lines) {
-            // A header names a time and a count: two columns at least.
-            let may_be = !record.broken && record.cells().filter(|c| !c.is_empty()).nth(1).is_some();
-            if !may_be && sample.columns.is_none() {
+            if record.broken && sample.columns.is_none() {
                 continue;
             }
             let header = sample.columns.clone().unwrap_or_else(|| record.to_vec());
@@ -300,6 +298,10 @@ fn by_mapping(name: &str, mapping: &Mapping, map: &[(String, String)], seen: &Se
 
 /// A mapping that recognises the header, else the columns by their names.
 fn by_header(map: &[(String, String)], seen: &Seen<'_>) -> Option<Try> {
+    // Unless the user names them, a header names a time and a count: two columns at least.
+    if seen.header.iter().filter(|name| !name.is_empty()).nth(1).is_none() {
+        return None;
+    }
     // Most lines have no name of any mapping: those need not be looked at closely.
     let names: BTreeSet<String> = seen.header.iter().map(|h| names::plain(h)).collect();
     let hinted = mapping::builtin().iter().zip(mapping::clues()).filter(|(_, clue)| clue.iter().any(|c| names.contains(c)));
