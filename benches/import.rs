@@ -73,8 +73,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let offered: f64 = imported.history.rows.iter().map(|row| row.offered.get()).sum();
 
     let mut out = io::stdout().lock();
-    writeln!(out, "{parsed} calls, {megabytes:.0} MB; {offered} offered in {} rows of history", imported.history.rows.len())?;
+    writeln!(
+        out,
+        "{parsed} calls, {megabytes:.0} MB; {offered} offered in {} rows of history",
+        imported.history.rows.len()
+    )?;
     writeln!(out, "csv crate, bare parse   {bare:6.2} s  {:6.0} MB/s", megabytes / bare)?;
-    writeln!(out, "wfm import              {whole:6.2} s  {:6.0} MB/s  {:.2} times the bare parse", megabytes / whole, whole / bare)?;
+    writeln!(
+        out,
+        "wfm import              {whole:6.2} s  {:6.0} MB/s  {:.2} times the bare parse",
+        megabytes / whole,
+        whole / bare
+    )?;
     Ok(())
 }

@@ -91,7 +91,8 @@ fn describe_portion(file: &str, done: u64, of: Option<u64>) -> String {
         Some(all) => {
             let done = done.min(all);
             let full = usize::try_from(done * BAR / all).unwrap_or(0);
-            let bar: String = (0..usize::try_from(BAR).unwrap_or(0)).map(|i| if i < full { '█' } else { '·' }).collect();
+            let bar: String =
+                (0..usize::try_from(BAR).unwrap_or(0)).map(|i| if i < full { '█' } else { '·' }).collect();
             format!("{file} [{bar}] {} % of {} MB", done * 100 / all, megabytes(all))
         }
         None => format!("{file} {} MB", megabytes(done)),

@@ -1,5 +1,6 @@
 //! What was typed for the commands on calls and seats.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -38,7 +39,7 @@ pub(in crate::cli) struct ImportArgs {
     #[arg(long, value_name = "FORMAT")]
     pub(in crate::cli) date_format: Option<String>,
     /// Make intervals of totals of days: `even` over the open intervals, or by the shares of a file (start,share[,weekday])
-    #[arg(long, value_name = "even|FILE", value_parser = spread)]
+    #[arg(long, value_name = "even|FILE", value_parser = |text: &str| Ok::<_, Infallible>(spread(text)))]
     pub(in crate::cli) spread: Option<Spread>,
     /// The column that holds a field
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = pair)]
@@ -211,8 +212,8 @@ fn grid(text: &str) -> Result<Minutes, String> {
     minutes.map(Minutes::new).ok_or_else(|| "write 5, 10, 15, 30 or 60".into())
 }
 
-fn spread(text: &str) -> Result<Spread, String> {
-    Ok(if text == "even" { Spread::Even } else { Spread::File(text.into()) })
+fn spread(text: &str) -> Spread {
+    if text == "even" { Spread::Even } else { Spread::File(text.into()) }
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

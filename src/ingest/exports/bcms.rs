@@ -26,19 +26,8 @@ pub(super) const COLUMNS: [&str; 15] = [
 ];
 
 /// Where the figures of a row stand, first and last character from 0.
-const PLACES: [(usize, usize); 11] = [
-    (12, 17),
-    (18, 23),
-    (25, 29),
-    (30, 35),
-    (36, 41),
-    (42, 49),
-    (50, 54),
-    (55, 59),
-    (60, 67),
-    (68, 73),
-    (75, 78),
-];
+const PLACES: [(usize, usize); 11] =
+    [(12, 17), (18, 23), (25, 29), (30, 35), (36, 41), (42, 49), (50, 54), (55, 59), (60, 67), (68, 73), (75, 78)];
 /// Characters that hold the range of time with which a row begins.
 const TIME_WIDTH: usize = 12;
 /// Labels of the heading that name a queue; a name is better than a number.
@@ -70,7 +59,9 @@ impl Page {
         record.push(if over { "yes" } else { "no" });
         record.push(&self.queue);
         record.push(time);
-        figures(text).iter().for_each(|figure| record.push(figure));
+        for figure in &figures(text) {
+            record.push(figure);
+        }
         true
     }
 
@@ -195,10 +186,7 @@ mod tests {
             " 7:00- 8:00      0           1   :40         0:00",
         ]);
         let cells = |row: usize| found[row][..10].to_vec();
-        assert_eq!(
-            cells(0),
-            ["2006-01-02", "yes", "Sales", "08:00- 9:00", "32", ":25", "4", ":32", "5:15", "75:10"]
-        );
+        assert_eq!(cells(0), ["2006-01-02", "yes", "Sales", "08:00- 9:00", "32", ":25", "4", ":32", "5:15", "75:10"]);
         assert_eq!(found[0][10..], ["0", "1", "10:00", "4.5", "90"]);
         // The hour in which the report was printed is not over, and a later one is yesterday's.
         assert_eq!((found[2][1].as_str(), found[3][0].as_str(), found[3][1].as_str()), ("no", "2006-01-01", "yes"));

@@ -113,7 +113,14 @@ impl<'a> CallReader<'a> {
     /// A reader of another part of the file, with nothing counted.
     pub(super) fn fresh(&self) -> Self {
         let (times, rows) = (self.times.fresh(), Vec::new());
-        Self { times, rows, across_midnight: (0, 0), columns: self.columns.clone(), queues: self.queues.clone(), ..*self }
+        Self {
+            times,
+            rows,
+            across_midnight: (0, 0),
+            columns: self.columns.clone(),
+            queues: self.queues.clone(),
+            ..*self
+        }
     }
 
     /// Adds what a later part of the file counted.

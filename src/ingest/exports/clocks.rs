@@ -93,7 +93,9 @@ pub(super) fn stamp(text: &str, style: DateStyle) -> Result<Stamp, TimeFault> {
 /// `YYYY-MM-DD HH:MM:SS` or with a `T`, without anything behind it: what nearly every call record has, read without a detour.
 fn plain_iso(text: &[u8]) -> Option<Stamp> {
     let number = |at: usize, width: usize| -> Option<u32> {
-        text.get(at..at + width)?.iter().try_fold(0, |sum: u32, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
+        text.get(at..at + width)?
+            .iter()
+            .try_fold(0, |sum: u32, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
     };
     let marks = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
     if text.len() != 19 || marks.iter().any(|(at, mark)| text.get(*at) != Some(mark)) {
@@ -117,10 +119,10 @@ fn split(text: &str) -> (&str, &str) {
     if let Some((day, time)) = text.split_once('日') {
         return (day, time.trim());
     }
-    if text.starts_with(|c: char| c.is_ascii_alphabetic()) || text.contains(|c: char| c.is_ascii_alphabetic() && c != 'T') {
-        if let Some(found) = split_words(text) {
-            return found;
-        }
+    let worded = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        || text.contains(|c: char| c.is_ascii_alphabetic() && c != 'T');
+    if worded && let Some(found) = split_words(text) {
+        return found;
     }
     let mut before = ' ';
     for (at, c) in text.char_indices() {
@@ -135,7 +137,8 @@ fn split(text: &str) -> (&str, &str) {
 
 /// A date in words (`Mon 2 Mar 2026 09:30`) ends before the first word with a colon.
 fn split_words(text: &str) -> Option<(&str, &str)> {
-    let words = text.split_whitespace().filter(|w| w.len() >= 3 && w.bytes().all(|b| b.is_ascii_alphabetic() || b == b','));
+    let words =
+        text.split_whitespace().filter(|w| w.len() >= 3 && w.bytes().all(|b| b.is_ascii_alphabetic() || b == b','));
     // `am`, `pm` and zones stand behind the clock; a month or weekday before it.
     let clock = text.split_whitespace().find(|w| w.contains(':'));
     let at = clock.and_then(|w| text.find(w)).unwrap_or(text.len());
@@ -196,7 +199,11 @@ fn of_day(text: &str) -> Option<u32> {
     let text = text.trim();
     if let Some(fraction) = text.strip_prefix("0.").or_else(|| text.strip_prefix('.')) {
         // A spreadsheet's fraction of the day.
-        return if fraction.bytes().all(|b| b.is_ascii_digit()) && !fraction.is_empty() { day_fraction(fraction) } else { None };
+        return if fraction.bytes().all(|b| b.is_ascii_digit()) && !fraction.is_empty() {
+            day_fraction(fraction)
+        } else {
+            None
+        };
     }
     if !text.contains(|c: char| !c.is_ascii() || c.is_ascii_alphabetic()) {
         return simple(text);

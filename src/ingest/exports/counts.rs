@@ -151,7 +151,10 @@ impl<'a> CountReader<'a> {
         }
         let (day, clock) = (stamp.local.date(), stamp.local.time().num_seconds_from_midnight());
         let follows = self.last_end.as_ref().is_some_and(|(q, d, c)| q == queue && *d == day && *c > 0);
-        if clock == 0 && follows && let Some(next) = stamp.local.checked_add_days(Days::new(1)) {
+        if clock == 0
+            && follows
+            && let Some(next) = stamp.local.checked_add_days(Days::new(1))
+        {
             stamp.local = next;
         }
         self.last_end = Some((queue.clone(), day, clock));
@@ -191,12 +194,7 @@ impl<'a> CountReader<'a> {
     }
 
     /// The mean handle time: the mean that is written, and totals over so many calls.
-    fn handle_time(
-        &self,
-        record: &Record,
-        calls: Option<f64>,
-        faults: &mut RowFaults,
-    ) -> Result<Option<f64>, Fault> {
+    fn handle_time(&self, record: &Record, calls: Option<f64>, faults: &mut RowFaults) -> Result<Option<f64>, Fault> {
         let mean = self.durations(&self.columns.aht.0, self.columns.aht.1, record, 1.0, faults)?;
         let (columns, scale) = &self.columns.handle;
         let total = match calls.filter(|calls| *calls > 0.0) {
@@ -253,7 +251,11 @@ impl<'a> CountReader<'a> {
             let (name, text) = (self.name(column), record.cell(column));
             let seconds = values::count(name, text, self.layout.decimals).ok().flatten().map(whole_seconds_of);
             let fault = || Fault::cell(Code::NumberInvalid, name, text, "this is no length in whole minutes");
-            return if values::is_blank(text) { Ok(None) } else { seconds.and_then(whole_minutes).map(Some).ok_or_else(fault) };
+            return if values::is_blank(text) {
+                Ok(None)
+            } else {
+                seconds.and_then(whole_minutes).map(Some).ok_or_else(fault)
+            };
         }
         let Some(column) = self.columns.end else { return Ok(None) };
         let (name, text) = (self.name(column), record.cell(column));

@@ -121,7 +121,11 @@ pub(super) fn day_fraction(digits: &str) -> Option<u32> {
 }
 
 fn whole_seconds(seconds: f64) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of a day has 0 to 86,400 seconds")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a fraction of a day has 0 to 86,400 seconds"
+    )]
     let whole = seconds.round().clamp(0.0, 86_400.0) as u32;
     whole
 }

@@ -44,7 +44,11 @@ fn fields(layout: &Layout) -> Vec<(String, String)> {
     let mut fields: Vec<(String, String)> = Vec::new();
     for (field, column) in &mapping.columns {
         let unit = if ["aht_s", "handle_s"].contains(&field.as_str()) { unit(field) } else { String::new() };
-        let end = if mapping.label == Label::End && ["start", "time"].contains(&field.as_str()) { " (the interval's end)" } else { "" };
+        let end = if mapping.label == Label::End && ["start", "time"].contains(&field.as_str()) {
+            " (the interval's end)"
+        } else {
+            ""
+        };
         fields.push((field.clone(), format!("{column}{unit}{end}")));
     }
     let heading = [("date", &layout.heading.date), ("queue", &layout.heading.queue)];
@@ -106,7 +110,10 @@ fn as_mapping(file: &FileRead) -> Mapping {
             mapping.units.entry(field.to_owned()).or_insert(unit);
         }
     }
-    if mapping.kind == Kind::Intervals && !mapping.columns.contains_key("minutes") && !mapping.columns.contains_key("end") {
+    if mapping.kind == Kind::Intervals
+        && !mapping.columns.contains_key("minutes")
+        && !mapping.columns.contains_key("end")
+    {
         mapping.interval_minutes = mapping.interval_minutes.or(file.length.map(crate::domain::units::Minutes::get));
     }
     mapping

@@ -214,10 +214,8 @@ fn read_log(
     });
     file.times = (0, reader.events);
     if reader.open() > 0 {
-        let message = format!(
-            "{} calls joined a queue and have no end in this log; they are not counted",
-            reader.open()
-        );
+        let message =
+            format!("{} calls joined a queue and have no end in this log; they are not counted", reader.open());
         faults.whole(Code::CallsWithoutEnd, message, "import the log that follows, too");
     }
     calls.fates.push(fates);
@@ -226,7 +224,9 @@ fn read_log(
 /// Says which reading was chosen, where the user did not.
 fn say_how(layout: &Layout, source: &Source, faults: &mut Faults<'_>) {
     let mapping = &layout.mapping;
-    if source.sheets > 1 && let Some(sheet) = &source.sheet {
+    if source.sheets > 1
+        && let Some(sheet) = &source.sheet
+    {
         let message = format!("the workbook has {} sheets; the one with most rows, {sheet:?}, is read", source.sheets);
         faults.whole(Code::SheetChosen, message, "save another sheet as a file of its own to import it");
     }

@@ -299,12 +299,11 @@ fn by_mapping(name: &str, mapping: &Mapping, map: &[(String, String)], seen: &Se
 /// A mapping that recognises the header, else the columns by their names.
 fn by_header(map: &[(String, String)], seen: &Seen<'_>) -> Option<Try> {
     // Unless the user names them, a header names a time and a count: two columns at least.
-    if seen.header.iter().filter(|name| !name.is_empty()).nth(1).is_none() {
-        return None;
-    }
+    seen.header.iter().filter(|name| !name.is_empty()).nth(1)?;
     // Most lines have no name of any mapping: those need not be looked at closely.
     let names: BTreeSet<String> = seen.header.iter().map(|h| names::plain(h)).collect();
-    let hinted = mapping::builtin().iter().zip(mapping::clues()).filter(|(_, clue)| clue.iter().any(|c| names.contains(c)));
+    let hinted =
+        mapping::builtin().iter().zip(mapping::clues()).filter(|(_, clue)| clue.iter().any(|c| names.contains(c)));
     let mut known: Vec<&(&str, Mapping)> = hinted.map(|(m, _)| m).filter(|(_, m)| recognises(m, seen.header)).collect();
     // The whole header says more than some of its columns, and more columns say more than fewer.
     known.sort_by_key(|(_, m)| std::cmp::Reverse((m.header.len(), m.signature.len())));
@@ -399,12 +398,7 @@ fn needed(mapping: &Mapping, header: &[String]) -> Vec<String> {
 }
 
 /// Tells which columns are missing, in the line that has most of them; without any to ask for, that there is no header.
-fn say_what_is_missing(
-    samples: &[Sample],
-    named: Option<&Mapping>,
-    map: &[(String, String)],
-    faults: &mut Faults<'_>,
-) {
+fn say_what_is_missing(samples: &[Sample], named: Option<&Mapping>, map: &[(String, String)], faults: &mut Faults<'_>) {
     let mut wanted = named.cloned().unwrap_or_default();
     apply(&mut wanted.columns, map);
     let lines = samples.iter().flat_map(|sample| match &sample.columns {

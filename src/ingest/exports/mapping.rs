@@ -69,6 +69,7 @@ pub(super) enum Label {
 }
 
 impl Label {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
     fn is_start(&self) -> bool {
         *self == Self::Start
     }
@@ -241,7 +242,8 @@ impl Mapping {
         if let Some(mark) = self.decimal.filter(|mark| !matches!(mark, ',' | '.')) {
             return Some(format!("decimal {mark:?} is neither \",\" nor \".\""));
         }
-        if let Some(field) = self.units.keys().find(|f| !["aht_s", "handle_s", "wait", "handle"].contains(&f.as_str())) {
+        if let Some(field) = self.units.keys().find(|f| !["aht_s", "handle_s", "wait", "handle"].contains(&f.as_str()))
+        {
             return Some(format!("[units] has no field {field:?}; the fields are aht_s, handle_s, wait, handle"));
         }
         if self.interval_minutes.is_some_and(|m| m == 0 || m > 44_640) {

@@ -173,11 +173,7 @@ fn usable(options: &ImportOptions) -> ImportOptions {
     options
 }
 
-fn prepare<'a>(
-    options: &'a ImportOptions,
-    progress: &'a dyn Progress,
-    findings: &mut Findings,
-) -> Option<Reading<'a>> {
+fn prepare<'a>(options: &'a ImportOptions, progress: &'a dyn Progress, findings: &mut Findings) -> Option<Reading<'a>> {
     let mut encoding = None;
     if let Some(name) = &options.encoding {
         encoding = encoding::by_name(name);
@@ -199,7 +195,13 @@ fn prepare<'a>(
     }
     let named = named.ok()?;
     let of_mapping = named.as_ref().and_then(|(_, m)| m.encoding.as_deref()).and_then(encoding::by_name);
-    Some(Reading { options, zone: options.zone.unwrap_or(Zone::UTC), named, encoding: encoding.or(of_mapping), progress })
+    Some(Reading {
+        options,
+        zone: options.zone.unwrap_or(Zone::UTC),
+        named,
+        encoding: encoding.or(of_mapping),
+        progress,
+    })
 }
 
 /// Says once that times without an offset were read as UTC.

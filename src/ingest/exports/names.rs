@@ -99,9 +99,8 @@ pub(super) fn complete(mapping: &mut Mapping, header: &[String], rows: &[Record]
         let free = |name: &str| !columns.values().any(|c| c == name) && !name.contains(['%', '％']);
         let is_count = ["offered", "answered", "abandoned"].contains(&field);
         let fits = |at: usize| !is_count || may_be_counts(at, rows);
-        let found = names.iter().find_map(|n| {
-            header.iter().enumerate().find(|(at, h)| plain(h) == *n && free(h) && fits(*at))
-        });
+        let found =
+            names.iter().find_map(|n| header.iter().enumerate().find(|(at, h)| plain(h) == *n && free(h) && fits(*at)));
         let Some((at, name)) = found else { continue };
         if field != "zone" || are_zones(at, rows) {
             columns.insert(field.to_owned(), name.clone());
@@ -146,7 +145,9 @@ fn is_labelled_by_its_end(columns: &mut BTreeMap<String, String>, header: &[Stri
 /// A `Handle` of durations is no count. Where nothing can be read, reading says so line by line.
 fn may_be_counts(column: usize, rows: &[Record]) -> bool {
     let mut cells = rows.iter().map(|r| r.cell(column)).filter(|c| !values::is_blank(c)).peekable();
-    cells.peek().is_none() || cells.any(|c| values::number(c).is_some()) || rows.iter().all(|r| !r.cell(column).contains(':'))
+    cells.peek().is_none()
+        || cells.any(|c| values::number(c).is_some())
+        || rows.iter().all(|r| !r.cell(column).contains(':'))
 }
 
 fn are_zones(column: usize, rows: &[Record]) -> bool {
@@ -260,7 +261,13 @@ mod tests {
         complete(&mut mapping, &cells(header), &[Record::of(2, cells(row))], &heading);
         let columns = mapping.columns;
         let end = if mapping.label == Label::End { "end of " } else { "" };
-        is_usable(&columns, &heading).then(|| columns.iter().map(|(f, c)| if f == "time" || f == "start" { format!("{f}={end}{c}") } else { format!("{f}={c}") }).collect::<Vec<_>>().join(" "))
+        is_usable(&columns, &heading).then(|| {
+            columns
+                .iter()
+                .map(|(f, c)| if f == "time" || f == "start" { format!("{f}={end}{c}") } else { format!("{f}={c}") })
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
     }
 
     #[test]

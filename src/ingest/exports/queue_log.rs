@@ -19,7 +19,8 @@ use crate::domain::units::{Minutes, Seconds};
 
 /// The columns of a line.
 pub(super) const COLUMNS: [&str; 14] = [
-    "time", "call", "queue", "agent", "event", "data1", "data2", "data3", "data4", "data5", "data6", "data7", "data8", "data9",
+    "time", "call", "queue", "agent", "event", "data1", "data2", "data3", "data4", "data5", "data6", "data7", "data8",
+    "data9",
 ];
 const TIME: usize = 0;
 const CALL: usize = 1;
@@ -88,7 +89,7 @@ impl<'a> QueueLogReader<'a> {
                 Ok(Outcome::Ignored(BEFORE_THE_END.into()))
             }
             "CONNECT" => {
-                let wait = self.seconds(data(1), "holdtime", record.line, faults).unwrap_or(0.0);
+                let wait = Self::seconds(data(1), "holdtime", record.line, faults).unwrap_or(0.0);
                 self.waiting.entry(key).or_insert_with(|| at.plus_seconds(-whole(wait)));
                 Ok(Outcome::Ignored(BEFORE_THE_END.into()))
             }
@@ -96,12 +97,12 @@ impl<'a> QueueLogReader<'a> {
             "TRANSFER" | "BLINDTRANSFER" => self.answered(record, at, [data(3), data(4)], faults),
             "ATTENDEDTRANSFER" => self.answered(record, at, ["", ""], faults),
             "ABANDON" => {
-                let wait = self.seconds(data(3), "waittime", record.line, faults);
+                let wait = Self::seconds(data(3), "waittime", record.line, faults);
                 self.unanswered(record, at, wait, wait)
             }
             // The caller did not give up: how long the patience would have lasted is not known.
             "EXITWITHTIMEOUT" | "EXITWITHKEY" | "EXITEMPTY" => {
-                let wait = self.seconds(data(3), "waittime", record.line, faults);
+                let wait = Self::seconds(data(3), "waittime", record.line, faults);
                 self.unanswered(record, at, wait, None)
             }
             "RINGNOANSWER" | "RINGCANCELED" | "DID" | "SYSCOMPAT" => Ok(Outcome::Ignored(BEFORE_THE_END.into())),
@@ -120,8 +121,8 @@ impl<'a> QueueLogReader<'a> {
         [wait, talk]: [&str; 2],
         faults: &mut RowFaults,
     ) -> Result<Outcome, Fault> {
-        let wait = self.seconds(wait, "holdtime", record.line, faults);
-        let talk = self.seconds(talk, "calltime", record.line, faults);
+        let wait = Self::seconds(wait, "holdtime", record.line, faults);
+        let talk = Self::seconds(talk, "calltime", record.line, faults);
         let before = wait.unwrap_or(0.0) + talk.unwrap_or(0.0);
         self.end(record, at.plus_seconds(-whole(before)), wait, CallOutcome::Answered(talk.and_then(Seconds::new)))
     }
@@ -160,7 +161,7 @@ impl<'a> QueueLogReader<'a> {
     }
 
     /// A damaged duration is left out; that the call was there is still true.
-    fn seconds(&self, text: &str, name: &str, line: u64, faults: &mut RowFaults) -> Option<f64> {
+    fn seconds(text: &str, name: &str, line: u64, faults: &mut RowFaults) -> Option<f64> {
         if values::is_blank(text) {
             return None;
         }

@@ -244,23 +244,17 @@ fn split(line: &str, separator: char, record: &mut Record) -> bool {
     loop {
         let start = rest.trim_start_matches(' ');
         let after = match start.strip_prefix('"') {
-            Some(quoted) => match unquote(quoted, separator) {
-                Some((cell, after)) => {
-                    record.push(&cell);
-                    after
-                }
-                None => return false,
-            },
-            None => match rest.split_once(separator) {
-                Some((cell, after)) => {
-                    record.push(cell);
-                    Some(after)
-                }
-                None => {
-                    record.push(rest);
-                    None
-                }
-            },
+            Some(quoted) => {
+                let Some((cell, after)) = unquote(quoted, separator) else { return false };
+                record.push(&cell);
+                after
+            }
+            None => {
+                let (cell, after) =
+                    rest.split_once(separator).map_or((rest, None), |(cell, after)| (cell, Some(after)));
+                record.push(cell);
+                after
+            }
         };
         match after {
             Some(after) => rest = after,

@@ -183,7 +183,8 @@ impl<'a> Rules<'a> {
         if self.is_total(record) {
             return Ok(Some("row of totals".into()));
         }
-        if record.len() == self.layout.header.len() && record.cells().eq(self.layout.header.iter().map(String::as_str)) {
+        if record.len() == self.layout.header.len() && record.cells().eq(self.layout.header.iter().map(String::as_str))
+        {
             return Ok(Some("repeated header".into()));
         }
         let (have, want) = (record.len(), self.layout.header.len());
@@ -215,7 +216,9 @@ impl<'a> Rules<'a> {
         let timeless = self.time.is_some_and(|at| record.cell(at).is_empty());
         is_total_word(first)
             || self.queue.is_some_and(|at| is_total_word(record.cell(at)))
-            || ((timeless || begins_with_total(first)) && record.cells().any(begins_with_total) && !self.has_time(record))
+            || ((timeless || begins_with_total(first))
+                && record.cells().any(begins_with_total)
+                && !self.has_time(record))
     }
 
     fn has_time(&self, record: &Record) -> bool {

@@ -20,12 +20,16 @@ pub(super) fn of_counts(layout: &Layout, field: &str) -> (Scale, bool) {
         return (Scale { decimals, unit }, false);
     }
     let answered = layout.field("answered").filter(|_| field == "handle_s");
-    let mut means: Vec<f64> = layout.sample.iter().filter_map(|row| {
-        let parts = columns.iter().map(|c| values::number_in(row.cell(*c), decimals));
-        let sum: f64 = parts.collect::<Option<Vec<_>>>()?.iter().sum();
-        let calls = answered.map_or(Some(1.0), |c| values::number_in(row.cell(c), decimals))?;
-        (sum > 0.0 && calls > 0.0).then(|| sum / calls)
-    }).collect();
+    let mut means: Vec<f64> = layout
+        .sample
+        .iter()
+        .filter_map(|row| {
+            let parts = columns.iter().map(|c| values::number_in(row.cell(*c), decimals));
+            let sum: f64 = parts.collect::<Option<Vec<_>>>()?.iter().sum();
+            let calls = answered.map_or(Some(1.0), |c| values::number_in(row.cell(c), decimals))?;
+            (sum > 0.0 && calls > 0.0).then(|| sum / calls)
+        })
+        .collect();
     let unit = if field == "handle_s" && answered.is_none() { Unit::Seconds } else { Unit::suggested_by(&mut means) };
     (Scale { decimals, unit }, unit != Unit::Seconds)
 }

@@ -25,9 +25,9 @@ struct Done<'a> {
 }
 
 /// Reads all rows of calls of a file; each goes to `take`, in the order of the file. `reader` is left with what was counted.
-pub(super) fn read<'a>(
+pub(super) fn read(
     source: &Source,
-    reader: &mut CallReader<'a>,
+    reader: &mut CallReader<'_>,
     reading: &Reading<'_>,
     mut take: impl FnMut(CallRow, &mut RowFaults) + Send,
     faults: &mut Faults<'_>,

@@ -38,7 +38,8 @@ pub(super) fn days(
         Spread::Even => Vec::new(),
         Spread::File(path) => read(path, findings)?,
     };
-    let queues: Vec<QueueId> = pool.series.keys().filter(|(_, length)| *length == DAY).map(|(q, _)| q.clone()).collect();
+    let queues: Vec<QueueId> =
+        pool.series.keys().filter(|(_, length)| *length == DAY).map(|(q, _)| q.clone()).collect();
     for queue in queues {
         let Some(totals) = pool.series.remove(&(queue.clone(), DAY)) else { continue };
         let series = pool.series.entry((queue.clone(), options.interval)).or_default();
@@ -61,7 +62,8 @@ pub(super) fn days(
                 Spread::Even => "evenly over its open intervals".to_owned(),
                 Spread::File(path) => format!("by {}", path.display()),
             };
-            let message = format!("the totals of {spread} days are spread {by}, as asked; nobody counted these intervals");
+            let message =
+                format!("the totals of {spread} days are spread {by}, as asked; nobody counted these intervals");
             findings.push(Finding::new(Code::DaysSpread, message).queue(&queue));
         }
         if !kept.is_empty() {
@@ -72,13 +74,7 @@ pub(super) fn days(
 }
 
 /// The intervals of a day with their weights.
-fn weighted(
-    queue: &QueueId,
-    day: NaiveDate,
-    rows: &[Row],
-    options: &ImportOptions,
-    zone: Zone,
-) -> Vec<(Instant, f64)> {
+fn weighted(queue: &QueueId, day: NaiveDate, rows: &[Row], options: &ImportOptions, zone: Zone) -> Vec<(Instant, f64)> {
     let hours = options.hours_of(queue);
     let slots = match hours {
         Some(hours) => hours.open_intervals(day, &options.calendar, zone, options.interval),
@@ -91,8 +87,12 @@ fn weighted(
             return 1.0;
         }
         let clock = chrono::Timelike::num_seconds_from_midnight(&zone.local(slot).time());
-        let of_day = rows.iter().filter(|row| if own { row.weekday == Some(day.weekday()) } else { row.weekday.is_none() });
-        of_day.filter(|row| (clock..clock + length).contains(&row.clock)).map(|row| row.share).fold(0.0, |sum, s| sum + s)
+        let of_day =
+            rows.iter().filter(|row| if own { row.weekday == Some(day.weekday()) } else { row.weekday.is_none() });
+        of_day
+            .filter(|row| (clock..clock + length).contains(&row.clock))
+            .map(|row| row.share)
+            .fold(0.0, |sum, s| sum + s)
     };
     let weighted = slots.into_iter().map(|slot| (slot, weight(slot)));
     // Without opening hours a time that the profile leaves out is closed.
@@ -108,7 +108,8 @@ fn read(path: &Path, findings: &mut Findings) -> Option<Vec<Row>> {
     let header = records.next().ok().flatten().unwrap_or_default();
     let column = |wanted: &str| header.cells().position(|c| c.eq_ignore_ascii_case(wanted));
     let (Some(start), Some(share)) = (column("start"), column("share")) else {
-        let finding = Finding::new(Code::HeaderNotFound, "a profile has the columns start and share, and may have weekday");
+        let finding =
+            Finding::new(Code::HeaderNotFound, "a profile has the columns start and share, and may have weekday");
         findings.push(finding.at(Place::file(&name)).hint("write start,share and a row for each interval"));
         return None;
     };

@@ -84,7 +84,8 @@ impl<'a> StateReader<'a> {
             Some(self.times.instant(&stamp, zone, record.line).0)
         };
         let missing = || Fault::row(Code::TimeInvalid, "there is no such day");
-        let stretch = Stretch { start: at(from).ok_or_else(missing)?, end: at(to).ok_or_else(missing)?, state: state.to_owned() };
+        let stretch =
+            Stretch { start: at(from).ok_or_else(missing)?, end: at(to).ok_or_else(missing)?, state: state.to_owned() };
         self.stretches.entry(agent.to_owned()).or_default().push(stretch);
         Ok(Outcome::Kept)
     }

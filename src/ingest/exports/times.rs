@@ -235,14 +235,12 @@ pub(super) fn time_fault(fault: TimeFault, column: &str, text: &str) -> Fault {
 
 /// Whether clocks without separators are hours and minutes: the mapping says so, or some have three or four digits.
 fn is_hmm(layout: &Layout) -> bool {
-    match layout.mapping.time_format {
-        Some(format) => format == BareClock::Hmm,
-        None => {
-            let columns: Vec<usize> = ["time", "start"].iter().filter_map(|f| layout.field(f)).collect();
-            let bare = |text: &str| (3..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-            layout.sample.iter().any(|row| columns.iter().any(|c| bare(row.cell(*c))))
-        }
+    if let Some(format) = layout.mapping.time_format {
+        return format == BareClock::Hmm;
     }
+    let columns: Vec<usize> = ["time", "start"].iter().filter_map(|f| layout.field(f)).collect();
+    let bare = |text: &str| (3..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    layout.sample.iter().any(|row| columns.iter().any(|c| bare(row.cell(*c))))
 }
 
 /// The order that the dates of the whole file prove; a warning where they leave it open.

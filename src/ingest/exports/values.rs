@@ -14,8 +14,26 @@ const ACROSS_MIDNIGHT_S: f64 = 7_200.0;
 
 /// Words for "no value", in lower case. An average over nothing is written as `Infinity%` or an error of the spreadsheet.
 const BLANKS: [&str; 20] = [
-    "", "-", "--", "—", "–", "na", "n/a", "n.a.", "null", "(null)", "none", "nil", "infinity", "-infinity", "∞", "#n/a",
-    "#div/0!", "#value!", "#null!", "无",
+    "",
+    "-",
+    "--",
+    "—",
+    "–",
+    "na",
+    "n/a",
+    "n.a.",
+    "null",
+    "(null)",
+    "none",
+    "nil",
+    "infinity",
+    "-infinity",
+    "∞",
+    "#n/a",
+    "#div/0!",
+    "#value!",
+    "#null!",
+    "无",
 ];
 
 /// Whether a cell says that there is no value.
@@ -69,7 +87,8 @@ pub(super) fn number_in(text: &str, decimals: Decimals) -> Option<f64> {
     if plain.len() <= 15 && !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit()) {
         return plain.parse().ok();
     }
-    let ungrouped = if plain.contains([' ', '\u{a0}', '\u{202f}', '\'', '’']) { ungrouped(plain)? } else { String::new() };
+    let ungrouped =
+        if plain.contains([' ', '\u{a0}', '\u{202f}', '\'', '’']) { ungrouped(plain)? } else { String::new() };
     let plain = if ungrouped.is_empty() { plain } else { &ungrouped };
     if !plain.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-' | b'+' | b'e' | b'E')) {
         return None;
@@ -163,7 +182,8 @@ fn by_clock(text: &str, unit: Unit) -> Option<f64> {
     }
     let mut total = 0.0;
     for (i, part) in parts.iter().enumerate() {
-        let valid = part.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')) && (i == 0 || !part.is_empty());
+        let valid =
+            part.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')) && (i == 0 || !part.is_empty());
         let value: f64 = match part.is_empty() {
             _ if !valid => return None,
             true => 0.0,
@@ -269,7 +289,9 @@ impl Unit {
             Some(Self::Milliseconds)
         } else if any(&["h:mm", "hh:mm"]) {
             Some(Self::HoursMinutes)
-        } else if any(&["s", "sec", "secs", "second", "seconds", "mm:ss", "h:mm:ss", "hh:mm:ss"]) || lower.contains('秒') {
+        } else if any(&["s", "sec", "secs", "second", "seconds", "mm:ss", "h:mm:ss", "hh:mm:ss"])
+            || lower.contains('秒')
+        {
             Some(Self::Seconds)
         } else if any(&["min", "mins", "minute", "minutes"]) || lower.contains("分钟") {
             Some(Self::Minutes)
@@ -431,7 +453,11 @@ mod tests {
         for open in ["1,234", "1.234", "12", "", "09:00", "1.2.2026", "x,5"] {
             assert_eq!(Decimals::proven_by(open), None, "{open}");
         }
-        let named = [("aht_s", Unit::Seconds), ("Exceptions Duration Minutes", Unit::Minutes), ("AHT (ms)", Unit::Milliseconds)];
+        let named = [
+            ("aht_s", Unit::Seconds),
+            ("Exceptions Duration Minutes", Unit::Minutes),
+            ("AHT (ms)", Unit::Milliseconds),
+        ];
         for (column, unit) in named {
             assert_eq!(Unit::named_by(column), Some(unit), "{column}");
         }

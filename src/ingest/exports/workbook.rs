@@ -99,10 +99,9 @@ fn shown(value: &DataRef<'_>) -> String {
         DataRef::Int(v) => v.to_string(),
         DataRef::Float(v) => v.to_string(),
         DataRef::Bool(v) => if *v { "TRUE" } else { "FALSE" }.into(),
-        DataRef::String(text) => one_line(text),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => one_line(text),
         DataRef::SharedString(text) => one_line(text),
         DataRef::DateTime(at) => moment(at),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => one_line(text),
         DataRef::Error(_) => "#N/A".into(),
     }
 }

@@ -1,5 +1,7 @@
 //! Habits of spreadsheets and of people: what is read without a word, and what is asked.
 
+use std::fmt::Write as _;
+
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 
 use super::*;
@@ -76,7 +78,7 @@ fn the_order_of_dates_is_asked_only_where_the_file_leaves_it_open() {
     let (rows, findings) = imported(open, &told);
     assert_eq!(rows[0], "04-03 09:00 all 5 - - -");
     assert!(findings.is_empty(), "{findings:?}");
-    let days: String = (2..7).map(|day| format!("0{day}/04/2026 09:00,5\n")).collect();
+    let days = ["02", "03", "04", "05", "06"].map(|day| format!("{day}/04/2026 09:00,5\n")).concat();
     let (rows, findings) = imported(&format!("start,offered\n{days}"), &options(BERLIN));
     assert_eq!(rows[0], "04-02 09:00 all 5 - - -", "days that follow each other prove their order");
     assert!(!findings.has(Code::DateOrderAmbiguous));
@@ -96,9 +98,9 @@ fn times_may_be_the_ends_of_intervals() {
 fn each_row_may_name_its_zone() {
     let text = "start,Time zone,queue,offered\n2026-03-02 09:00,Europe/Berlin,a,5\n2026-03-02 09:00,Asia/Shanghai,a,6\n\
         2026-03-02 09:30,Nowhere/Land,a,1\n";
-    let text = text.to_owned() + &"2026-03-03 09:00,Europe/Berlin,a,5\n".repeat(1);
+    let text = text.to_owned() + "2026-03-03 09:00,Europe/Berlin,a,5\n";
     // The unknown zone stands below the rows by which columns are found.
-    let many: String = (0..70).map(|i| format!("2026-02-01 0{}:00,Europe/Berlin,b,1\n", i % 10)).collect();
+    let many = "2026-02-01 09:00,Europe/Berlin,b,1\n".repeat(70);
     let text = text.replacen("offered\n", &format!("offered\n{many}"), 1);
     let (rows, findings) = imported(&text, &options(BERLIN));
     let own: Vec<&String> = rows.iter().filter(|r| r.contains(" a ")).collect();
@@ -128,9 +130,9 @@ fn of_calls_that_contradict_each_other_the_last_counts() {
     let mapping = "kind = \"calls\"\n[columns]\n[calls]\nid = [\"id\"]\nasked = [{ column = \"at\" }]\n\
         answered = [{ state = \"ok\" }]\nhandle = \"talk\"\n";
     let first = "id,at,state,talk\n1,2026-03-02 09:10:00,ok,100\n2,2026-03-02 09:12:00,no,\n";
-    let later = "id,at,state,talk\n2,2026-03-02 09:12:00,ok,50\n1,2026-03-02 09:10:00,ok,100\n3,2026-03-02 09:40:00,ok,70\n";
-    let files =
-        exports(&[("own.toml", mapping.as_bytes()), ("a.csv", first.as_bytes()), ("b.csv", later.as_bytes())]);
+    let later =
+        "id,at,state,talk\n2,2026-03-02 09:12:00,ok,50\n1,2026-03-02 09:10:00,ok,100\n3,2026-03-02 09:40:00,ok,70\n";
+    let files = exports(&[("own.toml", mapping.as_bytes()), ("a.csv", first.as_bytes()), ("b.csv", later.as_bytes())]);
     let named = ImportOptions { profile: Some(files.paths[0].display().to_string()), ..options("UTC") };
     let mut findings = Findings::new();
     let found = import(&files.paths[1..], &named, &Silent, &mut findings).expect("usable");
@@ -153,7 +155,9 @@ fn a_file_of_many_pieces_is_read_as_one() {
         let note = if i % 1000 == 0 { "\"two\nlines\"" } else { "a remark that makes the line longer" };
         let state = if i % 4 == 0 { "no" } else { "ok" };
         let talk = if i == 37_777 { "long" } else { "120" };
-        text.push_str(&format!("{},2026-03-0{day} 09:{minute:02}:{second:02},q{},{state},5,{talk},{note}\n", i % 55_000, i % 3));
+        let (id, queue) = (i % 55_000, i % 3);
+        writeln!(text, "{id},2026-03-0{day} 09:{minute:02}:{second:02},q{queue},{state},5,{talk},{note}")
+            .expect("a text takes everything");
     }
     assert!(text.len() > 4 << 20, "{}", text.len());
     let files = exports(&[("own.toml", mapping.as_bytes()), ("a.csv", text.as_bytes())]);

@@ -120,9 +120,18 @@ fn avaya_bcms_is_read_as_printed() {
         TIME         CALLS SPEED   CALLS TIME  TALK  AFTER   IN   OUT  AUX     STAFF  LEVL\n\
         -----------  ----- -----   ----- ----- ----- ------- ---- ---- ------- -----  ----\n";
     let row = |time: &str, calls: u32, aban: u32| {
-        format!("{time:<12}{calls:>5} {:>6} {aban:>5} {:>5} {:>5} {:>7}  {:>4} {:>4} {:>7} {:>5} {:>5}\n", ":25", ":32", "3:00", "75:00", 0, 0, "10:00", "4.5", "90")
+        format!(
+            "{time:<12}{calls:>5} {:>6} {aban:>5} {:>5} {:>5} {:>7}  {:>4} {:>4} {:>7} {:>5} {:>5}\n",
+            ":25", ":32", "3:00", "75:00", 0, 0, "10:00", "4.5", "90"
+        )
     };
-    let text = heading.to_owned() + &row("13:00-14:00", 30, 4) + "\u{c}\n" + heading + &row("14:00-15:00", 0, 1) + &row("15:00-16:00", 3, 0) + &row(" 8:00- 9:00", 9, 0);
+    let text = heading.to_owned()
+        + &row("13:00-14:00", 30, 4)
+        + "\u{c}\n"
+        + heading
+        + &row("14:00-15:00", 0, 1)
+        + &row("15:00-16:00", 3, 0)
+        + &row(" 8:00- 9:00", 9, 0);
     let hours = ImportOptions { interval: Minutes::new(60), ..options(SHANGHAI) };
     let (imported, findings) = import_text(&text, &hours);
     let imported = imported.unwrap_or_else(|| panic!("{findings:?}"));
