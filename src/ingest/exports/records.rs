@@ -243,18 +243,14 @@ fn split(line: &str, separator: char, record: &mut Record) -> bool {
     let mut rest = line;
     loop {
         let start = rest.trim_start_matches(' ');
-        let after = match start.strip_prefix('"') {
-            Some(quoted) => {
-                let Some((cell, after)) = unquote(quoted, separator) else { return false };
-                record.push(&cell);
-                after
-            }
-            None => {
-                let (cell, after) =
-                    rest.split_once(separator).map_or((rest, None), |(cell, after)| (cell, Some(after)));
-                record.push(cell);
-                after
-            }
+        let after = if let Some(quoted) = start.strip_prefix('"') {
+            let Some((cell, after)) = unquote(quoted, separator) else { return false };
+            record.push(&cell);
+            after
+        } else {
+            let (cell, after) = rest.split_once(separator).map_or((rest, None), |(cell, after)| (cell, Some(after)));
+            record.push(cell);
+            after
         };
         match after {
             Some(after) => rest = after,
