@@ -18,7 +18,8 @@ pub(super) use kpi::KpiArgs;
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
 pub(super) use simulate::{AbsenceKind, SimulateArgs};
 pub(super) use volume::{
-    BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, LoadKind, PatienceArgs, StaffArgs,
+    BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, ImportKind, LoadKind, PatienceArgs,
+    StaffArgs,
 };
 
 use crate::domain::units::Share;
@@ -75,7 +76,9 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  wfm plan demo --week 2026-12-07 --weeks 2 --time-limit 60s")]
     Plan(PlanArgs),
     /// Read exports of telephone systems into one history.csv
-    #[command(after_help = "Example:\n  wfm import calls_1999-01.csv.gz --config centre.toml -o history.csv")]
+    #[command(
+        after_help = "Examples:\n  wfm import calls_1999-01.csv.gz --config centre.toml -o history.csv\n  wfm import --describe report.xlsx\n  wfm import monthly.csv --time-zone Europe/Berlin --spread profile.csv -o history.csv\n  wfm import schedule.csv --kind states --time-zone America/New_York -o states.csv"
+    )]
     Import(ImportArgs),
     /// Forecast calls and handle time for every open interval
     #[command(

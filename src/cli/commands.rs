@@ -26,7 +26,7 @@ pub(super) fn run(command: Command, show: ShowArgs, progress: &dyn Progress) -> 
     match command {
         Command::Init(args) => init(&args),
         Command::Plan(args) => plan(&args, progress),
-        Command::Import(args) => volume::import(args),
+        Command::Import(args) => volume::import(args, progress),
         Command::Forecast(args) => volume::forecast(args),
         Command::Backtest(args) => volume::backtest(args, progress),
         Command::Staff(args) => volume::staff(args),

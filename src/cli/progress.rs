@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::exit;
 use crate::domain::progress::Progress;
+use crate::outputs::number::grouped;
 
 /// Set by the first Ctrl-C; the process has one, as it has one interrupt signal.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -63,6 +64,12 @@ impl Progress for Terminal {
         }
     }
 
+    fn portion(&self, file: &str, done: u64, of: Option<u64>) {
+        if let Some(line) = &self.line {
+            line.set_message(describe_portion(file, done, of));
+        }
+    }
+
     fn gap(&self, objective: Option<f64>, bound: Option<f64>) {
         let Some(line) = &self.line else { return };
         let stage = self.stage.lock().map(|s| s.clone()).unwrap_or_default();
@@ -71,6 +78,24 @@ impl Progress for Terminal {
 
     fn stopped(&self) -> bool {
         STOP.load(Ordering::SeqCst)
+    }
+}
+
+/// Characters of the bar.
+const BAR: u64 = 24;
+
+/// `calls.csv [████········] 33 % of 1,024 MB`, or the megabytes read where the whole is not known.
+fn describe_portion(file: &str, done: u64, of: Option<u64>) -> String {
+    let megabytes = |bytes: u64| grouped((bytes >> 20) as f64, 0);
+    match of.filter(|all| *all > 0) {
+        Some(all) => {
+            let done = done.min(all);
+            let full = usize::try_from(done * BAR / all).unwrap_or(0);
+            let bar: String =
+                (0..usize::try_from(BAR).unwrap_or(0)).map(|i| if i < full { '█' } else { '·' }).collect();
+            format!("{file} [{bar}] {} % of {} MB", done * 100 / all, megabytes(all))
+        }
+        None => format!("{file} {} MB", megabytes(done)),
     }
 }
 
@@ -89,6 +114,13 @@ fn describe_gap(objective: Option<f64>, bound: Option<f64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_part_of_a_file_that_is_read_is_told_as_a_bar() {
+        let bar = "████████████············";
+        assert_eq!(describe_portion("a.csv", 512 << 20, Some(1 << 30)), format!("a.csv [{bar}] 50 % of 1,024 MB"));
+        assert_eq!(describe_portion("a.csv.gz", 3 << 20, None), "a.csv.gz 3 MB");
+    }
 
     #[test]
     fn the_gap_is_told_as_far_as_it_is_known() {

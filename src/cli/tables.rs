@@ -1,8 +1,9 @@
 //! What the import tells a planner to check, as text.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::domain::import::{Description, FileSummary, ImportTable};
+use crate::domain::import::{Description, FileSummary, ImportTable, ImportedStates};
 use crate::domain::time::{Instant, Zone};
 use crate::domain::units::{Calls, Seconds, Share};
 use crate::outputs::number::{grouped, percent};
@@ -11,6 +12,12 @@ use crate::outputs::table::aligned;
 /// Rows by file, figures by month. What is missing is in the findings.
 pub(super) fn import(table: &ImportTable, zone: Zone) -> String {
     format!("{}\n{}", files(&table.files, zone), months(table))
+}
+
+/// What schedule reports gave.
+pub(super) fn states(states: &ImportedStates) -> String {
+    let agents: BTreeSet<&str> = states.rows.iter().map(|row| row.agent.as_str()).collect();
+    format!("{} states of {} agents\n", states.rows.len(), agents.len())
 }
 
 fn files(files: &[FileSummary], zone: Zone) -> String {
@@ -82,14 +89,21 @@ pub(super) fn description(seen: &Description) -> String {
     let file = &seen.summary;
     let guess = if file.encoding_guessed { " (guessed)" } else { "" };
     let interval = seen.interval.map_or_else(|| "one row per call".to_owned(), |m| format!("{} minutes", m.get()));
+    let split = match (&seen.sheet, seen.separator) {
+        (Some(sheet), _) => format!("of the sheet {sheet:?}"),
+        (None, ' ') => "of fixed width".to_owned(),
+        (None, separator) => format!("separated by {separator:?}"),
+    };
+    let header = match seen.header_line {
+        0 => "known without a header".to_owned(),
+        line => format!("header on line {line}"),
+    };
     let packed = if seen.compressed { ", gzip" } else { "" };
     let mut out = format!(
-        "{}\n  encoding    {}{guess}{packed}\n  columns     separated by {:?}, header on line {}\n  kind        {} ({interval})\n  \
+        "{}\n  encoding    {}{guess}{packed}\n  columns     {split}, {header}\n  kind        {} ({interval})\n  \
          mapping     {}\n  dates       {}\n  zone        {}\n  rows        {} read, {} kept, {} refused\n",
         file.name,
         file.encoding,
-        seen.separator,
-        seen.header_line,
         seen.kind,
         file.profile,
         seen.date_order,
@@ -111,6 +125,6 @@ pub(super) fn description(seen: &Description) -> String {
     for row in &seen.first_rows {
         let _ = writeln!(out, "  {}", row.join(" | "));
     }
-    let _ = write!(out, "\nas a mapping file\n{}", seen.mapping);
+    let _ = write!(out, "\nas a mapping file, for --profile FILE.toml\n{}", seen.mapping);
     out
 }

@@ -166,6 +166,10 @@ codes! {
     EncodingUnknown = "I107", Error;
     /// None of the rows of a file can be used.
     NothingUsable = "I108", Error;
+    /// The file is a report that says nothing of calls by the interval.
+    NotHistory = "I109", Error;
+    /// A row of a profile by which totals of days are spread cannot be read.
+    ProfileRowInvalid = "I110", Error;
     /// A date or time that cannot be read or does not exist; the row is refused.
     TimeInvalid = "I111", Error;
     /// A number that cannot be read or is beyond reason; the row is refused.
@@ -210,6 +214,14 @@ codes! {
     OfferedDerived = "I140", Note;
     /// A negative duration that is the time across midnight.
     DurationAcrossMidnight = "I141", Note;
+    /// The unit of durations was guessed from their size.
+    UnitGuessed = "I142", Note;
+    /// Of several sheets of a workbook one was read.
+    SheetChosen = "I143", Note;
+    /// Totals of days were spread over intervals, as asked.
+    DaysSpread = "I144", Note;
+    /// Calls of an event log have no end in it.
+    CallsWithoutEnd = "I145", Note;
 
     // ---- H: history cleaning --------------------------------------------------------------------------------------
     /// The history has rows of a queue that the centre does not have.

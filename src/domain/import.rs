@@ -1,5 +1,7 @@
 //! Hand-over types of the import: how exports are to be read, and what came out of them.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 
 use super::calendar::Calendar;
@@ -28,6 +30,12 @@ pub struct ImportOptions {
     pub map: Vec<(String, String)>,
     /// The encoding by name; absent: detected.
     pub encoding: Option<String>,
+    /// How dates are written (`D/M/YYYY`); absent: what the mapping says or the file proves.
+    pub date_format: Option<String>,
+    /// How totals of days become intervals; absent: they stay totals of days.
+    pub spread: Option<Spread>,
+    /// Whether single calls are wanted beside the history: they take memory that grows with their number.
+    pub keep_calls: bool,
     /// Opening hours by queue, where known: an open interval without a call is told from a closed one by them.
     pub hours: Vec<(QueueId, OpeningHours)>,
     /// Special days on which opening hours differ.
@@ -45,6 +53,9 @@ impl ImportOptions {
             profile: None,
             map: Vec::new(),
             encoding: None,
+            date_format: None,
+            spread: None,
+            keep_calls: true,
             hours: Vec::new(),
             calendar: Calendar::default(),
         }
@@ -60,6 +71,9 @@ impl ImportOptions {
             profile: centre.import.profile.clone(),
             map: centre.import.map.clone(),
             encoding: centre.import.encoding.clone(),
+            date_format: None,
+            spread: None,
+            keep_calls: true,
             hours: centre.queues.iter().map(|q| (q.id.clone(), q.hours.clone())).collect(),
             calendar: centre.calendar.clone(),
         }
@@ -70,6 +84,33 @@ impl ImportOptions {
     pub fn hours_of(&self, queue: &QueueId) -> Option<&OpeningHours> {
         self.hours.iter().find(|(id, _)| id == queue).map(|(_, hours)| hours)
     }
+}
+
+/// How the total of a day is spread over its intervals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spread {
+    /// The same for each open interval.
+    Even,
+    /// By a file: `start,share` and, where days differ, `weekday`.
+    File(PathBuf),
+}
+
+/// What an agent is scheduled to do from a moment on, until the agent's next row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScheduledState {
+    /// From when.
+    pub time: Instant,
+    /// The agent, as the report names it.
+    pub agent: String,
+    /// The state, as the report names it; `offline` after the last of a shift.
+    pub state: String,
+}
+
+/// What schedule reports gave: rows sorted by agent and time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportedStates {
+    /// The rows.
+    pub rows: Vec<ScheduledState>,
 }
 
 /// What the exports gave.
@@ -162,7 +203,9 @@ pub struct Description {
     pub summary: FileSummary,
     /// It is compressed (gzip).
     pub compressed: bool,
-    /// What separates its columns.
+    /// The sheet that is read, where the file is a workbook.
+    pub sheet: Option<String>,
+    /// What separates its columns; a blank where they have fixed widths.
     pub separator: char,
     /// The line of the header.
     pub header_line: u64,
@@ -170,7 +213,7 @@ pub struct Description {
     pub header: Vec<String>,
     /// `calls` (one row per call) or `intervals`.
     pub kind: String,
-    /// Where each field comes from: field, column.
+    /// Where each field comes from: field, column, and the unit or decimals where they matter.
     pub fields: Vec<(String, String)>,
     /// Columns that nothing is read from.
     pub unused: Vec<String>,

@@ -5,6 +5,9 @@ pub trait Progress: Sync {
     /// A sentence on what is being done.
     fn stage(&self, text: &str);
 
+    /// So many bytes of a file are read, of so many where that is known.
+    fn portion(&self, _file: &str, _done: u64, _of: Option<u64>) {}
+
     /// A better roster or a better bound was found.
     fn gap(&self, objective: Option<f64>, bound: Option<f64>);
 

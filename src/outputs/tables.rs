@@ -7,6 +7,7 @@
 use super::number::rounded;
 use super::table::{Cell, Table};
 use crate::domain::calendar::Calendar;
+use crate::domain::import::ImportedStates;
 use crate::domain::people::RosterRow;
 use crate::domain::relief::Relief;
 use crate::domain::roster::RosterSummary;
@@ -36,6 +37,16 @@ pub fn history(history: &History, zone: Zone) -> Table {
             Cell::exact(row.abandoned.map(Calls::get)),
             Cell::exact(row.aht.map(Seconds::get)),
         ]
+    }));
+    table
+}
+
+/// states.csv: `time,agent,state,reason`.
+#[must_use]
+pub fn states(states: &ImportedStates, zone: Zone) -> Table {
+    let mut table = Table::new(&["time", "agent", "state", "reason"]);
+    table.rows.extend(states.rows.iter().map(|row| {
+        vec![time(zone, row.time), Cell::text(row.agent.as_str()), Cell::text(row.state.as_str()), Cell::Empty]
     }));
     table
 }

@@ -9,7 +9,8 @@ use super::target::Target;
 use crate::domain::centre::Centre;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Place};
-use crate::domain::import::{Description, ImportOptions, Imported};
+use crate::domain::import::{Description, ImportOptions, Imported, ImportedStates, Spread};
+use crate::domain::progress::{Progress, Silent};
 use crate::domain::time::Zone;
 use crate::domain::units::Minutes;
 use crate::ingest::exports;
@@ -31,6 +32,10 @@ pub struct ImportSettings {
     pub map: Vec<(String, String)>,
     /// The encoding.
     pub encoding: Option<String>,
+    /// How dates are written.
+    pub date_format: Option<String>,
+    /// How totals of days become intervals.
+    pub spread: Option<Spread>,
 }
 
 impl ImportSettings {
@@ -42,6 +47,8 @@ impl ImportSettings {
         options.zone = self.zone.or(options.zone);
         options.profile = self.profile.clone().or(options.profile);
         options.encoding = self.encoding.clone().or(options.encoding);
+        options.date_format.clone_from(&self.date_format);
+        options.spread.clone_from(&self.spread);
         options.map.retain(|(field, _)| !self.map.iter().any(|(own, _)| own == field));
         options.map.extend(self.map.iter().cloned());
         Ok(options)
@@ -62,15 +69,43 @@ pub struct ImportOutcome {
 }
 
 /// Reads exports into one history.csv. Refused rows are findings, the rest is written; nothing usable is a failure.
-pub fn import(exports: &[PathBuf], settings: &ImportSettings, target: &Target) -> Result<ImportOutcome, Failure> {
+pub fn import(
+    exports: &[PathBuf],
+    settings: &ImportSettings,
+    target: &Target,
+    progress: &dyn Progress,
+) -> Result<ImportOutcome, Failure> {
     let inputs: Vec<&Path> = exports.iter().chain(&settings.config).map(PathBuf::as_path).collect();
     target.prepare(&inputs)?;
     let mut findings = Findings::new();
-    let options = settings.options(&mut findings)?;
-    let imported = indispensable(&mut findings, |f| exports::import(exports, &options, f))?;
+    // Nobody asks for the single calls here: without them memory does not grow with their number.
+    let options = ImportOptions { keep_calls: false, ..settings.options(&mut findings)? };
+    let imported = indispensable(&mut findings, |f| exports::import(exports, &options, progress, f))?;
     let zone = options.zone.unwrap_or(Zone::UTC);
     let table = target.put(tables::history(&imported.history, zone), &mut findings)?;
     Ok(ImportOutcome { imported, zone, table, findings })
+}
+
+/// What schedule reports gave.
+#[derive(Clone, Debug)]
+pub struct StatesOutcome {
+    /// The states by agent and time.
+    pub states: ImportedStates,
+    /// states.csv, when it did not go to a file.
+    pub table: Option<Table>,
+    /// Refused rows and guesses.
+    pub findings: Findings,
+}
+
+/// Reads schedule reports into one states.csv.
+pub fn states(reports: &[PathBuf], settings: &ImportSettings, target: &Target) -> Result<StatesOutcome, Failure> {
+    let inputs: Vec<&Path> = reports.iter().chain(&settings.config).map(PathBuf::as_path).collect();
+    target.prepare(&inputs)?;
+    let mut findings = Findings::new();
+    let options = settings.options(&mut findings)?;
+    let states = indispensable(&mut findings, |f| exports::states(reports, &options, f))?;
+    let table = target.put(tables::states(&states, options.zone.unwrap_or(Zone::UTC)), &mut findings)?;
+    Ok(StatesOutcome { states, table, findings })
 }
 
 /// What an export looks like and what would be done with it; writes nothing.
@@ -92,7 +127,7 @@ pub(crate) fn of_directory(dir: &Path, centre: &Centre, findings: &mut Findings)
             .hint("put the exports of your telephone system there as they come");
         return fail(findings, finding);
     }
-    indispensable(findings, |f| exports::import(&exports, &ImportOptions::of(centre), f))
+    indispensable(findings, |f| exports::import(&exports, &ImportOptions::of(centre), &Silent, f))
 }
 
 /// The files of a folder by name, hidden ones left out.

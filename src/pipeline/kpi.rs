@@ -18,6 +18,7 @@ use crate::domain::kpi::{Cadence, Doing, KpiSettings};
 use crate::domain::kpi_facts::{IntervalCounts, KpiFacts};
 use crate::domain::kpi_report::KpiReport;
 use crate::domain::people::Activity;
+use crate::domain::progress::Silent;
 use crate::domain::series::{CallRecord, HistoryRow};
 use crate::domain::time::Zone;
 use crate::domain::units::{Minutes, Seconds};
@@ -232,7 +233,7 @@ fn calls(request: &KpiRequest, centre: &Centre, findings: &mut Findings) -> Resu
         let paths: Vec<PathBuf> = foreign.into_iter().cloned().collect();
         let options = options(request, centre);
         let mut of_import = Findings::new();
-        let imported = indispensable(&mut of_import, |f| exports::import(&paths, &options, f));
+        let imported = indispensable(&mut of_import, |f| exports::import(&paths, &options, &Silent, f));
         // Whole intervals are the business of a history; a ratio of calls needs none.
         findings.extend(of_import.into_iter().filter(|f| f.code != Code::IntervalsMissing).collect());
         let imported = imported.map_err(|failure| after(findings, failure))?;
@@ -272,7 +273,7 @@ fn counts(
         options.profile = None;
     }
     let paths = [path.to_owned()];
-    let imported = indispensable(findings, |f| exports::import(&paths, &options, f));
+    let imported = indispensable(findings, |f| exports::import(&paths, &options, &Silent, f));
     let imported = imported.map_err(|failure| after(findings, failure))?;
     Ok(imported.history.rows.into_iter().map(of_history).collect())
 }

@@ -1,18 +1,20 @@
 //! What was typed for the commands on calls and seats.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
 use super::share;
+use crate::domain::import::Spread;
 use crate::domain::time::Zone;
 use crate::domain::units::{Calls, Erlangs, Fte, Minutes, Seconds, ServiceTarget, Share};
 
 /// `wfm import`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct ImportArgs {
-    /// Exports as they come, also gzipped
+    /// Exports as they come: text in any encoding, gzipped or not, or XLSX
     #[arg(required = true, value_name = "EXPORT")]
     pub(in crate::cli) exports: Vec<PathBuf>,
     /// Say what one export looks like and what would be done with it; write nothing
@@ -27,9 +29,18 @@ pub(in crate::cli) struct ImportArgs {
     /// Length of an interval in minutes: 5, 10, 15, 30 or 60
     #[arg(long, value_name = "MIN", value_parser = grid)]
     pub(in crate::cli) interval: Option<Minutes>,
-    /// A mapping that is shipped, by name, instead of detection
+    /// A mapping that is shipped, by name, or your own file (*.toml), instead of detection
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) profile: Option<String>,
+    /// What to read: history of calls, or the states of a schedule report as states.csv
+    #[arg(long, value_enum, default_value_t = ImportKind::History, value_name = "KIND")]
+    pub(in crate::cli) kind: ImportKind,
+    /// The order of day, month and year, where the files leave it open, such as D/M/YYYY
+    #[arg(long, value_name = "FORMAT")]
+    pub(in crate::cli) date_format: Option<String>,
+    /// Make intervals of totals of days: `even` over the open intervals, or by the shares of a file (start,share[,weekday])
+    #[arg(long, value_name = "even|FILE", value_parser = |text: &str| Ok::<_, Infallible>(spread(text)))]
+    pub(in crate::cli) spread: Option<Spread>,
     /// The column that holds a field
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = pair)]
     pub(in crate::cli) map: Vec<(String, String)>,
@@ -39,6 +50,16 @@ pub(in crate::cli) struct ImportArgs {
     /// Where the history goes; stdout when absent or `-`
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
+}
+
+/// What `wfm import` makes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum ImportKind {
+    /// history.csv
+    #[default]
+    History,
+    /// states.csv
+    States,
 }
 
 /// `wfm forecast`.
@@ -240,6 +261,10 @@ pub(super) fn zone(text: &str) -> Result<Zone, String> {
 pub(super) fn grid(text: &str) -> Result<Minutes, String> {
     let minutes = text.parse().ok().filter(|m| [5, 10, 15, 30, 60].contains(m));
     minutes.map(Minutes::new).ok_or_else(|| "write 5, 10, 15, 30 or 60".into())
+}
+
+fn spread(text: &str) -> Spread {
+    if text == "even" { Spread::Even } else { Spread::File(text.into()) }
 }
 
 pub(super) fn pair(text: &str) -> Result<(String, String), String> {

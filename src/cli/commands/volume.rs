@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDateTime};
 
 use super::super::args::{
-    BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, LoadKind, PatienceArgs, StaffArgs,
+    BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, ImportKind, LoadKind, PatienceArgs,
+    StaffArgs,
 };
 use super::super::done::Done;
 use super::super::tables;
@@ -23,7 +24,7 @@ use crate::pipeline::volume::{self, HistorySource, Period, StaffSettings, When};
 use crate::staffing::single::{ErlangQuestion, Model};
 use crate::staffing::{OfferedLoad, ServiceCount};
 
-pub(super) fn import(args: ImportArgs) -> Result<Done, Failure> {
+pub(super) fn import(args: ImportArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     let settings = ImportSettings {
         config: args.config,
         zone: args.time_zone,
@@ -31,11 +32,18 @@ pub(super) fn import(args: ImportArgs) -> Result<Done, Failure> {
         profile: args.profile,
         map: args.map,
         encoding: args.encoding,
+        date_format: args.date_format,
+        spread: args.spread,
     };
     if args.describe {
         return described(&args.exports, &settings);
     }
-    let outcome = import::import(&args.exports, &settings, &Target::of(args.output))?;
+    if args.kind == ImportKind::States {
+        let outcome = import::states(&args.exports, &settings, &Target::of(args.output))?;
+        let summary = tables::states(&outcome.states);
+        return Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() });
+    }
+    let outcome = import::import(&args.exports, &settings, &Target::of(args.output), progress)?;
     let summary = tables::import(&outcome.imported.table, outcome.zone);
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }

@@ -8,23 +8,27 @@ use super::clocks::{self, Stamp, TimeFault};
 use super::condition::{self, Test};
 use super::dates;
 use super::details::DetailColumns;
-use super::faults::{Fault, Faults};
+use super::faults::{Fault, RowFaults};
 use super::layout::Layout;
 use super::mapping::CallRules;
 use super::queues::Queues;
 use super::records::Record;
 use super::rows::Outcome;
+use super::scales;
 use super::times::{Times, time_fault};
-use super::values::{self, Duration};
+use super::values::{self, Duration, Scale};
 use crate::domain::codes::Code;
 use crate::domain::series::{CallDetails, CallOutcome, CallRecord};
-use crate::domain::units::Seconds;
+use crate::domain::time::Instant;
+use crate::domain::units::{Minutes, Seconds};
 
 /// One call that asked for service.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct CallRow {
     /// Line in its file.
     pub(super) line: u64,
+    /// Start of the planning interval in which it asked.
+    pub(super) start: Instant,
     /// The call.
     pub(super) call: CallRecord,
     /// The day it is dated: proof that the export covers that day. A call that waits past midnight proves nothing of the next.
@@ -36,6 +40,7 @@ pub(super) struct CallRow {
 }
 
 /// The columns of a file of calls.
+#[derive(Clone)]
 struct Columns {
     date: Option<usize>,
     time: Option<usize>,
@@ -43,8 +48,8 @@ struct Columns {
     asked: Vec<(usize, Test)>,
     offered: Vec<Test>,
     answered: Vec<Test>,
-    wait: Option<usize>,
-    handle: Option<usize>,
+    wait: Option<(usize, Scale)>,
+    handle: Option<(usize, Scale)>,
     details: DetailColumns,
     /// The column that a row of unknown kind is quoted by.
     kind: usize,
@@ -65,17 +70,20 @@ impl Columns {
             asked: rules.asked.iter().map(|a| Some((column(&a.column)?, a.when.on(column)?))).collect::<Option<_>>()?,
             offered: tests(&rules.offered)?,
             answered: tests(&rules.answered)?,
-            wait: rules.wait.as_deref().and_then(column),
-            handle: rules.handle.as_deref().and_then(column),
-            details: rules.details.on(column)?,
+            wait: rules.wait.as_deref().and_then(column).map(|at| (at, scales::of_call(layout, "wait", at))),
+            handle: rules.handle.as_deref().and_then(column).map(|at| (at, scales::of_call(layout, "handle", at))),
+            details: rules.details.on(column, |field, at| scales::of_call(layout, field, at))?,
             kind: kind.unwrap_or(0),
         })
     }
 }
 
-/// Reads rows of calls.
+/// Reads rows of calls. Several read parts of one file side by side; what they count is added up.
 pub(super) struct CallReader<'a> {
     layout: &'a Layout,
+    interval: Minutes,
+    /// Whether calls must be told apart: costs time for every row.
+    told_apart: bool,
     columns: Columns,
     queues: Queues<'a>,
     /// How its times are read.
@@ -88,9 +96,42 @@ pub(super) struct CallReader<'a> {
 
 impl<'a> CallReader<'a> {
     /// A reader for this layout.
-    pub(super) fn new(layout: &'a Layout, queues: Queues<'a>, times: Times) -> Option<Self> {
+    pub(super) fn new(
+        layout: &'a Layout,
+        queues: Queues<'a>,
+        times: Times,
+        interval: Minutes,
+        told_apart: bool,
+    ) -> Option<Self> {
         let columns = Columns::of(layout, layout.mapping.calls.as_ref()?)?;
-        Some(Self { layout, columns, queues, times, rows: Vec::new(), across_midnight: (0, 0) })
+        let told_apart = told_apart || !columns.id.is_empty();
+        Some(Self { layout, interval, told_apart, columns, queues, times, rows: Vec::new(), across_midnight: (0, 0) })
+    }
+
+    /// The layout of the file.
+    pub(super) const fn layout(&self) -> &'a Layout {
+        self.layout
+    }
+
+    /// A reader of another part of the file, with nothing counted.
+    pub(super) fn fresh(&self) -> Self {
+        let (times, rows) = (self.times.fresh(), Vec::new());
+        Self {
+            times,
+            rows,
+            across_midnight: (0, 0),
+            columns: self.columns.clone(),
+            queues: self.queues.clone(),
+            ..*self
+        }
+    }
+
+    /// Adds what a later part of the file counted.
+    pub(super) fn add(&mut self, part: Self) {
+        self.times.add(part.times);
+        let (count, first) = part.across_midnight;
+        self.across_midnight.1 = if self.across_midnight.0 == 0 { first } else { self.across_midnight.1 };
+        self.across_midnight.0 += count;
     }
 
     fn name(&self, column: usize) -> &str {
@@ -98,7 +139,7 @@ impl<'a> CallReader<'a> {
     }
 
     /// Reads one row.
-    pub(super) fn row(&mut self, record: &Record, faults: &mut Faults<'_>) -> Result<Outcome, Fault> {
+    pub(super) fn row(&mut self, record: &Record, faults: &mut RowFaults) -> Result<Outcome, Fault> {
         let unserved = self.columns.details.unserved(record)?;
         if unserved.is_none() && !self.columns.offered.is_empty() && !condition::any(&self.columns.offered, record)? {
             if self.layout.mapping.ignored.is_empty() {
@@ -118,14 +159,16 @@ impl<'a> CallReader<'a> {
             unserved.unwrap_or(CallOutcome::Abandoned)
         };
         let details = self.details(record, faults)?;
-        let (asked, _) = self.times.instant(&stamp, record.line);
+        let zone = self.times.zone_of(record)?;
+        let (asked, _) = self.times.instant(&stamp, zone, record.line);
         let id = &self.columns.id;
         self.rows.push(CallRow {
             line: record.line,
+            start: self.times.interval_start(asked, self.interval),
             call: CallRecord { asked, queue, wait, outcome, details },
             day,
             id: (!id.is_empty()).then(|| fingerprint(id.iter().map(|i| record.cell(*i)))),
-            content: fingerprint(record.cells.iter().map(String::as_str)),
+            content: if self.told_apart { fingerprint(record.cells()) } else { 0 },
         });
         Ok(Outcome::Kept)
     }
@@ -161,11 +204,11 @@ impl<'a> CallReader<'a> {
 
     fn clock(&self, column: usize, record: &Record) -> Result<clocks::Clock, Fault> {
         let text = record.cell(column);
-        clocks::clock(text).ok_or_else(|| time_fault(TimeFault::Unreadable, self.name(column), text))
+        self.times.clock(text).ok_or_else(|| time_fault(TimeFault::Unreadable, self.name(column), text))
     }
 
     /// What else the export tells of the call.
-    fn details(&mut self, record: &Record, faults: &mut Faults<'_>) -> Result<CallDetails, Fault> {
+    fn details(&mut self, record: &Record, faults: &mut RowFaults) -> Result<CallDetails, Fault> {
         let [ring, talk, hold, after_call] = self.columns.details.durations;
         Ok(CallDetails {
             ring: self.duration(ring, record, faults)?,
@@ -179,12 +222,12 @@ impl<'a> CallReader<'a> {
     /// A damaged duration is left out; that the call was there is still true.
     fn duration(
         &mut self,
-        column: Option<usize>,
+        column: Option<(usize, Scale)>,
         record: &Record,
-        faults: &mut Faults<'_>,
+        faults: &mut RowFaults,
     ) -> Result<Option<Seconds>, Fault> {
-        let Some(column) = column else { return Ok(None) };
-        match values::duration(self.name(column), record.cell(column))? {
+        let Some((column, scale)) = column else { return Ok(None) };
+        match values::duration(self.name(column), record.cell(column), scale)? {
             Duration::Unknown => Ok(None),
             Duration::Known(s) => Ok(Seconds::new(s)),
             Duration::AcrossMidnight(s) => {
@@ -194,7 +237,7 @@ impl<'a> CallReader<'a> {
                 Ok(Seconds::new(s))
             }
             Duration::OutOfRange(fault) => {
-                faults.row(record.line, fault);
+                faults.push(record.line, fault);
                 Ok(None)
             }
         }
@@ -202,7 +245,7 @@ impl<'a> CallReader<'a> {
 }
 
 /// One number for many cells. The hasher's keys are fixed: equal cells give equal numbers in every run.
-fn fingerprint<'r>(cells: impl Iterator<Item = &'r str>) -> u64 {
+pub(super) fn fingerprint<'r>(cells: impl Iterator<Item = &'r str>) -> u64 {
     let mut hasher = DefaultHasher::new();
     cells.for_each(|c| c.hash(&mut hasher));
     hasher.finish()

@@ -45,6 +45,11 @@ impl Handle {
         }
     }
 
+    /// The handle time of a share of the calls: the mean stays.
+    pub(super) fn part(&self, share: f64) -> Self {
+        Self { sum: self.sum * share, weight: self.weight * share, only: self.only }
+    }
+
     /// Adds the calls of another.
     pub(super) fn add(&mut self, other: &Self) {
         self.only = match (self.weight > 0.0, other.weight > 0.0) {

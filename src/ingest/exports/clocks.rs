@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
-use super::dates::{DateFault, DateStyle, date};
+use super::dates::{DateFault, DateStyle, date, day_fraction, serial};
 
 const DAY_S: u32 = 86_400;
 
@@ -56,9 +56,13 @@ pub(super) fn join(day: NaiveDate, clock: Option<Clock>) -> Option<Stamp> {
     Some(Stamp { local, offset, has_clock: clock.is_some(), length })
 }
 
-/// A date, or a date and a time in one text; also Unix seconds and milliseconds, which carry their own offset.
+/// A date, or a date and a time in one text; also Unix seconds and milliseconds, which carry their own offset, an ISO 8601
+/// interval `start/end`, and a spreadsheet's serial number.
 pub(super) fn stamp(text: &str, style: DateStyle) -> Result<Stamp, TimeFault> {
     let text = text.trim();
+    if let Some(stamp) = plain_iso(text.as_bytes()) {
+        return Ok(stamp);
+    }
     let digits = text.bytes().all(|b| b.is_ascii_digit());
     match (digits, text.len()) {
         (true, 10 | 13) => return unix(text),
@@ -69,12 +73,41 @@ pub(super) fn stamp(text: &str, style: DateStyle) -> Result<Stamp, TimeFault> {
         }
         _ => {}
     }
+    if let Some((day, seconds)) = serial(text) {
+        let clock = text.contains('.').then_some(Clock { seconds, offset: None, end: None });
+        return join(day, clock).ok_or(TimeFault::NoSuchDay);
+    }
+    if let Some((from, to)) = text.split_once('/').filter(|(from, to)| from.contains('T') && to.contains('T')) {
+        let (from, to) = (stamp(from, style)?, stamp(to, style)?);
+        let apart = to.local.signed_duration_since(from.local).num_seconds();
+        return Ok(Stamp { length: u32::try_from(apart).ok().filter(|s| *s > 0), ..from });
+    }
     let (day, time) = split(text);
     let clock = match time {
         "" => None,
         time => Some(clock(time).ok_or(TimeFault::Unreadable)?),
     };
     joined(day, clock, style)
+}
+
+/// `YYYY-MM-DD HH:MM:SS` or with a `T`, without anything behind it: what nearly every call record has, read without a detour.
+fn plain_iso(text: &[u8]) -> Option<Stamp> {
+    let number = |at: usize, width: usize| -> Option<u32> {
+        text.get(at..at + width)?
+            .iter()
+            .try_fold(0, |sum: u32, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
+    };
+    let marks = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
+    if text.len() != 19 || marks.iter().any(|(at, mark)| text.get(*at) != Some(mark)) {
+        return None;
+    }
+    if !matches!(text.get(10), Some(b' ' | b'T')) {
+        return None;
+    }
+    let year = number(0, 4).filter(|y| (1900..=2200).contains(y))?;
+    let day = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(5, 2)?, number(8, 2)?)?;
+    let local = day.and_hms_opt(number(11, 2)?, number(14, 2)?, number(17, 2)?)?;
+    Some(Stamp { local, offset: None, has_clock: true, length: None })
 }
 
 fn joined(day: &str, clock: Option<Clock>, style: DateStyle) -> Result<Stamp, TimeFault> {
@@ -86,6 +119,11 @@ fn split(text: &str) -> (&str, &str) {
     if let Some((day, time)) = text.split_once('日') {
         return (day, time.trim());
     }
+    let worded = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        || text.contains(|c: char| c.is_ascii_alphabetic() && c != 'T');
+    if worded && let Some(found) = split_words(text) {
+        return found;
+    }
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         if c.is_whitespace() || (c == 'T' && before.is_ascii_digit()) {
@@ -95,6 +133,28 @@ fn split(text: &str) -> (&str, &str) {
         before = c;
     }
     (text, "")
+}
+
+/// A date in words (`Mon 2 Mar 2026 09:30`) ends before the first word with a colon.
+fn split_words(text: &str) -> Option<(&str, &str)> {
+    let words =
+        text.split_whitespace().filter(|w| w.len() >= 3 && w.bytes().all(|b| b.is_ascii_alphabetic() || b == b','));
+    // `am`, `pm` and zones stand behind the clock; a month or weekday before it.
+    let clock = text.split_whitespace().find(|w| w.contains(':'));
+    let at = clock.and_then(|w| text.find(w)).unwrap_or(text.len());
+    let (day, time) = text.split_at_checked(at)?;
+    let named = words.into_iter().any(|w| day.contains(w));
+    named.then(|| unnamed_weekday(day.trim(), time.trim()))
+}
+
+/// A weekday before figures says nothing that the figures do not.
+fn unnamed_weekday<'t>(day: &'t str, time: &'t str) -> (&'t str, &'t str) {
+    match day.split_once([' ', ',']) {
+        Some((word, figures)) if word.bytes().all(|b| b.is_ascii_alphabetic()) && figures.contains(['/', '-', '.']) => {
+            (figures.trim_start_matches([',', ' ']), time)
+        }
+        _ => (day, time),
+    }
 }
 
 /// The text that a date order can be learnt from: what stands before the time.
@@ -137,7 +197,21 @@ pub(super) fn clock(text: &str) -> Option<Clock> {
 /// Seconds after midnight of a time with or without a half-day word.
 fn of_day(text: &str) -> Option<u32> {
     let text = text.trim();
-    let lower = text.to_ascii_lowercase();
+    if let Some(fraction) = text.strip_prefix("0.").or_else(|| text.strip_prefix('.')) {
+        // A spreadsheet's fraction of the day.
+        return if fraction.bytes().all(|b| b.is_ascii_digit()) && !fraction.is_empty() {
+            day_fraction(fraction)
+        } else {
+            None
+        };
+    }
+    if !text.contains(|c: char| !c.is_ascii() || c.is_ascii_alphabetic()) {
+        return simple(text);
+    }
+    let mut lower = text.to_ascii_lowercase();
+    if lower.ends_with("m.") {
+        lower.retain(|c| c != '.' && !c.is_whitespace());
+    }
     let (bare, afternoon) = if let Some(rest) = lower.strip_suffix("pm").or_else(|| lower.strip_prefix("下午")) {
         (rest, Some(true))
     } else if let Some(rest) = lower.strip_suffix("am").or_else(|| lower.strip_prefix("上午")) {
@@ -155,12 +229,16 @@ fn of_day(text: &str) -> Option<u32> {
 
 /// Seconds after midnight of `H:MM[:SS[.fff]]`, `HMM`, `HHMMSS` or `H`.
 fn simple(text: &str) -> Option<u32> {
-    let text = text.replace(['：', '时', '点'], ":");
-    let text = text.trim_end_matches(['分', ':']);
+    let chinese = if text.is_ascii() { String::new() } else { text.replace(['：', '时', '点'], ":") };
+    let text = if text.is_ascii() { text } else { chinese.trim_end_matches('分') };
+    let text = text.trim_end_matches(':');
     let number = |t: &str| -> Option<u32> {
         ((1..=2).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse().ok()).flatten()
     };
-    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let mut parts = whole.split(':');
     let first = parts.next()?;
     let (hours, minutes, seconds) = match (parts.next(), parts.next(), parts.next()) {
@@ -222,12 +300,20 @@ mod tests {
             "2026-03-01 09:30-10:00",
             "2026-03-01 09:30 - 2026-03-01 10:00",
             "3/1/2026 9:30",
+            "2026-03-01T09:30:00/2026-03-01T10:00:00",
+            "46082.3958333333",
+            "Sun 1 Mar 2026 09:30",
+            "Mar 1, 2026 9:30 a.m.",
+            "Sunday, March 01, 2026 9:30:00 AM",
+            "Sun 2026-03-01 9:30\u{202f}AM",
         ] {
             assert_eq!(read(text), "2026-03-01 09:30:00", "{text}");
         }
         assert_eq!(read("2026-03-01T09:30:00Z"), "2026-03-01 09:30:00 0");
         assert_eq!(read("2026-03-01T09:30:00+08:00"), "2026-03-01 09:30:00 28800");
         assert_eq!(read("2026-03-01T09:30:00-0500"), "2026-03-01 09:30:00 -18000");
+        assert_eq!(read("2026-03-01T09:30:00.000Z"), "2026-03-01 09:30:00 0");
+        assert_eq!(read("2026-03-01T09:30:00.000+08:00"), "2026-03-01 09:30:00 28800");
         assert_eq!(read("1772357400"), "2026-03-01 09:30:00 0");
         assert_eq!(read("1772357400000"), "2026-03-01 09:30:00 0");
         assert_eq!(read("2026-03-01 24:00"), "2026-03-02 00:00:00");
@@ -245,6 +331,18 @@ mod tests {
         assert_eq!(length("23:30~00:00"), Some(1800));
         assert_eq!(length("8:00 - 9:00"), Some(3600));
         assert_eq!(length("09:00"), None);
+        let iso = stamp("2026-03-01T09:30:00.000Z/2026-03-01T10:00:00.000Z", DateStyle::ISO).expect("an interval");
+        assert_eq!((iso.length, iso.offset), (Some(1800), Some(0)));
+    }
+
+    #[test]
+    fn clocks_of_spreadsheets_and_halves_of_the_day_are_read() {
+        let seconds = |t: &str| clock(t).map(|c| c.seconds);
+        for text in ["0.375", ".375", "9:00 AM", "9:00 a. m.", "09:00", "900", "9"] {
+            assert_eq!(seconds(text), Some(32_400), "{text}");
+        }
+        assert_eq!(seconds("12:05 AM"), Some(300));
+        assert_eq!(seconds("0."), None);
     }
 
     #[test]

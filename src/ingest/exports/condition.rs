@@ -140,7 +140,7 @@ mod tests {
             toml::from_str("outcome = [\"HANG\", \"AGENT\"]\nq_time = \"> 0\"\nflag = \"\"").expect("valid");
         let columns = ["outcome", "q_time", "flag"];
         let test = condition.on(|name| columns.iter().position(|c| *c == name)).expect("columns");
-        let row = |cells: [&str; 3]| Record { line: 1, cells: cells.map(str::to_owned).to_vec(), broken: false };
+        let row = |cells: [&str; 3]| Record::of(1, cells);
         assert!(test.holds(&row(["HANG", "3", ""])).expect("readable"));
         assert!(test.holds(&row(["agent", "0:03", ""])).expect("readable"));
         assert!(!test.holds(&row(["HANG", "0", ""])).expect("readable"));

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Timelike;
+use chrono::{Days, NaiveDate, Timelike};
 
 use super::clocks::{self, Stamp};
 use super::dates;
-use super::faults::{Fault, Faults};
+use super::faults::{Fault, Faults, RowFaults};
 use super::layout::Layout;
+use super::mapping::Label;
 use super::passes::Passes;
 use super::queues::{QueueOfRow, Queues};
 use super::records::Record;
 use super::rows::{Outcome, Tally};
+use super::scales;
 use super::times::{Times, time_fault};
-use super::values::{self, Duration};
+use super::values::{self, Scale, Total};
 use crate::domain::codes::Code;
 use crate::domain::ids::QueueId;
 use crate::domain::time::{ClockChange, Instant, Zone};
@@ -50,10 +52,13 @@ struct Columns {
     date: Option<usize>,
     time: Option<usize>,
     end: Option<usize>,
-    offered: Option<usize>,
-    answered: Option<usize>,
-    abandoned: Option<usize>,
-    aht: Option<usize>,
+    minutes: Option<usize>,
+    offered: Vec<usize>,
+    answered: Vec<usize>,
+    abandoned: Vec<usize>,
+    aht: (Vec<usize>, Scale),
+    /// The total handle time of the interval.
+    handle: (Vec<usize>, Scale),
 }
 
 /// Reads rows of counts.
@@ -67,6 +72,8 @@ pub(super) struct CountReader<'a> {
     pub(super) rows: Vec<(QueueOfRow, CountRow)>,
     any_clock: bool,
     passes: Passes,
+    /// The queue, day and clock of the last row, where times are the ends of intervals.
+    last_end: Option<(QueueId, NaiveDate, u32)>,
 }
 
 impl<'a> CountReader<'a> {
@@ -78,12 +85,15 @@ impl<'a> CountReader<'a> {
             date: field("date"),
             time: field("time"),
             end: field("end"),
-            offered: field("offered"),
-            answered: field("answered"),
-            abandoned: field("abandoned"),
-            aht: field("aht_s"),
+            minutes: field("minutes"),
+            offered: layout.summands("offered"),
+            answered: layout.summands("answered"),
+            abandoned: layout.summands("abandoned"),
+            aht: (layout.summands("aht_s"), scales::of_counts(layout, "aht_s").0),
+            handle: (layout.summands("handle_s"), scales::of_counts(layout, "handle_s").0),
         };
-        Self { layout, columns, queues, times, rows: Vec::new(), any_clock: false, passes: Passes::default() }
+        let (rows, passes) = (Vec::new(), Passes::default());
+        Self { layout, columns, queues, times, rows, any_clock: false, passes, last_end: None }
     }
 
     fn name(&self, column: usize) -> &str {
@@ -91,24 +101,24 @@ impl<'a> CountReader<'a> {
     }
 
     /// Reads one row.
-    pub(super) fn row(&mut self, record: &Record, faults: &mut Faults<'_>) -> Result<Outcome, Fault> {
-        let stamp = self.stamp(record)?;
-        let count = |column: Option<usize>| match column {
-            Some(i) => values::count(self.name(i), record.cell(i)),
-            None => Ok(None),
+    pub(super) fn row(&mut self, record: &Record, faults: &mut RowFaults) -> Result<Outcome, Fault> {
+        let mut stamp = self.stamp(record)?;
+        let (answered, abandoned) =
+            (self.count(&self.columns.answered, record)?, self.count(&self.columns.abandoned, record)?);
+        let offered = if self.columns.offered.is_empty() {
+            answered.zip(abandoned).map(|(a, b)| a + b)
+        } else {
+            self.count(&self.columns.offered, record)?
         };
-        let (answered, abandoned) = (count(self.columns.answered)?, count(self.columns.abandoned)?);
-        let offered = match self.columns.offered {
-            Some(_) => count(self.columns.offered)?,
-            None => answered.zip(abandoned).map(|(a, b)| a + b),
-        };
-        let aht = self.handle_time(record, faults)?;
+        let aht = self.handle_time(record, answered.or(offered), faults)?;
         let queue = self.queues.of_row(record)?;
         let Some(offered) = offered else {
             return Ok(Outcome::Ignored("no count".into()));
         };
+        self.end_of_day(&queue.named, &mut stamp);
         let length = self.length(record, &stamp)?;
-        let (first, change) = self.times.instant(&stamp, record.line);
+        let zone = self.times.zone_of(record)?;
+        let (first, change) = self.times.instant(&stamp, zone, record.line);
         let counted = (offered, answered, abandoned, aht);
         let start = match change {
             Some(ClockChange::Repeated) => self.passes.place(&queue.named, first, counted, &mut self.times),
@@ -121,17 +131,47 @@ impl<'a> CountReader<'a> {
         Ok(Outcome::Kept)
     }
 
+    /// The sum of these columns; not known where one of them is blank.
+    fn count(&self, columns: &[usize], record: &Record) -> Result<Option<f64>, Fault> {
+        let mut sum = None;
+        for column in columns {
+            match values::count(self.name(*column), record.cell(*column), self.layout.decimals)? {
+                Some(value) => sum = Some(sum.unwrap_or(0.0) + value),
+                None => return Ok(None),
+            }
+        }
+        Ok(sum)
+    }
+
+    /// An interval that ends at midnight is written with the day that ends as well as with the day that begins: where 00:00
+    /// follows other rows of its date, it is the day's end.
+    fn end_of_day(&mut self, queue: &QueueId, stamp: &mut Stamp) {
+        if self.layout.mapping.label != Label::End {
+            return;
+        }
+        let (day, clock) = (stamp.local.date(), stamp.local.time().num_seconds_from_midnight());
+        let follows = self.last_end.as_ref().is_some_and(|(q, d, c)| q == queue && *d == day && *c > 0);
+        if clock == 0
+            && follows
+            && let Some(next) = stamp.local.checked_add_days(Days::new(1))
+        {
+            stamp.local = next;
+        }
+        self.last_end = Some((queue.clone(), day, clock));
+    }
+
     fn stamp(&self, record: &Record) -> Result<Stamp, Fault> {
         let (day, clock) = match (self.columns.date, self.columns.time, self.columns.start) {
             (Some(day), Some(clock), _) => (day, Some(clock)),
             // A `start` that holds only a clock belongs to the date beside it.
-            (Some(day), None, Some(start)) => match clocks::clock(record.cell(start)) {
+            (Some(day), None, Some(start)) => match self.times.clock(record.cell(start)) {
                 Some(_) => (day, Some(start)),
                 None => (start, None),
             },
             (Some(day), None, None) => (day, None),
-            (None, _, Some(start)) => (start, None),
-            (None, _, None) => return Err(Fault::row(Code::TimeInvalid, "no column holds the start")),
+            (None, None, Some(start)) => (start, None),
+            // The day stands above the header.
+            (None, time, start) => return self.stamp_of_heading(record, time.or(start)),
         };
         let Some(clock_at) = clock else {
             return self.times.stamp(self.name(day), record.cell(day));
@@ -140,26 +180,66 @@ impl<'a> CountReader<'a> {
         let date = dates::date(clocks::date_part(day_text), self.times.style)
             .map_err(|e| time_fault(e.into(), self.name(day), day_text))?;
         let unreadable = || time_fault(clocks::TimeFault::Unreadable, self.name(clock_at), clock_text);
-        let clock = clocks::clock(clock_text).ok_or_else(unreadable)?;
+        let clock = self.times.clock(clock_text).ok_or_else(unreadable)?;
         clocks::join(date, Some(clock)).ok_or_else(unreadable)
     }
 
-    /// A damaged handle time is left out; the counts of the row are still true.
-    fn handle_time(&self, record: &Record, faults: &mut Faults<'_>) -> Result<Option<f64>, Fault> {
-        let Some(column) = self.columns.aht else { return Ok(None) };
-        match values::duration(self.name(column), record.cell(column))? {
-            Duration::Unknown => Ok(None),
-            Duration::Known(s) => Ok(Some(s)),
-            Duration::AcrossMidnight(_) => {
-                let text = record.cell(column);
-                let fault = Fault::cell(Code::DurationOutOfRange, self.name(column), text, "a mean cannot be negative");
-                faults.row(record.line, fault);
+    fn stamp_of_heading(&self, record: &Record, time: Option<usize>) -> Result<Stamp, Fault> {
+        let missing = || Fault::row(Code::TimeInvalid, "no column holds the start");
+        let (time, text) = time.zip(self.layout.heading.date.as_deref()).ok_or_else(missing)?;
+        let day = dates::date(text, self.times.style).map_err(|e| time_fault(e.into(), "title", text))?;
+        let unreadable = || time_fault(clocks::TimeFault::Unreadable, self.name(time), record.cell(time));
+        let clock = self.times.clock(record.cell(time)).ok_or_else(unreadable)?;
+        clocks::join(day, Some(clock)).ok_or_else(unreadable)
+    }
+
+    /// The mean handle time: the mean that is written, and totals over so many calls.
+    fn handle_time(&self, record: &Record, calls: Option<f64>, faults: &mut RowFaults) -> Result<Option<f64>, Fault> {
+        let mean = self.durations(&self.columns.aht.0, self.columns.aht.1, record, 1.0, faults)?;
+        let (columns, scale) = &self.columns.handle;
+        let total = match calls.filter(|calls| *calls > 0.0) {
+            Some(calls) if !columns.is_empty() => self.durations(columns, *scale, record, calls, faults)?,
+            _ => None,
+        };
+        let both = !self.columns.aht.0.is_empty() && !columns.is_empty();
+        Ok(match (mean, total) {
+            (Some(mean), Some(total)) => Some(mean + total),
+            (None, _) | (_, None) if both => None,
+            (mean, total) => mean.or(total),
+        })
+    }
+
+    /// The sum of these columns over so many calls. A damaged duration is left out; the counts of the row are still true.
+    fn durations(
+        &self,
+        columns: &[usize],
+        scale: Scale,
+        record: &Record,
+        calls: f64,
+        faults: &mut RowFaults,
+    ) -> Result<Option<f64>, Fault> {
+        let mut sum = None;
+        for column in columns {
+            let (name, text) = (self.name(*column), record.cell(*column));
+            let value = match values::total(name, text, scale)? {
+                Total::Unknown => return Ok(None),
+                Total::Known(value) => value,
+                Total::OutOfRange(fault) => {
+                    faults.push(record.line, fault);
+                    return Ok(None);
+                }
+            };
+            sum = Some(sum.unwrap_or(0.0) + value / calls);
+        }
+        match sum {
+            Some(mean) if mean > values::LONGEST_S => {
+                let column = columns.first().copied().unwrap_or(0);
+                let (name, text) = (self.name(column), record.cell(column));
+                let message = "a mean of more than a day cannot be right";
+                faults.push(record.line, Fault::cell(Code::DurationOutOfRange, name, text, message));
                 Ok(None)
             }
-            Duration::OutOfRange(fault) => {
-                faults.row(record.line, fault);
-                Ok(None)
-            }
+            mean => Ok(mean),
         }
     }
 
@@ -167,12 +247,22 @@ impl<'a> CountReader<'a> {
         if let Some(seconds) = stamp.length {
             return Ok(whole_minutes(i64::from(seconds)));
         }
+        if let Some(column) = self.columns.minutes {
+            let (name, text) = (self.name(column), record.cell(column));
+            let seconds = values::count(name, text, self.layout.decimals).ok().flatten().map(whole_seconds_of);
+            let fault = || Fault::cell(Code::NumberInvalid, name, text, "this is no length in whole minutes");
+            return if values::is_blank(text) {
+                Ok(None)
+            } else {
+                seconds.and_then(whole_minutes).map(Some).ok_or_else(fault)
+            };
+        }
         let Some(column) = self.columns.end else { return Ok(None) };
         let (name, text) = (self.name(column), record.cell(column));
         if values::is_blank(text) {
             return Ok(None);
         }
-        let end = match clocks::clock(text) {
+        let end = match self.times.clock(text) {
             Some(clock) => clocks::join(stamp.local.date(), Some(clock)).map(|s| s.local),
             None => Some(self.times.stamp(name, text)?.local),
         };
@@ -203,8 +293,11 @@ impl<'a> CountReader<'a> {
         let start_column = self.columns.time.or(self.columns.start).or(self.columns.date);
         let column = start_column.map_or("start", |i| self.layout.header.get(i).map_or("", String::as_str));
         let mut placed = Vec::with_capacity(self.rows.len());
-        for (queue, row) in self.rows {
+        for (queue, mut row) in self.rows {
             let length = row.length.unwrap_or(usual);
+            if self.layout.mapping.label == Label::End {
+                row.start = row.start.plus_minutes(-i64::from(length.get()));
+            }
             if is_on_grid(row.start, length, zone) {
                 placed.push((queue, row, length));
                 continue;
@@ -217,6 +310,12 @@ impl<'a> CountReader<'a> {
         }
         (placed, usual)
     }
+}
+
+fn whole_seconds_of(minutes: f64) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "a count is below a thousand million")]
+    let seconds = (minutes * 60.0).round() as i64;
+    seconds
 }
 
 /// A length in whole minutes; ends written as the last second (`09:29:59`) are meant as the next minute.

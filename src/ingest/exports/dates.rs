@@ -1,6 +1,6 @@
 //! Dates as exports write them, and what a file proves about the order of day and month.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 /// The order of the parts of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,12 +89,45 @@ pub(super) enum DateFault {
 
 /// The day of a date text.
 pub(super) fn date(text: &str, style: DateStyle) -> Result<NaiveDate, DateFault> {
+    if let Some((day, _)) = serial(text) {
+        return Ok(day);
+    }
     let parts = parts(text, style).ok_or(DateFault::Unreadable)?;
     let order = parts.proven.unwrap_or(style.order);
     let (year, month, day) = Order::arrange(parts.values, order);
     let year = if parts.long_year { year } else { full_year(year) };
     let year = i32::try_from(year).ok().filter(|y| (1900..=2200).contains(y)).ok_or(DateFault::NoSuchDay)?;
     NaiveDate::from_ymd_opt(year, month, day).ok_or(DateFault::NoSuchDay)
+}
+
+/// A spreadsheet's serial number of a day from 1970 to 2099 (days after 1899-12-30), and the seconds of its fraction.
+pub(super) fn serial(text: &str) -> Option<(NaiveDate, u32)> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_number = whole.len() == 5 && [whole, fraction].iter().all(|t| t.bytes().all(|b| b.is_ascii_digit()));
+    let days: u64 = if is_number { whole.parse().ok()? } else { return None };
+    if !(25_569..73_051).contains(&days) {
+        return None;
+    }
+    let seconds = day_fraction(fraction)?;
+    // A fraction of all but half a second is the next midnight.
+    let (days, seconds) = if seconds == 86_400 { (days + 1, 0) } else { (days, seconds) };
+    Some((NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days))?, seconds))
+}
+
+/// The seconds of a decimal fraction of a day, given by its digits.
+pub(super) fn day_fraction(digits: &str) -> Option<u32> {
+    let fraction: f64 = if digits.is_empty() { 0.0 } else { format!("0.{digits}").parse().ok()? };
+    Some(whole_seconds(fraction * 86_400.0))
+}
+
+fn whole_seconds(seconds: f64) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a fraction of a day has 0 to 86,400 seconds"
+    )]
+    let whole = seconds.round().clamp(0.0, 86_400.0) as u32;
+    whole
 }
 
 /// The three numbers of a date text, and what their digits prove.
@@ -109,6 +142,9 @@ struct Parts {
 fn parts(text: &str, style: DateStyle) -> Option<Parts> {
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return compact(text, style);
+    }
+    if text.contains([' ', ',']) {
+        return spoken(text);
     }
     let mut pieces = text.trim_end_matches('日').split(['-', '/', '.', '年', '月']).map(str::trim);
     let pieces = [pieces.next()?, pieces.next()?, pieces.next().filter(|_| pieces.next().is_none())?];
@@ -129,20 +165,57 @@ fn parts(text: &str, style: DateStyle) -> Option<Parts> {
     Some(Parts { values, proven, long_year: pieces[0].len() == 4 || pieces[2].len() == 4 })
 }
 
-/// Six or eight digits without separators.
+/// A date in words: `Jan 02, 2006`, `2 January 2006`, with or without a weekday; or a weekday before figures.
+fn spoken(text: &str) -> Option<Parts> {
+    let mut month = None;
+    let mut figures = Vec::new();
+    for word in text.split([' ', ',']).filter(|w| !w.is_empty()) {
+        match (month_of_name(word), small(word)) {
+            (Some(named), _) if month.is_none() => month = Some(named),
+            (_, Some(figure)) => figures.push((figure, word.len() == 4)),
+            _ if is_weekday(word) => {}
+            _ => return None,
+        }
+    }
+    match (month, figures.as_slice()) {
+        (Some(month), [(year, true), (day, _)]) => {
+            Some(Parts { values: [*year, month, *day], proven: Some(Order::YearMonthDay), long_year: true })
+        }
+        (Some(month), [(day, false), (year, long_year)]) => {
+            Some(Parts { values: [*day, month, *year], proven: Some(Order::DayMonthYear), long_year: *long_year })
+        }
+        _ => None,
+    }
+}
+
+/// Six or eight digits without separators. Eight that begin with a year of our times are year, month, day: no month or day
+/// has the number 19 to 22 in front of a day or month that fits.
 fn compact(text: &str, style: DateStyle) -> Option<Parts> {
     let year = if style.short_compact { 2 } else { 4 };
     if text.len() != year + 4 {
         return None;
     }
-    let widths = match style.order {
-        Order::YearMonthDay => [year, 2, 2],
-        Order::MonthDayYear | Order::DayMonthYear => [2, 2, year],
+    let figures = |order: Order| -> Option<[u32; 3]> {
+        let widths = if order == Order::YearMonthDay { [year, 2] } else { [2, 2] };
+        let (a, rest) = text.split_at_checked(widths[0])?;
+        let (b, c) = rest.split_at_checked(widths[1])?;
+        Some([small(a)?, small(b)?, small(c)?])
     };
-    let (a, rest) = text.split_at_checked(widths[0])?;
-    let (b, c) = rest.split_at_checked(widths[1])?;
-    let values = [small(a)?, small(b)?, small(c)?];
-    Some(Parts { values, proven: Some(style.order), long_year: year == 4 })
+    let year_first = figures(Order::YearMonthDay)?;
+    let [y, m, d] = year_first;
+    let begins_with_year = (1900..=2200).contains(&y) && (1..=12).contains(&m) && (1..=31).contains(&d);
+    if begins_with_year || (year == 2 && style.order == Order::YearMonthDay) {
+        return Some(Parts { values: year_first, proven: Some(Order::YearMonthDay), long_year: year == 4 });
+    }
+    let year_last = figures(Order::DayMonthYear)?;
+    let ends_with_year = year == 2 || (1900..=2200).contains(&year_last[2]);
+    if !ends_with_year {
+        return Some(Parts { values: year_first, proven: Some(Order::YearMonthDay), long_year: year == 4 });
+    }
+    // As for dates with separators whose year is last.
+    let by_month = if year_last[0] > 12 { Order::DayMonthYear } else { Order::MonthDayYear };
+    let proven = (style.order == Order::YearMonthDay).then_some(by_month);
+    Some(Parts { values: year_last, proven, long_year: year == 4 })
 }
 
 /// A number of at most four digits.
@@ -160,10 +233,33 @@ const fn full_year(year: u32) -> u32 {
     }
 }
 
+/// The month of its English name or of the beginning of it (`Jan`, `Sept.`).
 fn month_of_name(text: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let lower = text.to_ascii_lowercase();
-    NAMES.iter().zip(1..).find(|(name, _)| lower.starts_with(*name)).map(|(_, month)| month)
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let lower = text.trim_end_matches('.').to_ascii_lowercase();
+    if lower.len() < 3 {
+        return None;
+    }
+    NAMES.iter().zip(1..).find(|(name, _)| name.starts_with(&lower)).map(|(_, month)| month)
+}
+
+fn is_weekday(text: &str) -> bool {
+    const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let lower = text.trim_end_matches('.').to_ascii_lowercase();
+    lower.len() >= 3 && NAMES.iter().any(|name| name.starts_with(&lower))
 }
 
 /// What the dates of a file prove about their order.
@@ -175,32 +271,61 @@ pub(super) struct OrderEvidence {
     slashes: bool,
 }
 
-/// One way to read the dates: how often it makes no day, how often time runs backwards.
+/// One way to read the dates: how often it makes no day, how often time runs backwards, how often it leaps.
 #[derive(Clone, Debug, Default)]
 struct Reading {
     impossible: u64,
     backwards: u64,
+    /// From one date to the next, more than this many days lie between only where weeks of history are missing.
+    leaps: u64,
+    steps: u64,
     previous: Option<NaiveDate>,
+    span: Option<(NaiveDate, NaiveDate)>,
 }
 
 impl Reading {
     fn observe(&mut self, date: Option<NaiveDate>) {
         self.impossible += u64::from(date.is_none());
         self.backwards += u64::from(date < self.previous && date.is_some());
+        if let (Some(date), Some(previous)) = (date, self.previous)
+            && date != previous
+        {
+            self.steps += 1;
+            self.leaps += u64::from(date.signed_duration_since(previous).num_days().abs() > LEAP_DAYS);
+        }
         self.previous = date.or(self.previous);
+        if let Some(date) = date {
+            let (first, last) = self.span.unwrap_or((date, date));
+            self.span = Some((first.min(date), last.max(date)));
+        }
+    }
+
+    fn is_continuous(&self) -> bool {
+        self.leaps == 0 && self.steps >= 3
+    }
+
+    fn words(&self, order: Order) -> String {
+        let span = self.span.map_or(String::new(), |(a, b)| format!(" they run from {a} to {b}"));
+        format!("read as {}{span}", order.words())
     }
 }
+
+/// Days from one date to the next that a log of days does not leave out.
+const LEAP_DAYS: i64 = 20;
 
 impl OrderEvidence {
     /// Looks at one date text.
     pub(super) fn observe(&mut self, text: &str) {
         let unproven = DateStyle { order: Order::MonthDayYear, short_compact: false };
+        if serial(text).is_some() {
+            return;
+        }
         let Some(parts) = parts(text, unproven) else { return };
         if parts.proven.is_some() {
             return;
         }
         self.seen = true;
-        self.slashes |= text.contains('/');
+        self.slashes |= text.contains('/') || text.bytes().all(|b| b.is_ascii_digit());
         let read = |order| date(text, DateStyle { order, short_compact: false }).ok();
         self.month_first.observe(read(Order::MonthDayYear));
         self.day_first.observe(read(Order::DayMonthYear));
@@ -216,7 +341,14 @@ impl OrderEvidence {
         self.seen && self.month_first.impossible != self.day_first.impossible
     }
 
-    /// The order, and whether the file proves it.
+    /// What the dates are in either order.
+    pub(super) fn words(&self) -> String {
+        let month_first = self.month_first.words(Order::MonthDayYear);
+        format!("{month_first}, {}", self.day_first.words(Order::DayMonthYear))
+    }
+
+    /// The order, and whether the file proves it: by a day that does not exist, or by days that follow each other in one
+    /// order and leap from month to month in the other.
     pub(super) fn decide(&self) -> (Order, bool) {
         if !self.seen {
             return (Order::YearMonthDay, true);
@@ -225,6 +357,9 @@ impl OrderEvidence {
         let by = |m: u64, d: u64| if m < d { Order::MonthDayYear } else { Order::DayMonthYear };
         if self.is_settled() {
             return (by(month_first.impossible, day_first.impossible), true);
+        }
+        if month_first.is_continuous() != day_first.is_continuous() {
+            return (by(month_first.leaps, day_first.leaps), true);
         }
         if month_first.backwards != day_first.backwards {
             return (by(month_first.backwards, day_first.backwards), false);
@@ -254,6 +389,11 @@ mod tests {
             ("01311999", "MMDDYYYY"),
             ("31.01.1999", "D.M.YYYY"),
             ("31-Jan-1999", "YYYY-MM-DD"),
+            ("Jan 31, 1999", "YYYY-MM-DD"),
+            ("Sunday, 31 January 1999", "YYYY-MM-DD"),
+            ("01311999", "YYYY-MM-DD"),
+            ("31011999", "YYYY-MM-DD"),
+            ("19990131", "MMDDYYYY"),
             ("1999年1月31日", "YYYY-MM-DD"),
         ] {
             assert_eq!(read(text, format).as_deref(), Ok("1999-01-31"), "{text}");
@@ -265,7 +405,8 @@ mod tests {
         assert_eq!(read("1999-02-29", "YYYY-MM-DD"), Err(DateFault::NoSuchDay));
         assert_eq!(read("990230", "YYMMDD"), Err(DateFault::NoSuchDay));
         assert_eq!(read("2000-02-29", "YYYY-MM-DD").as_deref(), Ok("2000-02-29"));
-        for text in ["", "soon", "1-2", "1-2-3-4", "99999-01-01", "12345", "--"] {
+        assert_eq!(read("46083", "YYYY-MM-DD").as_deref(), Ok("2026-03-02"), "a spreadsheet's serial number");
+        for text in ["", "soon", "1-2", "1-2-3-4", "99999-01-01", "12345", "--", "Mar 2026", "2 Nov", "Feb 3 4 2026"] {
             assert_eq!(read(text, "YYYY-MM-DD"), Err(DateFault::Unreadable), "{text}");
         }
     }
@@ -285,6 +426,11 @@ mod tests {
         assert_eq!(evidence(&["2013-01-05"]), (Order::YearMonthDay, true));
         assert_eq!(evidence(&["3/4/2026"]), (Order::MonthDayYear, false));
         assert_eq!(evidence(&["3-4-2026"]), (Order::DayMonthYear, false));
+        // Days that follow each other prove their order: in the other one they leap from month to month.
+        assert_eq!(evidence(&["01/02/2026", "02/02/2026", "03/02/2026", "04/02/2026"]), (Order::DayMonthYear, true));
+        assert_eq!(evidence(&["02/01/2026", "02/02/2026", "02/03/2026", "02/04/2026"]), (Order::MonthDayYear, true));
+        assert_eq!(evidence(&["03042026"]), (Order::MonthDayYear, false));
+        assert_eq!(evidence(&["03042026", "03132026"]), (Order::MonthDayYear, true));
         // Time runs forward only when the day comes first.
         assert_eq!(evidence(&["11/1/2026", "12/1/2026", "1/2/2026"]), (Order::DayMonthYear, false));
     }

@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::condition::{self, Condition, Test};
 use super::faults::Fault;
 use super::records::Record;
-use super::values;
+use super::values::{self, Scale};
 use crate::domain::ids::AgentId;
 use crate::domain::series::{CallDetails, CallOutcome};
+
+/// The durations among them, by their names in `[units]`.
+pub(super) const DURATIONS: [&str; 4] = ["ring", "talk", "hold", "after_call"];
 
 /// The columns and conditions of details; each may be absent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -69,8 +72,13 @@ impl DetailRules {
     }
 
     /// The same on the cells of a header; `None` where a column is not in it (told elsewhere).
-    pub(super) fn on(&self, column: impl Fn(&str) -> Option<usize>) -> Option<DetailColumns> {
+    pub(super) fn on(
+        &self,
+        column: impl Fn(&str) -> Option<usize>,
+        scale: impl Fn(&str, usize) -> Scale,
+    ) -> Option<DetailColumns> {
         let at = |name: &Option<String>| name.as_deref().and_then(&column);
+        let durations = [&self.ring, &self.talk, &self.hold, &self.after_call];
         let tests =
             |conditions: &Vec<Condition>| -> Option<Vec<Test>> { conditions.iter().map(|c| c.on(&column)).collect() };
         let [queued, transferred, resolved, blocked, self_service] = self.conditions().map(tests);
@@ -78,7 +86,7 @@ impl DetailRules {
             agent: at(&self.agent),
             no_agent: self.no_agent.clone().unwrap_or_default(),
             rings: at(&self.rings),
-            durations: [at(&self.ring), at(&self.talk), at(&self.hold), at(&self.after_call)],
+            durations: std::array::from_fn(|i| at(durations[i]).map(|column| (column, scale(DURATIONS[i], column)))),
             queued: queued?,
             transferred: transferred?,
             resolved: resolved?,
@@ -89,12 +97,13 @@ impl DetailRules {
 }
 
 /// Where the details of a call are in its row.
+#[derive(Clone)]
 pub(super) struct DetailColumns {
     agent: Option<usize>,
     no_agent: String,
     rings: Option<usize>,
-    /// Ring, talk, hold, after-call work.
-    pub(super) durations: [Option<usize>; 4],
+    /// Of [`DURATIONS`].
+    pub(super) durations: [Option<(usize, Scale)>; 4],
     queued: Vec<Test>,
     transferred: Vec<Test>,
     resolved: Vec<Test>,
@@ -143,8 +152,9 @@ mod tests {
         .expect("valid");
         assert_eq!(rules.columns().collect::<Vec<_>>(), ["who", "n", "to", "end"]);
         let header = ["who", "n", "to", "end"];
-        let columns = rules.on(|name| header.iter().position(|h| *h == name)).expect("all there");
-        let row = |cells: [&str; 4]| Record { line: 1, cells: cells.map(str::to_owned).to_vec(), broken: false };
+        let columns =
+            rules.on(|name| header.iter().position(|h| *h == name), |_, _| Scale::default()).expect("all there");
+        let row = |cells: [&str; 4]| Record::of(1, cells);
         let details = columns.read(&row(["A1", "3", "desk 2", "DONE"])).expect("readable");
         assert_eq!(
             (details.agent, details.rings, details.transferred),
@@ -152,6 +162,6 @@ mod tests {
         );
         assert_eq!(details.queued, None, "what the mapping does not tell is not known");
         assert_eq!(columns.unserved(&row(["", "", "", "busy"])).expect("readable"), Some(CallOutcome::Blocked));
-        assert!(rules.on(|_| None).is_none());
+        assert!(rules.on(|_| None, |_, _| Scale::default()).is_none());
     }
 }

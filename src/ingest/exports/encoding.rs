@@ -4,6 +4,9 @@ use std::io::{self, Read};
 
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+/// Bytes of text beyond ASCII that are decoded on trial.
+const TRIED: usize = 8 << 20;
+
 /// What the bytes of a file say about it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Detected {
@@ -62,6 +65,9 @@ fn mark(start: &[u8]) -> Option<&'static Encoding> {
 /// Counts by which encodings are told apart.
 struct Census {
     total: u64,
+    /// Bytes that were decoded on trial, and whether the last of them cannot be the beginning of a character.
+    tried: usize,
+    ends_plain: bool,
     control: u64,
     /// Pairs of high bytes in the plane of everyday Chinese characters (both from 0xA1), and other pairs that begin high.
     high_pairs: u64,
@@ -75,6 +81,8 @@ impl Census {
     fn new() -> Self {
         Self {
             total: 0,
+            tried: 0,
+            ends_plain: true,
             control: 0,
             high_pairs: 0,
             odd_pairs: 0,
@@ -86,6 +94,14 @@ impl Census {
 
     fn count(&mut self, bytes: &[u8], last: bool) {
         self.total += bytes.len() as u64;
+        // Plain ASCII proves nothing but that it is text, and of other text some megabytes prove enough.
+        let plain = bytes.is_ascii() && self.ends_plain && !last;
+        if plain || self.tried > TRIED {
+            self.control += bytes.iter().map(|b| u64::from(matches!(*b, 0..=8 | 14..=31))).sum::<u64>();
+            return;
+        }
+        self.ends_plain = bytes.get(bytes.len().saturating_sub(4)..).unwrap_or_default().is_ascii();
+        self.tried += bytes.len();
         for &b in bytes {
             self.control += u64::from(matches!(b, 0..=8 | 14..=31));
             match self.pending.take() {

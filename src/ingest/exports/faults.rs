@@ -41,6 +41,38 @@ impl Fault {
     }
 }
 
+/// Faults of rows of a part of a file, in the order of its lines: as many of a kind as are listed, and the number of the others.
+#[derive(Debug, Default)]
+pub(super) struct RowFaults {
+    listed: Vec<(u64, Fault)>,
+    seen: BTreeMap<Code, u64>,
+}
+
+impl RowFaults {
+    /// Adds the fault of a row.
+    pub(super) fn push(&mut self, line: u64, fault: Fault) {
+        let seen = self.seen.entry(fault.code).or_insert(0);
+        *seen += 1;
+        if *seen <= LISTED {
+            self.listed.push((line, fault));
+        }
+    }
+
+    /// Adds the faults of a later part.
+    pub(super) fn append(&mut self, later: Self) {
+        let mut unlisted = later.seen;
+        for (line, fault) in later.listed {
+            if let Some(left) = unlisted.get_mut(&fault.code) {
+                *left = left.saturating_sub(1);
+            }
+            self.push(line, fault);
+        }
+        for (code, left) in unlisted {
+            *self.seen.entry(code).or_insert(0) += left;
+        }
+    }
+}
+
 /// The findings of one file.
 pub(super) struct Faults<'a> {
     file: String,
@@ -81,6 +113,20 @@ impl<'a> Faults<'a> {
             Some(hint) => finding.hint(hint),
             None => finding,
         });
+    }
+
+    /// The findings about the rows of a part of the file.
+    pub(super) fn rows(&mut self, part: RowFaults) {
+        let mut unlisted = part.seen;
+        for (line, fault) in part.listed {
+            if let Some(left) = unlisted.get_mut(&fault.code) {
+                *left = left.saturating_sub(1);
+            }
+            self.row(line, fault);
+        }
+        for (code, left) in unlisted {
+            *self.seen.entry(code).or_insert(0) += left;
+        }
     }
 
     /// Ends the file: says how many findings of each kind were not listed.

@@ -4,17 +4,23 @@ use std::path::Path;
 
 use encoding_rs::Encoding;
 
+use super::call_pool::{CallDays, CallPool, Fates};
 use super::calls::{CallReader, CallRow};
 use super::counts::{CountReader, CountRow};
-use super::faults::Faults;
+use super::faults::{Faults, RowFaults};
 use super::layout::{self, Chosen, Layout};
 use super::mapping::{Kind, Mapping, OffsetMeaning, Omitted};
+use super::queue_log::QueueLogReader;
 use super::queues::{QueueOfRow, Queues};
 use super::rows::{self, Tally};
+use super::scales;
+use super::side_by_side;
 use super::source::Source;
+use super::states::StateReader;
 use super::times::Times;
 use crate::domain::codes::Code;
 use crate::domain::import::ImportOptions;
+use crate::domain::progress::Progress;
 use crate::domain::time::Zone;
 use crate::domain::units::Minutes;
 
@@ -28,6 +34,8 @@ pub(super) struct Reading<'a> {
     pub(super) named: Option<(String, Mapping)>,
     /// The encoding that the user or the mapping named.
     pub(super) encoding: Option<&'static Encoding>,
+    /// Who is told how far reading is.
+    pub(super) progress: &'a dyn Progress,
 }
 
 /// What a file holds.
@@ -40,12 +48,14 @@ pub(super) struct FileRead {
     pub(super) encoding: (&'static str, bool),
     /// It is compressed.
     pub(super) compressed: bool,
+    /// The sheet of a workbook.
+    pub(super) sheet: Option<String>,
     /// The fate of its rows.
     pub(super) tally: Tally,
     /// Its rows of counts, with their length.
     pub(super) counts: Vec<(QueueOfRow, CountRow, Minutes)>,
-    /// Its calls.
-    pub(super) calls: Vec<CallRow>,
+    /// The days and intervals of its calls.
+    pub(super) calls: CallDays,
     /// The usual length of its rows of counts.
     pub(super) length: Option<Minutes>,
     /// Times without offset, and times with one.
@@ -59,27 +69,37 @@ pub(super) struct FileRead {
 impl FileRead {
     /// An interval without a row had no calls, on days that the file covers.
     pub(super) fn omits_zeros(&self) -> bool {
-        self.layout.mapping.kind == Kind::Calls || self.layout.mapping.omitted == Omitted::Zero
+        matches!(self.layout.mapping.kind, Kind::Calls | Kind::QueueLog) || self.layout.mapping.omitted == Omitted::Zero
     }
 }
 
-/// Reads a file; `None` where it is not an export that can be read, and findings say why.
-pub(super) fn read(path: &Path, reading: &Reading<'_>, faults: &mut Faults<'_>) -> Option<FileRead> {
+/// Reads a file; `None` where it is not an export that can be read, and findings say why. Its calls go to `calls`, as those
+/// of file number `at`.
+pub(super) fn read(
+    path: &Path,
+    at: usize,
+    reading: &Reading<'_>,
+    calls: &mut CallPool,
+    faults: &mut Faults<'_>,
+) -> Option<FileRead> {
     let source = Source::open(path, reading.encoding, faults)?;
     if source.guessed {
         let message = format!("nothing proves the encoding; read as {}", source.encoding.name());
         faults.whole(Code::EncodingGuessed, message, "name another with --encoding if names look wrong");
     }
     let layout = layout::find(&source, reading.named.as_ref(), &reading.options.map, faults)?;
-    say_how(&layout, faults);
+    say_how(&layout, &source, faults);
     let queues = match Queues::of(&layout, reading.options) {
-        Ok(queues) => queues,
-        Err(fault) => {
+        // Who works for which queue is not asked of a schedule.
+        Err(fault) if layout.mapping.kind != Kind::States => {
             faults.row(layout.header_line, fault);
             return None;
         }
+        queues => queues.ok(),
     };
-    let times = match Times::of(&source, &layout, reading.zone, faults) {
+    let zone = layout.mapping.zone.as_deref().and_then(Zone::parse).unwrap_or(reading.zone);
+    let format = reading.options.date_format.as_deref();
+    let times = match Times::of(&source, &layout, zone, format, faults) {
         Ok(times) => times,
         Err(e) => {
             faults.whole(Code::FileUnreadable, format!("the file cannot be read: {e}"), "export it again");
@@ -91,9 +111,10 @@ pub(super) fn read(path: &Path, reading: &Reading<'_>, faults: &mut Faults<'_>) 
         layout: layout.clone(),
         encoding: (source.encoding.name(), source.guessed),
         compressed: source.compressed,
+        sheet: source.sheet.clone(),
         tally: Tally::default(),
         counts: Vec::new(),
-        calls: Vec::new(),
+        calls: CallDays::default(),
         length: None,
         times: (0, 0),
         date_order: times.style.words(),
@@ -101,9 +122,22 @@ pub(super) fn read(path: &Path, reading: &Reading<'_>, faults: &mut Faults<'_>) 
     };
     match layout.mapping.kind {
         Kind::Intervals => {
-            read_counts(&source, &layout, CountReader::new(&layout, queues, times), reading, &mut file, faults);
+            read_counts(&source, &layout, CountReader::new(&layout, queues?, times), reading, &mut file, faults);
         }
-        Kind::Calls => read_calls(&source, &layout, CallReader::new(&layout, queues, times)?, &mut file, faults),
+        Kind::Calls => {
+            let told_apart = calls.several;
+            let reader = CallReader::new(&layout, queues?, times, reading.options.interval, told_apart)?;
+            read_calls(&source, reader, reading, &mut file, (at, calls), faults);
+        }
+        Kind::QueueLog => {
+            let reader = QueueLogReader::new(queues?, zone, reading.options.interval);
+            read_log(&source, &layout, reader, &mut file, (at, calls), faults);
+        }
+        Kind::States => {
+            let mut reader = StateReader::new(&layout, times);
+            file.tally = rows::read(&source, &layout, faults, |record, faults| reader.row(record, faults));
+            file.times = reader.seen();
+        }
     }
     if file.tally.read == 0 {
         faults.whole(Code::ExportEmpty, "the file has a header and no rows", "export a longer period");
@@ -135,12 +169,19 @@ fn read_counts(
 
 fn read_calls(
     source: &Source,
-    layout: &Layout,
     mut reader: CallReader<'_>,
+    reading: &Reading<'_>,
     file: &mut FileRead,
+    (at, calls): (usize, &mut CallPool),
     faults: &mut Faults<'_>,
 ) {
-    file.tally = rows::read(source, layout, faults, |record, faults| reader.row(record, faults));
+    let mut fates = Fates::default();
+    let days = &mut file.calls;
+    let take = |row: CallRow, faults: &mut RowFaults| {
+        days.add(&row);
+        calls.add(at, row, &mut fates, faults);
+    };
+    file.tally = side_by_side::read(source, &mut reader, reading, take, faults);
     reader.times.report(faults);
     file.times = (reader.times.naive, reader.times.fixed);
     let (count, first) = reader.across_midnight;
@@ -150,12 +191,53 @@ fn read_calls(
         );
         faults.whole(Code::DurationAcrossMidnight, message, "");
     }
-    file.calls = reader.rows;
+    calls.fates.push(fates);
+}
+
+fn read_log(
+    source: &Source,
+    layout: &Layout,
+    mut reader: QueueLogReader<'_>,
+    file: &mut FileRead,
+    (at, calls): (usize, &mut CallPool),
+    faults: &mut Faults<'_>,
+) {
+    let mut fates = Fates::default();
+    let days = &mut file.calls;
+    file.tally = rows::read(source, layout, faults, |record, faults| {
+        let outcome = reader.row(record, faults);
+        for row in reader.rows.drain(..) {
+            days.add(&row);
+            calls.add(at, row, &mut fates, faults);
+        }
+        outcome
+    });
+    file.times = (0, reader.events);
+    if reader.open() > 0 {
+        let message =
+            format!("{} calls joined a queue and have no end in this log; they are not counted", reader.open());
+        faults.whole(Code::CallsWithoutEnd, message, "import the log that follows, too");
+    }
+    calls.fates.push(fates);
 }
 
 /// Says which reading was chosen, where the user did not.
-fn say_how(layout: &Layout, faults: &mut Faults<'_>) {
+fn say_how(layout: &Layout, source: &Source, faults: &mut Faults<'_>) {
     let mapping = &layout.mapping;
+    if source.sheets > 1
+        && let Some(sheet) = &source.sheet
+    {
+        let message = format!("the workbook has {} sheets; the one with most rows, {sheet:?}, is read", source.sheets);
+        faults.whole(Code::SheetChosen, message, "save another sheet as a file of its own to import it");
+    }
+    for field in ["aht_s", "handle_s"] {
+        let (scale, guessed) = scales::of_counts(layout, field);
+        if let Some(column) = mapping.columns.get(field).filter(|_| guessed) {
+            let unit = scale.unit.words();
+            let message = format!("nothing names the unit of {column:?}; by its values these are {unit}");
+            faults.whole(Code::UnitGuessed, message, "say the unit with [units] in a mapping if that is wrong");
+        }
+    }
     match layout.chosen {
         Chosen::Named => {}
         Chosen::Recognised => {

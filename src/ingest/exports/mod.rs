@@ -9,8 +9,11 @@
 //! Every row that cannot be used is a finding with its line, and the rest is imported. Nothing is invented: an interval
 //! without a row is missing unless the mapping says that zeros are left out, and an interval known in part is left out.
 
+mod bcms;
+mod call_pool;
 mod calls;
 mod cell;
+mod chunks;
 mod clocks;
 mod condition;
 mod counts;
@@ -18,32 +21,44 @@ mod dates;
 mod describe;
 mod details;
 mod encoding;
+mod expression;
 mod faults;
 mod file;
 mod gaps;
 mod grid;
+mod heading;
 mod layout;
 mod mapping;
 mod names;
 mod passes;
 mod pool;
+mod queue_log;
 mod queues;
 mod records;
 mod rows;
+mod scales;
+mod side_by_side;
 mod source;
+mod spread;
+mod states;
 mod summary;
 #[cfg(test)]
 mod tests;
 mod times;
 mod values;
+mod workbook;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use self::call_pool::CallPool;
 use self::faults::Faults;
 use self::file::{FileRead, Reading};
+use self::mapping::Kind;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings};
-use crate::domain::import::{Description, ImportOptions, ImportTable, Imported};
+use crate::domain::import::{Description, ImportOptions, ImportTable, Imported, ImportedStates};
+use crate::domain::progress::{Progress, Silent};
 use crate::domain::series::History;
 use crate::domain::time::{Instant, Zone};
 use crate::domain::units::Minutes;
@@ -51,20 +66,23 @@ use crate::domain::units::Minutes;
 /// Reads exports into one history. Findings say what was refused, guessed and left out; `None` when nothing can be used.
 ///
 /// The order of files matters only where they contradict each other: the later one counts.
-pub fn import(files: &[PathBuf], options: &ImportOptions, findings: &mut Findings) -> Option<Imported> {
+pub fn import(
+    files: &[PathBuf],
+    options: &ImportOptions,
+    progress: &dyn Progress,
+    findings: &mut Findings,
+) -> Option<Imported> {
     let options = &usable(options);
-    let reading = prepare(options, findings)?;
-    let mut read: Vec<FileRead> = Vec::new();
-    for path in files {
-        let mut faults = Faults::of(&path.display().to_string(), findings);
-        read.extend(file::read(path, &reading, &mut faults));
-        faults.finish();
-    }
+    let reading = prepare(options, progress, findings)?;
+    let (mut read, calls) = read_all(files, &reading, findings);
     let zone = reading.zone;
     say_zone(&read, options, findings);
     let spans: Vec<Option<(Instant, Instant)>> = read.iter().map(|f| span(f, options.interval, zone)).collect();
-    let mut pool = pool::pool(&mut read, options.interval, zone, findings);
+    let mut pool = pool::pool(&mut read, calls, options.interval, zone, findings);
     let calls = std::mem::take(&mut pool.calls);
+    if let Some(profile) = &options.spread {
+        spread::days(&mut pool, profile, options, zone, findings)?;
+    }
     let grid = grid::build(pool, options, zone, &mut read, findings);
     let mut rows: Vec<_> = grid.iter().filter_map(|((queue, start), (_, cell))| cell.row(*start, queue)).collect();
     rows.sort_by(|a, b| (a.start, &a.queue).cmp(&(b.start, &b.queue)));
@@ -84,12 +102,56 @@ pub fn import(files: &[PathBuf], options: &ImportOptions, findings: &mut Finding
     Some(Imported { history: History { rows }, calls, table })
 }
 
+/// Reads all files; once more where calls turn out to contradict each other, which only the whole shows.
+fn read_all(files: &[PathBuf], reading: &Reading<'_>, findings: &mut Findings) -> (Vec<FileRead>, CallPool) {
+    let mut contradicted = BTreeSet::new();
+    loop {
+        let held = contradicted.len();
+        let mut found = Findings::new();
+        let mut calls = CallPool::new(files.len() > 1, reading.options.keep_calls, contradicted);
+        let mut read: Vec<FileRead> = Vec::new();
+        for path in files {
+            let name = path.display().to_string();
+            let mut faults = Faults::of(&name, &mut found);
+            calls.begin(&name);
+            let at = read.len();
+            if let Some(file) = file::read(path, at, reading, &mut calls, &mut faults) {
+                if file.layout.mapping.kind == Kind::States {
+                    let hint = "wfm import --kind states -o states.csv makes a table of states of it";
+                    let message = "this is a schedule: it tells what agents are to do and not what customers asked for";
+                    faults.whole(Code::NotHistory, message, hint);
+                }
+                read.push(file);
+            } else {
+                calls.names.pop();
+            }
+            for fates in std::mem::take(&mut calls.fates) {
+                fates.settle(at, &mut read, &mut faults);
+            }
+            faults.finish();
+        }
+        calls.finish();
+        contradicted = std::mem::take(&mut calls.contradicted);
+        if contradicted.len() == held {
+            findings.extend(found);
+            return (read, calls);
+        }
+    }
+}
+
+/// Reads schedule reports into states of agents; `None` when nothing can be used.
+pub fn states(files: &[PathBuf], options: &ImportOptions, findings: &mut Findings) -> Option<ImportedStates> {
+    let options = &usable(options);
+    let reading = prepare(options, &Silent, findings)?;
+    states::import(files, &reading, findings)
+}
+
 /// Says what an export looks like and how it would be read; findings say what is odd. `None` when it cannot be read.
 pub fn describe(path: &Path, options: &ImportOptions, findings: &mut Findings) -> Option<Description> {
     let options = &usable(options);
-    let reading = prepare(options, findings)?;
+    let reading = prepare(options, &Silent, findings)?;
     let mut faults = Faults::of(&path.display().to_string(), findings);
-    let file = file::read(path, &reading, &mut faults);
+    let file = file::read(path, 0, &reading, &mut CallPool::default(), &mut faults);
     faults.finish();
     let file = file?;
     say_zone(std::slice::from_ref(&file), options, findings);
@@ -112,7 +174,7 @@ fn usable(options: &ImportOptions) -> ImportOptions {
     options
 }
 
-fn prepare<'a>(options: &'a ImportOptions, findings: &mut Findings) -> Option<Reading<'a>> {
+fn prepare<'a>(options: &'a ImportOptions, progress: &'a dyn Progress, findings: &mut Findings) -> Option<Reading<'a>> {
     let mut encoding = None;
     if let Some(name) = &options.encoding {
         encoding = encoding::by_name(name);
@@ -122,13 +184,25 @@ fn prepare<'a>(options: &'a ImportOptions, findings: &mut Findings) -> Option<Re
             findings.push(Finding::new(Code::EncodingUnknown, message).hint(hint));
         }
     }
+    let mut usable = true;
+    if let Some(format) = options.date_format.as_deref().filter(|f| dates::DateStyle::parse(f).is_none()) {
+        let message = format!("{format:?} is not an order of Y, M and D");
+        findings.push(Finding::new(Code::MappingInvalid, message).hint("write --date-format D/M/YYYY, for example"));
+        usable = false;
+    }
     let named = layout::named(options, findings);
-    if options.encoding.is_some() && encoding.is_none() {
+    if !usable || (options.encoding.is_some() && encoding.is_none()) {
         return None;
     }
     let named = named.ok()?;
     let of_mapping = named.as_ref().and_then(|(_, m)| m.encoding.as_deref()).and_then(encoding::by_name);
-    Some(Reading { options, zone: options.zone.unwrap_or(Zone::UTC), named, encoding: encoding.or(of_mapping) })
+    Some(Reading {
+        options,
+        zone: options.zone.unwrap_or(Zone::UTC),
+        named,
+        encoding: encoding.or(of_mapping),
+        progress,
+    })
 }
 
 /// Says once that times without an offset were read as UTC.
@@ -146,7 +220,7 @@ fn span(file: &FileRead, interval: Minutes, zone: Zone) -> Option<(Instant, Inst
         .counts
         .iter()
         .map(|(_, row, length)| if *length < interval { cell::floor(row.start, interval, zone) } else { row.start });
-    let calls = file.calls.iter().map(|c| cell::floor(c.call.asked, interval, zone));
+    let calls = file.calls.span.into_iter().flat_map(|(first, last)| [first, last]);
     counts.chain(calls).fold(None, |span, at| match span {
         None => Some((at, at)),
         Some((first, last)) => Some((at.min(first), at.max(last))),

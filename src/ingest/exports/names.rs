@@ -4,18 +4,21 @@ use std::collections::BTreeMap;
 
 use super::clocks;
 use super::dates::{DateStyle, Order};
+use super::heading::Heading;
+use super::mapping::{Label, Mapping};
 use super::records::Record;
 use super::values;
+use crate::domain::time::Zone;
 
 /// Names by field, spelt as [`plain`] leaves them; earlier names are preferred.
 #[rustfmt::skip] // one line per script reads better than one line per name
-const NAMES: [(&str, &[&str]); 6] = [
+const NAMES: [(&str, &[&str]); 8] = [
     (
         "offered",
         &[
             "offered", "callsoffered", "offeredcalls", "noffered", "contactsoffered", "contactsqueued",
             "callsqueued", "calls", "callcount", "callvolume", "numberofcalls", "incomingcalls", "inboundcalls",
-            "callsinbound", "totalcalls", "arrivals", "volume", "contacts", "count", "offer", "y", "呼入量", "呼入总量",
+            "callsinbound", "callspresented", "contactspresented", "offer", "totaloffered", "interactionsoffered", "totalcalls", "arrivals", "volume", "contacts", "count", "y", "呼入量", "呼入总量",
             "呼入数", "呼入", "来电量", "来电数", "来话量", "进线量", "进线数", "话务量", "呼叫量", "总呼入量", "人工呼入量", "请求量",
         ],
     ),
@@ -23,7 +26,7 @@ const NAMES: [(&str, &[&str]); 6] = [
         "answered",
         &[
             "answered", "callsanswered", "answeredcalls", "nanswered", "handled", "callshandled", "handledcalls",
-            "contactshandled", "acdcalls", "nhandled", "接通", "接通量", "接通数", "接听量", "接听数", "接起量", "应答量", "应答数",
+            "contactshandled", "acdcalls", "nhandled", "answer", "handle", "callsaccepted", "contactsanswered", "接通", "接通量", "接通数", "接听量", "接听数", "接起量", "应答量", "应答数",
             "人工接通量", "接入量",
         ],
     ),
@@ -31,30 +34,38 @@ const NAMES: [(&str, &[&str]); 6] = [
         "abandoned",
         &[
             "abandoned", "abandonedcalls", "callsabandoned", "nabandoned", "abandons", "abncalls", "abancalls",
-            "contactsabandoned", "abandoncnt", "abandon", "放弃", "放弃量", "放弃数", "呼损", "呼损量", "未接通", "未接通量", "未接量",
+            "contactsabandoned", "abandoncnt", "abandon", "abandonedcontacts", "abandonedcount", "lostcalls", "missedcalls", "放弃", "放弃量", "放弃数", "呼损", "呼损量", "未接通", "未接通量", "未接量",
         ],
     ),
     (
         "aht_s",
         &[
             "ahts", "aht", "avghandletime", "averagehandletime", "avghandle", "meanhandletime",
-            "averagehandlingtime", "avghandlingtime", "平均处理时长", "平均处理时间", "平均处理时长秒", "平均处理",
+            "averagehandlingtime", "avghandlingtime", "avgaht", "avgcallhandletime", "平均处理时长", "平均处理时间", "平均处理时长秒", "平均处理",
         ],
     ),
     (
         "queue",
         &[
-            "queue", "queuename", "queueid", "firstqueue", "skill", "skillname", "split", "csq", "csqname", "队列",
+            "queue", "queuename", "queueid", "firstqueue", "skill", "skillname", "splitskill", "split", "csq", "csqname", "vdn", "workgroup", "队列",
             "队列名称", "技能组", "技能组名称", "技能队列", "业务", "业务类型", "业务线",
         ],
     ),
-    ("end", &["end", "endtime", "intervalend", "periodend", "enddatetime", "结束时间", "结束", "截止时间"]),
+    ("handle_s", &["handles", "totalhandle", "totalhandletime", "thandle", "sumhandletime", "总处理时长", "处理总时长"]),
+    ("zone", &["zone", "timezone", "tz", "timezonename", "时区"]),
+    (
+        "end",
+        &[
+            "end", "endtime", "intervalend", "endinterval", "intervalendtime", "periodend", "enddatetime", "intervalending",
+            "periodending", "timeending", "halfhourending", "ending", "结束时间", "结束", "截止时间",
+        ],
+    ),
 ];
 
 /// Names of columns that hold a date, a time of day, or both.
 #[rustfmt::skip] // as above
-const TIME_NAMES: [&str; 44] = [
-    "start", "datetime", "timestamp", "dateandtime", "intervalstart", "starttime", "startdatetime",
+const TIME_NAMES: [&str; 46] = [
+    "start", "startinterval", "intervalstartdate", "datetime", "timestamp", "dateandtime", "intervalstart", "starttime", "startdatetime",
     "periodstart", "intervalstarttime", "statstime", "date", "day", "rowdate", "startdate", "calldate",
     "fecha", "ds", "time", "timeofday", "interval", "hour", "period", "slot", "halfhour", "intervals",
     "hourofday", "timeslot", "starttimelocal", "日期", "统计日期", "日期时间", "时间", "开始时间", "起始时间", "统计时间", "时段",
@@ -76,35 +87,78 @@ pub(super) fn plain(name: &str) -> String {
     out
 }
 
-/// Completes `columns` (by field) from the names of a header and the look of the rows below it. Whether the result can be
+/// Completes the columns of a mapping from the names of a header and the look of the rows below it. Whether the result can be
 /// read as interval counts is for [`is_usable`] to say.
-pub(super) fn complete(columns: &mut BTreeMap<String, String>, header: &[String], rows: &[Record]) {
-    let free = |columns: &BTreeMap<String, String>, name: &str| !columns.values().any(|c| c == name);
+pub(super) fn complete(mapping: &mut Mapping, header: &[String], rows: &[Record], heading: &Heading) {
+    let columns = &mut mapping.columns;
     for (field, names) in NAMES {
-        if columns.contains_key(field) {
+        // A total is of use only where no column holds the mean.
+        if columns.contains_key(field) || (field == "handle_s" && columns.contains_key("aht_s")) {
             continue;
         }
-        let found = names.iter().find_map(|n| header.iter().find(|h| plain(h) == *n && free(columns, h)));
-        if let Some(name) = found {
+        let free = |name: &str| !columns.values().any(|c| c == name) && !name.contains(['%', '％']);
+        let is_count = ["offered", "answered", "abandoned"].contains(&field);
+        let fits = |at: usize| !is_count || may_be_counts(at, rows);
+        let found =
+            names.iter().find_map(|n| header.iter().enumerate().find(|(at, h)| plain(h) == *n && free(h) && fits(*at)));
+        let Some((at, name)) = found else { continue };
+        if field != "zone" || are_zones(at, rows) {
             columns.insert(field.to_owned(), name.clone());
         }
     }
     if !["start", "date"].iter().any(|f| columns.contains_key(*f)) {
-        guess_time(columns, header, rows);
+        guess_time(columns, header, rows, heading);
     } else if columns.contains_key("date") && !columns.contains_key("time") && !columns.contains_key("start") {
         let clock = time_columns(columns, header, rows).into_iter().find(|(_, look)| *look == Look::Clock);
         if let Some((name, _)) = clock {
             columns.insert("time".into(), name);
         }
     }
-    if !has_counts(columns) {
-        guess_counts(columns, header, rows);
+    if is_labelled_by_its_end(columns, header, rows) {
+        mapping.label = Label::End;
+    }
+    if !has_counts(&mapping.columns) {
+        guess_counts(&mut mapping.columns, header, rows);
     }
 }
 
+/// Where only the end of the intervals is written, its column takes the place of the start.
+fn is_labelled_by_its_end(columns: &mut BTreeMap<String, String>, header: &[String], rows: &[Record]) -> bool {
+    let Some(end) = columns.get("end").cloned() else { return false };
+    if columns.contains_key("start") || columns.contains_key("time") {
+        return false;
+    }
+    let look = header.iter().position(|h| *h == end).map_or(Look::Other, |at| look_of(at, rows, true));
+    let field = match (look, columns.contains_key("date")) {
+        (Look::Clock, true) => "time",
+        (Look::Stamp, _) => "start",
+        _ => return false,
+    };
+    if field == "start" {
+        columns.remove("date");
+    }
+    columns.remove("end");
+    columns.insert(field.to_owned(), end);
+    true
+}
+
+/// A `Handle` of durations is no count. Where nothing can be read, reading says so line by line.
+fn may_be_counts(column: usize, rows: &[Record]) -> bool {
+    let mut cells = rows.iter().map(|r| r.cell(column)).filter(|c| !values::is_blank(c)).peekable();
+    cells.peek().is_none()
+        || cells.any(|c| values::number(c).is_some())
+        || rows.iter().all(|r| !r.cell(column).contains(':'))
+}
+
+fn are_zones(column: usize, rows: &[Record]) -> bool {
+    let mut cells = rows.iter().map(|r| r.cell(column)).filter(|c| !c.is_empty()).peekable();
+    cells.peek().is_some() && cells.all(|c| Zone::parse(c).is_some())
+}
+
 /// Whether the fields name a time and a count.
-pub(super) fn is_usable(columns: &BTreeMap<String, String>) -> bool {
-    has_counts(columns) && ["start", "date"].iter().any(|f| columns.contains_key(*f))
+pub(super) fn is_usable(columns: &BTreeMap<String, String>, heading: &Heading) -> bool {
+    let dated = ["start", "date"].iter().any(|f| columns.contains_key(*f));
+    has_counts(columns) && (dated || (heading.date.is_some() && columns.contains_key("time")))
 }
 
 fn has_counts(columns: &BTreeMap<String, String>) -> bool {
@@ -137,7 +191,7 @@ fn time_columns(columns: &BTreeMap<String, String>, header: &[String], rows: &[R
     found
 }
 
-fn guess_time(columns: &mut BTreeMap<String, String>, header: &[String], rows: &[Record]) {
+fn guess_time(columns: &mut BTreeMap<String, String>, header: &[String], rows: &[Record], heading: &Heading) {
     let found = time_columns(columns, header, rows);
     let first = |look: Look| found.iter().find(|(_, l)| *l == look).map(|(name, _)| name.clone());
     if let Some(start) = first(Look::Stamp) {
@@ -147,6 +201,8 @@ fn guess_time(columns: &mut BTreeMap<String, String>, header: &[String], rows: &
         if let Some(time) = first(Look::Clock) {
             columns.insert("time".into(), time);
         }
+    } else if let Some(time) = first(Look::Clock).filter(|_| heading.date.is_some()) {
+        columns.insert("time".into(), time);
     } else if let Some((name, _)) = found.first() {
         // No row can be read: let reading say so, line by line.
         columns.insert("start".into(), name.clone());
@@ -155,7 +211,7 @@ fn guess_time(columns: &mut BTreeMap<String, String>, header: &[String], rows: &
 
 /// In a file of one time column and one column of numbers, the numbers are the calls.
 fn guess_counts(columns: &mut BTreeMap<String, String>, header: &[String], rows: &[Record]) {
-    if !["start", "date"].iter().any(|f| columns.contains_key(*f)) || rows.is_empty() {
+    if !["start", "date", "time"].iter().any(|f| columns.contains_key(*f)) || rows.is_empty() {
         return;
     }
     let is_count = |i: usize| {
@@ -201,9 +257,17 @@ mod tests {
 
     fn guess(header: &str, row: &str) -> Option<String> {
         let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
-        let mut columns = BTreeMap::new();
-        complete(&mut columns, &cells(header), &[Record { line: 2, cells: cells(row), broken: false }]);
-        is_usable(&columns).then(|| columns.iter().map(|(f, c)| format!("{f}={c}")).collect::<Vec<_>>().join(" "))
+        let (mut mapping, heading) = (Mapping::default(), Heading::default());
+        complete(&mut mapping, &cells(header), &[Record::of(2, cells(row))], &heading);
+        let columns = mapping.columns;
+        let end = if mapping.label == Label::End { "end of " } else { "" };
+        is_usable(&columns, &heading).then(|| {
+            columns
+                .iter()
+                .map(|(f, c)| if f == "time" || f == "start" { format!("{f}={end}{c}") } else { format!("{f}={c}") })
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
     }
 
     #[test]
@@ -230,6 +294,14 @@ mod tests {
                 "abandoned=abncalls answered=acdcalls date=row_date queue=split time=starttime",
             ),
             ("when,n", "2026-03-01 09:00,5", "offered=n start=when"),
+            ("Interval End,Calls", "2026-03-01 09:30,5", "offered=Calls start=end of Interval End"),
+            ("Date,Period Ending,Calls", "2026-03-01,09:30,5", "date=Date offered=Calls time=end of Period Ending"),
+            ("Date,Time,Abandon %,Offer,TZ", "2026-03-01,9:30 AM,4.2%,5,CT", "date=Date offered=Offer time=Time"),
+            (
+                "Date,Time zone,Offered,Answered,Total Handle",
+                "3/20/2026 09:30,Asia/Kolkata,5,4,900",
+                "answered=Answered handle_s=Total Handle offered=Offered start=Date zone=Time zone",
+            ),
         ];
         for (header, row, fields) in cases {
             assert_eq!(guess(header, row).as_deref(), Some(fields), "{header}");

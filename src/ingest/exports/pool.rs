@@ -1,11 +1,11 @@
 //! All files together: repeated rows count once, conflicting rows are settled, and what is left becomes series of cells.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::calls::CallRow;
-use super::cell::{Cell, floor};
+use super::call_pool::{CallPool, Fates};
+use super::cell::Cell;
 use super::counts::CountRow;
 use super::faults::{Fault, Faults};
 use super::file::FileRead;
@@ -47,7 +47,13 @@ pub(super) struct Pool {
 }
 
 /// Pools the files. Their tallies learn which rows did not count after all.
-pub(super) fn pool(files: &mut [FileRead], interval: Minutes, zone: Zone, findings: &mut Findings) -> Pool {
+pub(super) fn pool(
+    files: &mut [FileRead],
+    calls: CallPool,
+    interval: Minutes,
+    zone: Zone,
+    findings: &mut Findings,
+) -> Pool {
     let mut pool = Pool::default();
     for (at, file) in files.iter().enumerate() {
         if file.omits_zeros() {
@@ -55,13 +61,19 @@ pub(super) fn pool(files: &mut [FileRead], interval: Minutes, zone: Zone, findin
         }
     }
     pool_counts(files, &mut pool, findings);
-    pool_calls(files, interval, zone, &mut pool, findings);
+    for (queue, cells) in calls.series {
+        let series = pool.series.entry((queue, interval)).or_default();
+        for (start, cell) in cells {
+            series.entry(start).and_modify(|c| c.add(&cell)).or_insert(cell);
+        }
+    }
+    pool.calls = calls.calls;
     pool
 }
 
 fn zero_days(at: usize, file: &FileRead, interval: Minutes, zone: Zone) -> Vec<ZeroDays> {
     let counts = file.counts.iter().map(|(q, row, length)| (&q.own, *length, zone.day(row.start)));
-    let calls = file.calls.iter().map(|c| (&c.call.queue, interval, c.day));
+    let calls = file.calls.days.iter().flat_map(|(queue, days)| days.iter().map(move |day| (queue, interval, *day)));
     let mut all = BTreeSet::new();
     let mut own: BTreeMap<(&QueueId, Minutes), (NaiveDate, NaiveDate)> = BTreeMap::new();
     for (queue, length, day) in counts.chain(calls) {
@@ -70,7 +82,7 @@ fn zero_days(at: usize, file: &FileRead, interval: Minutes, zone: Zone) -> Vec<Z
         *first = day.min(*first);
         *last = day.max(*last);
     }
-    let of_calls = !file.calls.is_empty();
+    let of_calls = !file.calls.days.is_empty();
     let has =
         (of_calls || file.layout.field("answered").is_some(), of_calls || file.layout.field("abandoned").is_some());
     let within = |(first, last)| all.range(first..=last).copied().collect();
@@ -125,36 +137,6 @@ fn pool_counts(files: &mut [FileRead], pool: &mut Pool, findings: &mut Findings)
     }
 }
 
-/// What became of the rows of one file that met others.
-#[derive(Default)]
-struct Fates {
-    repeated: u64,
-    /// Rows of a time that does not exist, without calls.
-    skipped: u64,
-    /// The files of rows that were replaced.
-    replaced: Vec<usize>,
-}
-
-impl Fates {
-    fn settle(self, at: usize, files: &mut [FileRead], faults: &mut Faults<'_>) {
-        for file in self.replaced {
-            if let Some(file) = files.get_mut(file) {
-                file.tally.unkeep("replaced by a later row");
-            }
-        }
-        if let Some(file) = files.get_mut(at) {
-            (0..self.skipped).for_each(|_| file.tally.unkeep("no such local time, and no calls"));
-        }
-        if self.repeated > 0 {
-            if let Some(file) = files.get_mut(at) {
-                (0..self.repeated).for_each(|_| file.tally.unkeep("repeated row"));
-            }
-            let message = format!("{} rows repeat others; they count once", self.repeated);
-            faults.whole(Code::RowsDuplicate, message, "");
-        }
-    }
-}
-
 /// Of two rows of one interval, the one that is not a zero of a time that does not exist.
 fn other_than_skipped_zero(a: &CountRow, b: &CountRow) -> Option<CountRow> {
     let skipped_zero = |row: &CountRow| row.moved && row.offered <= 0.0;
@@ -201,84 +183,4 @@ fn conflict(queue: &QueueId, earlier: &CountRow, later: &CountRow, file: &str) -
         show(earlier)
     );
     Fault::row(Code::RowsConflict, message).hint("give the files in the order in which they were exported")
-}
-
-fn pool_calls(files: &mut [FileRead], interval: Minutes, zone: Zone, pool: &mut Pool, findings: &mut Findings) {
-    let mut seen = Seen::default();
-    let mut kept: Vec<(usize, CallRow)> = Vec::new();
-    for at in 0..files.len() {
-        let Some(file) = files.get_mut(at) else { continue };
-        let calls = std::mem::take(&mut file.calls);
-        let name = file.name.clone();
-        let mut faults = Faults::of(&name, findings);
-        let mut fates = Fates::default();
-        seen.in_file.clear();
-        for row in calls {
-            match seen.meet(&row, kept.len()) {
-                Meeting::New => kept.push((at, row)),
-                Meeting::Repeats => fates.repeated += 1,
-                Meeting::MayReplace(index) => {
-                    let Some((before, other)) = kept.get_mut(index) else { continue };
-                    let place = files.get(*before).map_or("", |f| f.name.as_str());
-                    let message =
-                        format!("line {} of {place} says other things of the same call; this row counts", other.line);
-                    faults.row(row.line, Fault::row(Code::RowsConflict, message));
-                    fates.replaced.push(*before);
-                    (*before, *other) = (at, row);
-                }
-            }
-        }
-        fates.settle(at, files, &mut faults);
-        faults.finish();
-    }
-    for (file, row) in kept.iter().filter(|(_, row)| row.call.outcome.is_offered()) {
-        let cell = Cell::of_call(*file, &row.call);
-        let series = pool.series.entry((row.call.queue.clone(), interval)).or_default();
-        series.entry(floor(row.call.asked, interval, zone)).and_modify(|c| c.add(&cell)).or_insert(cell);
-    }
-    pool.calls = kept.into_iter().map(|(_, row)| row.call).collect();
-    pool.calls.sort_by(|a, b| (a.asked, &a.queue).cmp(&(b.asked, &b.queue)));
-}
-
-/// Calls met so far, by fingerprint. Only looked up, never listed.
-#[derive(Default)]
-struct Seen {
-    /// Calls with an id: what they said, and where they are kept.
-    by_id: HashMap<u64, (u64, usize)>,
-    /// Rows without an id: how many equal ones are kept. Two calls may truly be equal in all columns, so that only rows which
-    /// an earlier file already gave are repeats.
-    kept: HashMap<u64, u32>,
-    in_file: HashMap<u64, u32>,
-}
-
-enum Meeting {
-    New,
-    Repeats,
-    MayReplace(usize),
-}
-
-impl Seen {
-    fn meet(&mut self, row: &CallRow, next: usize) -> Meeting {
-        let Some(id) = row.id else {
-            let here = self.in_file.entry(row.content).or_insert(0);
-            *here += 1;
-            let kept = self.kept.entry(row.content).or_insert(0);
-            if *here <= *kept {
-                return Meeting::Repeats;
-            }
-            *kept = *here;
-            return Meeting::New;
-        };
-        match self.by_id.get_mut(&id) {
-            None => {
-                self.by_id.insert(id, (row.content, next));
-                Meeting::New
-            }
-            Some((content, _)) if *content == row.content => Meeting::Repeats,
-            Some((content, index)) => {
-                *content = row.content;
-                Meeting::MayReplace(*index)
-            }
-        }
-    }
 }

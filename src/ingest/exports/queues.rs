@@ -17,6 +17,7 @@ pub(super) struct QueueOfRow {
 }
 
 /// How the queue of a row is found.
+#[derive(Clone)]
 pub(super) struct Queues<'a> {
     known: &'a [QueueId],
     column: Option<(usize, String)>,
@@ -31,7 +32,8 @@ impl<'a> Queues<'a> {
     pub(super) fn of(layout: &Layout, options: &'a ImportOptions) -> Result<Self, Fault> {
         let known = options.queues.as_slice();
         let column = layout.field("queue").map(|i| (i, layout.header.get(i).cloned().unwrap_or_default()));
-        let default = match (&layout.mapping.queue, known) {
+        let named = layout.mapping.queue.as_ref().or(layout.heading.queue.as_ref());
+        let default = match (named, known) {
             (_, [only]) => Some(only.clone()),
             (Some(name), _) => Some(QueueId::new(name)),
             (None, []) => Some(QueueId::new(UNNAMED_QUEUE)),

@@ -7,71 +7,167 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
+use super::bcms::Page;
+
 /// Bytes of the longest line that is read.
 const LONGEST_LINE: u64 = 1 << 20;
 /// Lines over which a quoted cell may run.
-const QUOTED_LINES: usize = 16;
+pub(super) const QUOTED_LINES: usize = 16;
 
-/// One record.
+/// One record. Its cells lie one after another in one text: reading millions of them allocates nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Record {
     /// The line it begins on, from 1.
     pub(super) line: u64,
-    /// Its cells, trimmed.
-    pub(super) cells: Vec<String>,
     /// A quote is not closed, or the line is too long: the cells mean nothing.
     pub(super) broken: bool,
+    text: String,
+    /// Where each cell ends in `text`.
+    ends: Vec<usize>,
 }
 
 impl Record {
-    /// A cell; empty where the row is too short.
+    /// A record of these cells.
+    #[cfg(test)]
+    pub(super) fn of<S: AsRef<str>>(line: u64, cells: impl IntoIterator<Item = S>) -> Self {
+        let mut record = Self { line, ..Self::default() };
+        cells.into_iter().for_each(|cell| record.push(cell.as_ref()));
+        record
+    }
+
+    /// A cell, trimmed; empty where the row is too short.
     pub(super) fn cell(&self, index: usize) -> &str {
-        self.cells.get(index).map_or("", String::as_str)
+        let Some(end) = self.ends.get(index) else { return "" };
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.text.get(start..*end).unwrap_or_default()
+    }
+
+    /// All cells.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|index| self.cell(index))
+    }
+
+    /// All cells, to keep.
+    pub(super) fn to_vec(&self) -> Vec<String> {
+        self.cells().map(str::to_owned).collect()
+    }
+
+    /// How many cells it has.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
     }
 
     /// All cells are empty.
     pub(super) fn is_blank(&self) -> bool {
-        !self.broken && self.cells.iter().all(String::is_empty)
+        !self.broken && self.text.is_empty()
+    }
+
+    /// Whether its text holds this character.
+    pub(super) fn contains(&self, wanted: char) -> bool {
+        self.text.contains(wanted)
+    }
+
+    /// Adds a cell.
+    pub(super) fn push(&mut self, cell: &str) {
+        self.text.push_str(cell.trim());
+        self.ends.push(self.text.len());
+    }
+
+    /// Empties it for the next line.
+    pub(super) fn clear(&mut self, line: u64) {
+        self.line = line;
+        self.broken = false;
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    /// Holds nothing but a line that cannot be split.
+    fn spoil(&mut self, line: &Line) {
+        self.clear(line.number);
+        self.broken = true;
+        self.push(&line.text);
     }
 }
 
 /// A line of text, its number from 1, and whether it was cut because it is too long.
+#[derive(Default)]
 struct Line {
     number: u64,
     text: String,
     cut: bool,
 }
 
+/// What the lines of a file look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Cells between separators.
+    Separated(char),
+    /// The printed report of an Avaya BCMS: columns of fixed width, pages with headings.
+    Bcms,
+}
+
 /// The records of a text, in order.
 pub(super) struct Records<R> {
     text: R,
-    separator: char,
+    shape: Shape,
     number: u64,
     /// Lines read ahead for a quoted cell that did not end.
     ahead: VecDeque<Line>,
+    /// The page of a printed report.
+    page: Page,
+    bytes: Vec<u8>,
 }
 
 impl<R: BufRead> Records<R> {
-    /// Records of cells between separators.
-    pub(super) fn new(text: R, separator: char) -> Self {
-        Self { text, separator, number: 0, ahead: VecDeque::new() }
+    /// Records of a whole text.
+    pub(super) fn new(text: R, shape: Shape) -> Self {
+        Self::after(text, shape, 0)
+    }
+
+    /// Records of a text before which so many lines stand.
+    pub(super) fn after(text: R, shape: Shape, lines: u64) -> Self {
+        let (ahead, page, bytes) = (VecDeque::new(), Page::default(), Vec::new());
+        Self { text, shape, number: lines, ahead, page, bytes }
     }
 
     /// The next record; `None` at the end.
     pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
-        let Some(line) = self.next_line()? else { return Ok(None) };
-        let number = line.number;
-        if line.cut {
-            return Ok(Some(Record { line: number, cells: vec![line.text], broken: true }));
+        let mut record = Record::default();
+        Ok(self.read(&mut record)?.then_some(record))
+    }
+
+    /// Reads the next record into this one; `false` at the end.
+    pub(super) fn read(&mut self, record: &mut Record) -> io::Result<bool> {
+        loop {
+            let Some(line) = self.next_line()? else { return Ok(false) };
+            let done = match self.shape {
+                _ if line.cut => {
+                    record.spoil(&line);
+                    true
+                }
+                Shape::Bcms => self.page.row(line.number, &line.text, record),
+                Shape::Separated(separator) => {
+                    record.clear(line.number);
+                    if !split(&line.text, separator, record) {
+                        self.quoted_over_lines(&line, separator, record)?;
+                    }
+                    true
+                }
+            };
+            self.bytes = line.text.into_bytes();
+            if done {
+                return Ok(true);
+            }
         }
-        if let Some(cells) = split(&line.text, self.separator) {
-            return Ok(Some(Record { line: number, cells, broken: false }));
-        }
-        self.quoted_over_lines(line).map(Some)
+    }
+
+    /// Lines of the text up to the end of the last record.
+    pub(super) fn lines_taken(&self) -> u64 {
+        self.number - self.ahead.len() as u64
     }
 
     /// A record whose quoted cell goes on over the next lines; if it does not end soon, the first line alone is broken.
-    fn quoted_over_lines(&mut self, first: Line) -> io::Result<Record> {
+    fn quoted_over_lines(&mut self, first: &Line, separator: char, record: &mut Record) -> io::Result<()> {
         let mut text = first.text.clone();
         let mut taken = Vec::new();
         while taken.len() < QUOTED_LINES {
@@ -83,21 +179,24 @@ impl<R: BufRead> Records<R> {
             if cut {
                 break;
             }
-            if let Some(cells) = split(&text, self.separator) {
-                return Ok(Record { line: first.number, cells, broken: false });
+            record.clear(first.number);
+            if split(&text, separator, record) {
+                return Ok(());
             }
         }
         for line in taken.into_iter().rev() {
             self.ahead.push_front(line);
         }
-        Ok(Record { line: first.number, cells: vec![first.text], broken: true })
+        record.spoil(first);
+        Ok(())
     }
 
     fn next_line(&mut self) -> io::Result<Option<Line>> {
         if let Some(line) = self.ahead.pop_front() {
             return Ok(Some(line));
         }
-        let mut bytes = Vec::new();
+        let mut bytes = std::mem::take(&mut self.bytes);
+        bytes.clear();
         if (&mut self.text).take(LONGEST_LINE).read_until(b'\n', &mut bytes)? == 0 {
             return Ok(None);
         }
@@ -106,8 +205,11 @@ impl<R: BufRead> Records<R> {
             self.skip_line()?;
         }
         self.number += 1;
-        let text = String::from_utf8_lossy(&bytes);
-        Ok(Some(Line { number: self.number, text: text.trim_end_matches(['\n', '\r']).to_owned(), cut }))
+        while bytes.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
+            bytes.pop();
+        }
+        let text = String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
+        Ok(Some(Line { number: self.number, text, cut }))
     }
 
     fn skip_line(&mut self) -> io::Result<()> {
@@ -122,26 +224,37 @@ impl<R: BufRead> Records<R> {
     }
 }
 
-/// The cells of a line, trimmed, quotes undone; `None` when a quote is not closed.
-fn split(line: &str, separator: char) -> Option<Vec<String>> {
-    if !line.contains('"') {
-        return Some(line.split(separator).map(|c| c.trim().to_owned()).collect());
+/// Whether a line stands for itself: no quote is open at its end.
+pub(super) fn is_closed(line: &[u8], shape: Shape) -> bool {
+    match shape {
+        Shape::Separated(separator) if line.contains(&b'"') => {
+            split(&String::from_utf8_lossy(line), separator, &mut Record::default())
+        }
+        _ => true,
     }
-    let mut cells = Vec::new();
+}
+
+/// Adds the cells of a line, quotes undone; `false` when a quote is not closed.
+fn split(line: &str, separator: char, record: &mut Record) -> bool {
+    if !line.contains('"') {
+        line.split(separator).for_each(|cell| record.push(cell));
+        return true;
+    }
     let mut rest = line;
     loop {
         let start = rest.trim_start_matches(' ');
-        let (cell, after) = match start.strip_prefix('"') {
-            Some(quoted) => unquote(quoted, separator)?,
-            None => match rest.split_once(separator) {
-                Some((cell, after)) => (cell.to_owned(), Some(after)),
-                None => (rest.to_owned(), None),
-            },
+        let after = if let Some(quoted) = start.strip_prefix('"') {
+            let Some((cell, after)) = unquote(quoted, separator) else { return false };
+            record.push(&cell);
+            after
+        } else {
+            let (cell, after) = rest.split_once(separator).map_or((rest, None), |(cell, after)| (cell, Some(after)));
+            record.push(cell);
+            after
         };
-        cells.push(cell.trim().to_owned());
         match after {
             Some(after) => rest = after,
-            None => return Some(cells),
+            None => return true,
         }
     }
 }
@@ -169,24 +282,24 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> Vec<Record> {
-        let mut records = Records::new(text.as_bytes(), ',');
+        let mut records = Records::new(text.as_bytes(), Shape::Separated(','));
         std::iter::from_fn(|| records.next().expect("reads")).collect()
     }
 
     #[test]
     fn cells_are_split_trimmed_and_unquoted() {
         let read = all("a, b ,\"c,\"\"d\"\"\"\r\n\n1,\"two\nlines\",3\n4,,");
-        assert_eq!(read[0].cells, ["a", "b", "c,\"d\""]);
+        assert_eq!(read[0].to_vec(), ["a", "b", "c,\"d\""]);
         assert!(read[1].is_blank());
-        assert_eq!((read[2].line, read[2].cells[1].as_str()), (3, "two\nlines"));
-        assert_eq!((read[3].line, read[3].cells.len()), (5, 3));
+        assert_eq!((read[2].line, read[2].cell(1)), (3, "two\nlines"));
+        assert_eq!((read[3].line, read[3].len()), (5, 3));
     }
 
     #[test]
     fn an_unclosed_quote_spoils_its_own_line_only() {
         let read = all("1,\"oops\n2,b\n3,c\n");
         assert_eq!(read.iter().map(|r| r.broken).collect::<Vec<_>>(), [true, false, false]);
-        assert_eq!(read[2].cells, ["3", "c"]);
+        assert_eq!(read[2].to_vec(), ["3", "c"]);
     }
 
     #[test]
@@ -194,6 +307,6 @@ mod tests {
         let text = "x".repeat(3 << 20) + "\n1,2\n";
         let read = all(&text);
         assert!(read[0].broken);
-        assert_eq!((read[1].line, read[1].cells.as_slice()), (2, &["1".to_owned(), "2".to_owned()][..]));
+        assert_eq!((read[1].line, read[1].to_vec()), (2, vec!["1".to_owned(), "2".to_owned()]));
     }
 }

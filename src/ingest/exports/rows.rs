@@ -1,23 +1,26 @@
 //! The rows of a file, one by one: what every kind of export has in common.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::{self, BufRead};
 
 use super::condition::Test;
-use super::faults::{Fault, Faults};
+use super::faults::{Fault, Faults, RowFaults};
 use super::layout::Layout;
 use super::records::{Record, Records};
 use super::source::Source;
 use crate::domain::codes::Code;
 
 /// Words with which a row of totals begins.
-const TOTAL_WORDS: [&str; 8] = ["total", "grand total", "totals", "sum", "合计", "总计", "小计", "汇总"];
+const TOTAL_WORDS: [&str; 11] =
+    ["total", "grand total", "totals", "subtotal", "summary", "sum", "average", "合计", "总计", "小计", "汇总"];
 
 /// What became of a row.
 pub(super) enum Outcome {
     /// It counts.
     Kept,
     /// It rightly does not count.
-    Ignored(String),
+    Ignored(Cow<'static, str>),
 }
 
 /// How many rows met which fate.
@@ -47,100 +50,197 @@ impl Tally {
     }
 }
 
+/// What every row of a file is held against before its columns mean anything.
+pub(super) struct Rules<'a> {
+    layout: &'a Layout,
+    required: usize,
+    ignored: Vec<(String, Test)>,
+    /// Where the row's time begins.
+    time: Option<usize>,
+    queue: Option<usize>,
+}
+
+/// What a part of a file gave, beside its rows.
+#[derive(Default)]
+pub(super) struct Part {
+    /// The fate of its rows.
+    pub(super) tally: Tally,
+    /// What is wrong with some.
+    pub(super) faults: RowFaults,
+    /// The first line with characters that the encoding does not have.
+    pub(super) damaged: Option<u64>,
+}
+
+impl Tally {
+    /// Adds the rows of another part.
+    pub(super) fn add(&mut self, other: Self) {
+        self.read += other.read;
+        self.kept += other.kept;
+        self.refused += other.refused;
+        for (reason, rows) in other.ignored {
+            *self.ignored.entry(reason).or_insert(0) += rows;
+        }
+    }
+
+    fn ignore(&mut self, reason: &str) {
+        match self.ignored.get_mut(reason) {
+            Some(rows) => *rows += 1,
+            None => {
+                self.ignored.insert(reason.to_owned(), 1);
+            }
+        }
+    }
+}
+
 /// Reads every row of a file through `row`; faults become findings and reading goes on.
 pub(super) fn read(
     source: &Source,
     layout: &Layout,
     faults: &mut Faults<'_>,
-    mut row: impl FnMut(&Record, &mut Faults<'_>) -> Result<Outcome, Fault>,
+    mut row: impl FnMut(&Record, &mut RowFaults) -> Result<Outcome, Fault>,
 ) -> Tally {
-    let mut tally = Tally::default();
-    let ignored = ignored_tests(layout);
-    let required = layout.required();
-    let mut damaged = None;
-    let text = match source.text() {
-        Ok(text) => text,
-        Err(e) => {
-            faults.whole(Code::FileUnreadable, format!("the file cannot be read: {e}"), "");
-            return tally;
-        }
-    };
-    let mut records = Records::new(text, layout.separator);
-    loop {
-        let record = match records.next() {
-            Ok(Some(record)) => record,
-            Ok(None) => break,
-            Err(e) => {
-                let message = format!("the file breaks off after row {}: {e}", tally.read);
-                faults.whole(Code::FileUnreadable, message, "export or copy it again; the rows before are read");
-                break;
-            }
-        };
-        if damaged.is_none() && record.cells.iter().any(|c| c.contains('\u{FFFD}')) {
-            damaged = Some(record.line);
-        }
-        if record.line <= layout.header_line {
-            continue;
-        }
-        tally.read += 1;
-        let outcome = common(&record, layout, required, &ignored).and_then(|found| match found {
-            Some(reason) => Ok(Outcome::Ignored(reason)),
-            None => row(&record, faults),
-        });
-        match outcome {
-            Ok(Outcome::Kept) => tally.kept += 1,
-            Ok(Outcome::Ignored(reason)) => *tally.ignored.entry(reason).or_insert(0) += 1,
-            Err(fault) => {
-                tally.refused += 1;
-                faults.row(record.line, fault);
+    let mut part = Part::default();
+    match source.text() {
+        Ok(text) => {
+            let mut records = Records::new(text, layout.shape);
+            let read = Rules::of(layout).read(&mut records, &mut part, &mut row);
+            if let Err(e) = read {
+                broken_off(&part.tally, &e, faults);
             }
         }
+        Err(e) => faults.whole(Code::FileUnreadable, format!("the file cannot be read: {e}"), ""),
     }
-    if let Some(line) = damaged {
+    faults.rows(part.faults);
+    say_damaged(part.damaged, source, faults);
+    part.tally
+}
+
+/// Says that a file ends before it should.
+pub(super) fn broken_off(tally: &Tally, e: &io::Error, faults: &mut Faults<'_>) {
+    let message = format!("the file breaks off after row {}: {e}", tally.read);
+    faults.whole(Code::FileUnreadable, message, "export or copy it again; the rows before are read");
+}
+
+/// Says that the encoding is not the right one.
+pub(super) fn say_damaged(line: Option<u64>, source: &Source, faults: &mut Faults<'_>) {
+    if let Some(line) = line {
         let message = format!("from line {line} on there are characters that {} does not have", source.encoding.name());
         faults.whole(Code::TextDamaged, message, "name the right encoding with --encoding");
     }
-    tally
 }
 
-/// Why a row does not count whatever its columns mean; an error where its shape is wrong.
-fn common(
-    record: &Record,
-    layout: &Layout,
-    required: usize,
-    ignored: &[(String, Test)],
-) -> Result<Option<String>, Fault> {
-    if record.broken {
-        let text = record.cells.first().map_or("", String::as_str);
-        let fault = Fault::row(Code::RowBroken, "a quote is opened and not closed, or the line is too long");
-        return Err(Fault { cell: Some(("line".into(), text.into())), ..fault });
+impl<'a> Rules<'a> {
+    /// The rules of a layout.
+    pub(super) fn of(layout: &'a Layout) -> Self {
+        let ignored = layout.mapping.ignored.iter();
+        let ignored =
+            ignored.filter_map(|i| Some((i.reason.clone(), i.when.on(|name| layout.column(name))?))).collect();
+        let time = ["date", "start", "time"].iter().find_map(|f| layout.field(f));
+        Self { layout, required: layout.required(), ignored, time, queue: layout.field("queue") }
     }
-    if record.is_blank() {
-        return Ok(Some("empty row".into()));
-    }
-    let first = record.cells.iter().find(|c| !c.is_empty()).map_or("", String::as_str);
-    let word = first.trim_end_matches([':', '：']).to_lowercase();
-    if TOTAL_WORDS.contains(&word.as_str()) {
-        return Ok(Some("row of totals".into()));
-    }
-    if record.cells == layout.header {
-        return Ok(Some("repeated header".into()));
-    }
-    let (have, want) = (record.cells.len(), layout.header.len());
-    let surplus = record.cells.iter().skip(want).any(|c| !c.is_empty());
-    if surplus || have < required {
-        let message = format!("the row has {have} columns and the header {want}");
-        return Err(Fault::row(Code::RowBroken, message).hint("a separator inside a cell needs quotes around the cell"));
-    }
-    for (reason, test) in ignored {
-        if test.holds(record)? {
-            return Ok(Some(reason.clone()));
+
+    /// Reads records through `row`.
+    pub(super) fn read<R: BufRead>(
+        &self,
+        records: &mut Records<R>,
+        part: &mut Part,
+        mut row: impl FnMut(&Record, &mut RowFaults) -> Result<Outcome, Fault>,
+    ) -> io::Result<()> {
+        let mut record = Record::default();
+        while records.read(&mut record)? {
+            if part.damaged.is_none() && record.contains('\u{FFFD}') {
+                part.damaged = Some(record.line);
+            }
+            if record.line <= self.layout.header_line {
+                continue;
+            }
+            part.tally.read += 1;
+            let outcome = self.common(&record).and_then(|found| match found {
+                Some(reason) => Ok(Outcome::Ignored(reason)),
+                None => row(&record, &mut part.faults),
+            });
+            match outcome {
+                Ok(Outcome::Kept) => part.tally.kept += 1,
+                Ok(Outcome::Ignored(reason)) => part.tally.ignore(&reason),
+                Err(fault) => {
+                    part.tally.refused += 1;
+                    part.faults.push(record.line, fault);
+                }
+            }
         }
+        Ok(())
     }
-    Ok(None)
+
+    /// Why a row does not count whatever its columns mean; an error where its shape is wrong.
+    fn common(&self, record: &Record) -> Result<Option<Cow<'static, str>>, Fault> {
+        if record.broken {
+            let fault = Fault::row(Code::RowBroken, "a quote is opened and not closed, or the line is too long");
+            return Err(Fault { cell: Some(("line".into(), record.cell(0).into())), ..fault });
+        }
+        if record.is_blank() {
+            return Ok(Some("empty row".into()));
+        }
+        if self.is_total(record) {
+            return Ok(Some("row of totals".into()));
+        }
+        if record.len() == self.layout.header.len() && record.cells().eq(self.layout.header.iter().map(String::as_str))
+        {
+            return Ok(Some("repeated header".into()));
+        }
+        let (have, want) = (record.len(), self.layout.header.len());
+        let surplus = have > want && record.cells().skip(want).any(|c| !c.is_empty());
+        if surplus || have < self.required {
+            if self.is_sentence(record) {
+                return Ok(Some("line of text".into()));
+            }
+            let message = format!("the row has {have} columns and the header {want}");
+            return Err(
+                Fault::row(Code::RowBroken, message).hint("a separator inside a cell needs quotes around the cell")
+            );
+        }
+        for (reason, test) in &self.ignored {
+            if test.holds(record)? {
+                return Ok(Some(reason.clone().into()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A row of sums: it begins with the word, or it names no time and has the word somewhere, or it is the sum of all queues.
+    fn is_total(&self, record: &Record) -> bool {
+        let first = record.cells().find(|c| !c.is_empty()).unwrap_or_default();
+        // Nearly every row begins with a figure of its date.
+        if first.starts_with(|c: char| c.is_ascii_digit()) && self.queue.is_none() {
+            return false;
+        }
+        let timeless = self.time.is_some_and(|at| record.cell(at).is_empty());
+        is_total_word(first)
+            || self.queue.is_some_and(|at| is_total_word(record.cell(at)))
+            || ((timeless || begins_with_total(first))
+                && record.cells().any(begins_with_total)
+                && !self.has_time(record))
+    }
+
+    fn has_time(&self, record: &Record) -> bool {
+        self.time.is_some_and(|at| record.cell(at).contains(|c: char| c.is_ascii_digit()))
+    }
+
+    /// A remark below the table: one cell that is no figure.
+    fn is_sentence(&self, record: &Record) -> bool {
+        let mut cells = record.cells().filter(|c| !c.is_empty());
+        let (Some(only), None) = (cells.next(), cells.next()) else { return false };
+        self.required > 1 && only.contains(' ') && only.starts_with(|c: char| !c.is_ascii_digit())
+    }
 }
 
-fn ignored_tests(layout: &Layout) -> Vec<(String, Test)> {
-    let rules = layout.mapping.ignored.iter();
-    rules.filter_map(|i| Some((i.reason.clone(), i.when.on(|name| layout.column(name))?))).collect()
+fn is_total_word(cell: &str) -> bool {
+    let word = cell.trim_end_matches([':', '：']);
+    TOTAL_WORDS.iter().any(|total| word.eq_ignore_ascii_case(total))
+}
+
+fn begins_with_total(cell: &str) -> bool {
+    TOTAL_WORDS.iter().any(|total| {
+        cell.get(..total.len()).is_some_and(|start| start.eq_ignore_ascii_case(total))
+            && cell.get(total.len()..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    })
 }

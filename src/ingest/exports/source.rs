@@ -1,19 +1,31 @@
 //! A file as a stream of UTF-8 bytes: compression and encoding undone, never the whole text in memory.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use encoding_rs::{CoderResult, Decoder, Encoding};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
 use flate2::bufread::MultiGzDecoder;
 
 use super::encoding::{self, Detected};
 use super::faults::Faults;
+use super::workbook;
 use crate::domain::codes::Code;
 
 /// A readable export and how its bytes become text. It is read more than once: to detect, and to import.
 pub(super) struct Source {
     path: PathBuf,
+    /// A sheet of a workbook as text.
+    text: Option<Arc<[u8]>>,
+    /// The name of the sheet, and how many the workbook has.
+    pub(super) sheet: Option<String>,
+    /// Sheets with rows.
+    pub(super) sheets: usize,
+    /// What separates columns, where that is known beforehand.
+    pub(super) separator: Option<char>,
+    /// Bytes of the text, where known.
+    pub(super) bytes: Option<u64>,
     /// The file is gzip, told by its first bytes and not by its name.
     pub(super) compressed: bool,
     /// Its encoding.
@@ -29,9 +41,17 @@ impl Source {
             faults.whole(Code::FileUnreadable, format!("the file cannot be read: {e}"), "check its name and rights");
         };
         let probe = || -> io::Result<(bool, Detected)> {
-            let compressed = is_gzip(path)?;
+            let compressed = starts_with(path, |start| start.starts_with(&[0x1F, 0x8B]))?;
             Ok((compressed, encoding::detect(bytes(path, compressed)?, named)?))
         };
+        match starts_with(path, workbook::is_archive) {
+            Ok(true) => return Self::of_workbook(path, faults),
+            Ok(false) => {}
+            Err(e) => {
+                unreadable(faults, &e);
+                return None;
+            }
+        }
         let (compressed, found) = match probe() {
             Ok(found) => found,
             Err(e) => {
@@ -48,23 +68,59 @@ impl Source {
             faults.whole(Code::ExportNotText, "the file is not text", hint);
             return None;
         }
-        Some(Self { path: path.to_owned(), compressed, encoding: found.encoding, guessed: found.guessed })
+        let size = std::fs::metadata(path).ok().map(|m| m.len()).filter(|_| !compressed);
+        Some(Self {
+            path: path.to_owned(),
+            text: None,
+            sheet: None,
+            sheets: 0,
+            separator: None,
+            bytes: size,
+            compressed,
+            encoding: found.encoding,
+            guessed: found.guessed,
+        })
+    }
+
+    fn of_workbook(path: &Path, faults: &mut Faults<'_>) -> Option<Self> {
+        match workbook::read(path) {
+            Ok(sheet) => Some(Self {
+                path: path.to_owned(),
+                bytes: Some(sheet.text.len() as u64),
+                text: Some(sheet.text.into()),
+                sheet: Some(sheet.name),
+                sheets: sheet.sheets,
+                separator: Some(workbook::SEPARATOR),
+                compressed: false,
+                encoding: UTF_8,
+                guessed: false,
+            }),
+            Err(why) => {
+                let hint = "save it as XLSX once more, or as CSV UTF-8";
+                faults.whole(Code::ExportNotText, format!("the file is no workbook that can be read: {why}"), hint);
+                None
+            }
+        }
     }
 
     /// The text from the beginning.
-    pub(super) fn text(&self) -> io::Result<BufReader<impl Read + use<>>> {
+    pub(super) fn text(&self) -> io::Result<BufReader<Box<dyn Read + Send>>> {
+        if let Some(text) = &self.text {
+            return Ok(BufReader::new(Box::new(Cursor::new(Arc::clone(text)))));
+        }
         let bytes = BufReader::with_capacity(1 << 16, bytes(&self.path, self.compressed)?);
-        Ok(BufReader::with_capacity(1 << 16, Utf8 { bytes, decoder: self.encoding.new_decoder(), done: false }))
+        let utf8 = Utf8 { bytes, decoder: self.encoding.new_decoder(), done: false };
+        Ok(BufReader::with_capacity(1 << 16, Box::new(utf8)))
     }
 }
 
-fn is_gzip(path: &Path) -> io::Result<bool> {
-    let mut start = Vec::with_capacity(2);
-    File::open(path)?.take(2).read_to_end(&mut start)?;
-    Ok(start == [0x1F, 0x8B])
+fn starts_with(path: &Path, wanted: impl Fn(&[u8]) -> bool) -> io::Result<bool> {
+    let mut start = Vec::with_capacity(4);
+    File::open(path)?.take(4).read_to_end(&mut start)?;
+    Ok(wanted(&start))
 }
 
-fn bytes(path: &Path, compressed: bool) -> io::Result<Box<dyn Read>> {
+fn bytes(path: &Path, compressed: bool) -> io::Result<Box<dyn Read + Send>> {
     let file = File::open(path)?;
     Ok(if compressed { Box::new(MultiGzDecoder::new(BufReader::new(file))) } else { Box::new(file) })
 }

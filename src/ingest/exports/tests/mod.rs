@@ -1,8 +1,10 @@
 //! The import as a whole: made-up files here, real ones in `real_data`, noise in `noise`.
 
+mod awkward;
 mod counts;
 mod noise;
 mod real_data;
+mod vendors;
 
 use std::path::PathBuf;
 
@@ -51,7 +53,7 @@ pub(super) fn import_text(text: &str, options: &ImportOptions) -> (Option<Import
 pub(super) fn import_files(files: &[(&str, &[u8])], options: &ImportOptions) -> (Option<Imported>, Findings) {
     let exports = exports(files);
     let mut findings = Findings::new();
-    let imported = import(&exports.paths, options, &mut findings);
+    let imported = import(&exports.paths, options, &Silent, &mut findings);
     if let Some(imported) = &imported {
         for file in &imported.table.files {
             let ignored: u64 = file.ignored.iter().map(|(_, n)| n).sum();
@@ -90,7 +92,8 @@ pub(super) fn codes(findings: &Findings) -> Vec<&'static str> {
 #[test]
 fn every_mapping_has_a_name_and_a_description() {
     let names: Vec<&str> = profiles().into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["assessor", "bankcalls", "technion", "technion_arrivals"]);
+    assert!(names.is_sorted() && names.contains(&"technion") && names.contains(&"avaya_bcms"), "{names:?}");
+    assert!(profiles().iter().all(|(name, line)| !line.is_empty() && !line.contains('\n') && !name.contains(' ')));
 }
 
 #[test]
@@ -109,7 +112,7 @@ fn what_is_not_an_export_gives_nothing_and_says_why() {
         assert_eq!(codes(&findings), expected, "{name}");
     }
     let mut findings = Findings::new();
-    assert!(import(&[PathBuf::from("no/such/file.csv")], &options("UTC"), &mut findings).is_none());
+    assert!(import(&[PathBuf::from("no/such/file.csv")], &options("UTC"), &Silent, &mut findings).is_none());
     assert_eq!(codes(&findings), ["U101"]);
 }
 
@@ -144,7 +147,7 @@ fn a_planners_own_mapping_file_is_used() {
     let mut options = options("Europe/Berlin");
     options.profile = Some(files.paths[0].display().to_string());
     let mut findings = Findings::new();
-    let imported = import(&files.paths[1..], &options, &mut findings).expect("usable");
+    let imported = import(&files.paths[1..], &options, &Silent, &mut findings).expect("usable");
     assert_eq!(
         rows(&imported, "Europe/Berlin"),
         ["03-02 09:00 A 2 1 1 180", "03-02 09:30 A 0 0 0 -", "03-02 10:00 A 1 1 0 100"]
@@ -176,7 +179,7 @@ fn equal_calls_without_an_id_are_kept_once_per_import_not_once() {
     let mut options = options("UTC");
     options.profile = Some(files.paths[0].display().to_string());
     let mut findings = Findings::new();
-    let imported = import(&files.paths[1..], &options, &mut findings).expect("usable");
+    let imported = import(&files.paths[1..], &options, &Silent, &mut findings).expect("usable");
     assert_eq!(rows(&imported, "UTC"), ["03-02 09:00 all 2 0 2 -"]);
     assert_eq!(codes(&findings), ["I133"]);
 }

@@ -13,7 +13,7 @@ fn data(name: &str) -> Option<PathBuf> {
 fn import_data(names: &[&str], options: &ImportOptions) -> Option<(Imported, Findings)> {
     let paths: Vec<PathBuf> = names.iter().map(|n| data(n)).collect::<Option<_>>()?;
     let mut findings = Findings::new();
-    let imported = import(&paths, options, &mut findings).expect("usable");
+    let imported = import(&paths, options, &Silent, &mut findings).expect("usable");
     assert!(!findings.has_errors(), "{findings:?}");
     Some((imported, findings))
 }
