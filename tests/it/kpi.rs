@@ -12,7 +12,7 @@ const CENTRE: &str = "[centre]\ntime_zone = \"Asia/Shanghai\"\n[[queue]]\nid = \
 /// one does not come.
 fn day(dir: &Path) {
     let call = |n: u32| {
-        let (minute, second, wait) = (n * 60 / 40, (n % 2) * 30, if n % 2 == 0 { 5 } else { 50 });
+        let (minute, second, wait) = (n * 60 / 40, (n % 2) * 30, 5 + (n % 2) * 45);
         format!("2026-12-01 09:{minute:02}:{second:02},answered,{wait},120\n")
     };
     let calls = format!("asked,outcome,wait_s,handle_s\n{}", (0..40).map(call).collect::<Vec<_>>().concat());
