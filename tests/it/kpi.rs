@@ -11,12 +11,11 @@ const CENTRE: &str = "[centre]\ntime_zone = \"Asia/Shanghai\"\n[[queue]]\nid = \
 /// An hour of 20 calls a half-hour, twice as many as forecast, of which every second is answered in time; of two agents
 /// one does not come.
 fn day(dir: &Path) {
-    let mut calls = String::from("asked,outcome,wait_s,handle_s\n");
-    for n in 0..40 {
-        let (minute, second) = (n * 60 / 40, (n % 2) * 30);
-        let wait = if n % 2 == 0 { 5 } else { 50 };
-        calls += &format!("2026-12-01 09:{minute:02}:{second:02},answered,{wait},120\n");
-    }
+    let call = |n: u32| {
+        let (minute, second, wait) = (n * 60 / 40, (n % 2) * 30, 5 + (n % 2) * 45);
+        format!("2026-12-01 09:{minute:02}:{second:02},answered,{wait},120\n")
+    };
+    let calls = format!("asked,outcome,wait_s,handle_s\n{}", (0..40).map(call).collect::<Vec<_>>().concat());
     let roster =
         ["A1", "A2"].map(|a| format!("{a},2026-12-01,day,work,q,2026-12-01 09:00,2026-12-01 10:00,1\n")).concat();
     for (name, text) in [
