@@ -195,7 +195,9 @@ fn by_clock(text: &str, unit: Unit) -> Option<f64> {
         total = total * 60.0 + value;
     }
     let short = parts.len() == 2 && unit == Unit::HoursMinutes;
-    Some(days * 86_400.0 + if short { total * 60.0 } else { total })
+    let seconds = days * 86_400.0 + if short { total * 60.0 } else { total };
+    // Sixty times four and 33.768 is 273.768, and not what the last bits make of it.
+    Some((seconds * 1e6).round() / 1e6)
 }
 
 fn days_of(text: &str) -> Option<f64> {
