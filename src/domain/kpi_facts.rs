@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::adherence::{StateEvent, StateIx, StateLog};
 use super::ids::{AgentId, QueueId};
 use super::people::RosterRow;
 use super::series::CallRecord;
@@ -60,6 +61,18 @@ pub struct StateChange {
     pub agent: AgentId,
     /// The state as the feed names it.
     pub state: String,
+}
+
+impl StateChange {
+    /// The changes of a whole feed, by agent and time.
+    #[must_use]
+    pub fn of_log(log: &StateLog) -> Vec<Self> {
+        let name = |state: StateIx| log.states.get(state.0 as usize).cloned().unwrap_or_default();
+        let of_agent = |(agent, events): (&AgentId, &Vec<StateEvent>)| -> Vec<Self> {
+            events.iter().map(|e| Self { at: e.at, agent: agent.clone(), state: name(e.state) }).collect()
+        };
+        log.events.iter().flat_map(of_agent).collect()
+    }
 }
 
 /// A row of costs.csv: an amount spread evenly over whole days.

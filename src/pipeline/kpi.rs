@@ -15,7 +15,7 @@ use crate::domain::findings::{Failure, Finding, Findings};
 use crate::domain::ids::QueueId;
 use crate::domain::import::ImportOptions;
 use crate::domain::kpi::{Cadence, Doing, KpiSettings};
-use crate::domain::kpi_facts::{IntervalCounts, KpiFacts};
+use crate::domain::kpi_facts::{IntervalCounts, KpiFacts, StateChange};
 use crate::domain::kpi_report::KpiReport;
 use crate::domain::people::Activity;
 use crate::domain::progress::Silent;
@@ -151,7 +151,7 @@ pub(crate) fn read(request: &KpiRequest, findings: &mut Findings) -> Result<(Cen
     }
     step(findings, |f| {
         if let Some(path) = &files.states {
-            facts.states = tables::kpi::states::read(path, centre.zone, f);
+            facts.states = StateChange::of_log(&tables::states::read(path, centre.zone, f));
         }
         if let Some(path) = &files.roster {
             facts.roster = tables::roster::read(path, &centre, &[], RosterUse::Compared, f);
