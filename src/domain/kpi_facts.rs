@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::adherence::{StateEvent, StateIx, StateLog};
 use super::ids::{AgentId, QueueId};
 use super::people::RosterRow;
-use super::series::CallRecord;
+use super::series::{CallRecord, HistoryRow};
 use super::time::{Instant, Zone};
 use super::units::{Calls, Fte, Minutes, Seconds, ServiceTarget};
 
@@ -50,6 +50,32 @@ pub struct IntervalCounts {
     pub time_to_abandon: Option<Seconds>,
     /// Mean wait of queued calls.
     pub queue_time: Option<Seconds>,
+}
+
+/// What history.csv tells; the rest is not known.
+impl From<HistoryRow> for IntervalCounts {
+    fn from(row: HistoryRow) -> Self {
+        Self {
+            start: row.start,
+            queue: row.queue,
+            offered: row.offered,
+            answered: row.answered,
+            abandoned: row.abandoned,
+            blocked: None,
+            self_service: None,
+            queued: None,
+            answered_in_time: None,
+            abandoned_in_time: None,
+            transferred: None,
+            aht: row.aht,
+            talk: None,
+            hold: None,
+            after_call: None,
+            asa: None,
+            time_to_abandon: None,
+            queue_time: None,
+        }
+    }
 }
 
 /// A row of states.csv: the state holds until the agent's next row.
