@@ -26,6 +26,7 @@
 //! | [`requests`] | a roster and a request for a swap or leave | the roster after it |
 //! | [`what_if`] | a centre and a line such as `agents:part=2` | the centre changed so |
 //! | [`outputs`] | domain types | files |
+//! | [`lang`] | finished English text | the user's language, at the face only |
 //! | [`demo`] | a seed | the made-up centre of `wfm init` |
 //! | [`pipeline`] | paths and settings | a plan; one command of each stage |
 //! | [`cli`] | a command line | settings, printing, an exit code |
@@ -44,7 +45,8 @@
 //! * **Files appear whole.** Everything is written beside its target and renamed; a failure leaves the old file as it was.
 //! * **One place prints**, `cli/printer.rs`: stdout is data, stderr is for people.
 //!
-//! What is deliberately absent: a configuration of the program itself, environment variables (but `NO_COLOR`), the network.
+//! What is deliberately absent: a configuration of the program itself, environment variables (but `NO_COLOR` and the
+//! locale), the network.
 
 pub mod adherence;
 pub mod check;
@@ -56,6 +58,7 @@ pub mod forecast;
 pub mod history;
 pub mod ingest;
 pub mod kpi;
+pub mod lang;
 pub mod outputs;
 pub mod pipeline;
 pub mod requests;

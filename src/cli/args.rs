@@ -44,7 +44,7 @@ pub(super) struct Typed {
 }
 
 /// How results and findings are shown.
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Default)]
 pub(super) struct ShowArgs {
     /// What goes to stdout: data as the command writes them, or one JSON document with the findings in it, or CSV
     #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORM", display_order = 900)]
@@ -52,6 +52,18 @@ pub(super) struct ShowArgs {
     /// Say only what is wrong
     #[arg(short, long, global = true, display_order = 901)]
     pub(super) quiet: bool,
+    /// Language of messages, reports and workbooks; that of LC_ALL, LC_MESSAGES or LANG when absent, else English
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE", display_order = 902)]
+    pub(super) lang: Option<Tongue>,
+}
+
+/// The languages that can be asked for. [`crate::lang::Language::choose`] reads the option, for the help has a language too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Tongue {
+    /// English
+    En,
+    /// Simplified Chinese
+    Zh,
 }
 
 /// The forms of stdout.

@@ -18,6 +18,7 @@ use crate::domain::findings::{Failure, Finding};
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
 use crate::domain::roster::RosterLimits;
+use crate::domain::words;
 use crate::outputs::text;
 use crate::pipeline::{self, PlanSettings, doctor};
 
@@ -117,7 +118,7 @@ fn limits(args: &LimitArgs) -> RosterLimits {
 fn explain(text: &str) -> Result<Done, Failure> {
     if let Some(code) = Code::parse(text) {
         let members = vec![("code", Value::from(code.as_str())), ("page", Value::from(code.page()))];
-        return Ok(Done { answer: Some(code.page().to_owned()), members, ..Done::default() });
+        return Ok(Done { answer: Some(words::page(code)), members, ..Done::default() });
     }
     let near: Vec<&str> = nearest(text).into_iter().map(Code::as_str).collect();
     let finding = Finding::new(Code::OptionInvalid, format!("there is no finding {text:?}"));

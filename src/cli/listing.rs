@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::domain::findings::{Finding, Findings, Severity};
+use crate::domain::words;
 use crate::outputs::number::count;
 
 /// Errors and warnings shown of one file.
@@ -27,7 +28,7 @@ impl Colours {
             Severity::Warning => "33",
             Severity::Error => "31;1",
         };
-        self.paint(code, severity.word())
+        self.paint(code, &words::say(severity.word()))
     }
 }
 
@@ -47,7 +48,7 @@ pub(super) fn listing(findings: &Findings, quiet: bool, colours: Colours) -> Str
         out.push_str(&group_text(file, group, colours));
     }
     if let Some(count) = counts(&told) {
-        let _ = writeln!(out, "{count} · wfm explain CODE tells more");
+        let _ = writeln!(out, "{}", words::say(&format!("{count} · wfm explain CODE tells more")));
     }
     out
 }
@@ -70,7 +71,7 @@ fn group_text<'f>(file: Option<&str>, group: impl Iterator<Item = &'f Finding>, 
         }
     }
     if hidden > 0 {
-        let _ = writeln!(out, "  and {hidden} more (all of them with --format json)");
+        let _ = writeln!(out, "  {}", words::say(&format!("and {hidden} more (all of them with --format json)")));
     }
     out
 }

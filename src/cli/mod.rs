@@ -9,6 +9,7 @@ pub mod exit;
 mod listing;
 mod printer;
 mod progress;
+mod speech;
 mod tables;
 mod usage;
 
@@ -16,19 +17,27 @@ use std::ffi::OsString;
 
 pub use done::Done;
 
+use crate::domain::words;
 use crate::ingest::exports;
+use crate::lang::Language;
 use printer::Printer;
 
 /// Runs one command line, the name of the program first, and returns the exit code.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let typed = match args::parse(args::command(&exports::profiles()), arguments.clone()) {
+    let language = Language::choose(&arguments, |name| std::env::var_os(name));
+    words::speaking(language.words(), || run_line(language, arguments))
+}
+
+fn run_line(language: Language, arguments: Vec<OsString>) -> u8 {
+    let command = speech::localised(args::command(&exports::profiles()));
+    let typed = match args::parse(command, arguments.clone()) {
         Ok(typed) => typed,
         Err(error) => return usage::explain(&error, &arguments),
     };
     progress::listen_for_interrupt();
-    let terminal = progress::Terminal::new(typed.show.quiet || typed.command.draws_itself());
+    let terminal = progress::Terminal::new(typed.show.quiet || typed.command.draws_itself(), language);
     let end = commands::run(typed.command, typed.show, &terminal);
     terminal.finish();
     exit::code(&Printer::new(typed.show).end(end))

@@ -16,6 +16,7 @@ use super::done::Done;
 use super::listing::{Colours, listing};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings};
+use crate::domain::words;
 use crate::outputs::json;
 use crate::outputs::number;
 use crate::outputs::table::{Cell, Table};
@@ -45,7 +46,7 @@ impl Printer {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => end,
             Err(error) => {
                 let finding = Finding::new(Code::OutputUnwritable, format!("stdout cannot be written: {error}"));
-                self.for_people(&listing(&finding.clone().into(), self.show.quiet, self.colours));
+                self.findings(&finding.clone().into());
                 Err(finding.into())
             }
         }
@@ -82,10 +83,10 @@ impl Printer {
                 self.findings(&done.findings);
                 if !self.show.quiet {
                     // Last, so that it is what a person sees when the screen stands still.
-                    self.for_people(&done.summary);
+                    self.for_people(&words::lines(&done.summary));
                 }
                 if let Some(answer) = &done.answer {
-                    return to_stdout(answer.as_bytes());
+                    return to_stdout(words::lines(answer).as_bytes());
                 }
             }
             Format::Csv => {
@@ -110,12 +111,12 @@ impl Printer {
             return to_stdout(json::findings(findings).as_bytes());
         }
         self.findings(findings);
-        self.for_people(last_word);
+        self.for_people(&words::lines(last_word));
         Ok(())
     }
 
     fn findings(&self, findings: &Findings) {
-        self.for_people(&listing(findings, self.show.quiet, self.colours));
+        self.for_people(&listing(&words::findings(findings), self.show.quiet, self.colours));
     }
 
     /// Nobody is left to be told when stderr is gone.

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::exit;
 use crate::domain::progress::Progress;
+use crate::lang::Language;
 use crate::outputs::number::grouped;
 
 /// Set by the first Ctrl-C; the process has one, as it has one interrupt signal.
@@ -29,11 +30,13 @@ pub(super) fn listen_for_interrupt() {
 pub(super) struct Terminal {
     line: Option<ProgressBar>,
     stage: Mutex<String>,
+    /// Solvers tell of themselves from threads of their own, where nobody speaks.
+    language: Language,
 }
 
 impl Terminal {
     /// Shows progress when stderr is a terminal and the user does not want quiet.
-    pub(super) fn new(quiet: bool) -> Self {
+    pub(super) fn new(quiet: bool, language: Language) -> Self {
         let line = (!quiet && std::io::stderr().is_terminal()).then(|| {
             let line = ProgressBar::new_spinner();
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
@@ -42,7 +45,7 @@ impl Terminal {
             line.enable_steady_tick(Duration::from_millis(200));
             line
         });
-        Self { line, stage: Mutex::new(String::new()) }
+        Self { line, stage: Mutex::new(String::new()), language }
     }
 
     /// Takes the line away before findings and summaries are printed.
@@ -55,6 +58,7 @@ impl Terminal {
 
 impl Progress for Terminal {
     fn stage(&self, text: &str) {
+        let text = &self.language.say(text);
         if let Some(line) = &self.line {
             line.reset_elapsed();
             line.set_message(text.to_owned());
@@ -73,7 +77,7 @@ impl Progress for Terminal {
     fn gap(&self, objective: Option<f64>, bound: Option<f64>) {
         let Some(line) = &self.line else { return };
         let stage = self.stage.lock().map(|s| s.clone()).unwrap_or_default();
-        line.set_message(format!("{stage}: {}", describe_gap(objective, bound)));
+        line.set_message(format!("{stage}: {}", self.language.say(&describe_gap(objective, bound))));
     }
 
     fn stopped(&self) -> bool {

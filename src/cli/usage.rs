@@ -8,8 +8,10 @@ use clap::error::{ContextKind, ErrorKind};
 use super::args::{Format, ShowArgs};
 use super::exit;
 use super::printer::Printer;
+use super::speech;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding};
+use crate::domain::words;
 
 /// Prints what is wrong, or the help asked for; the exit code.
 pub(super) fn explain(error: &clap::Error, arguments: &[OsString]) -> u8 {
@@ -19,7 +21,7 @@ pub(super) fn explain(error: &clap::Error, arguments: &[OsString]) -> u8 {
         );
     }
     if wants_json(arguments) {
-        let show = ShowArgs { format: Format::Json, quiet: false };
+        let show = ShowArgs { format: Format::Json, ..ShowArgs::default() };
         return exit::code(&Printer::new(show).end(Err(Failure::from(finding(error)))));
     }
     // Nobody is left to be told when stderr is gone.
@@ -30,7 +32,10 @@ pub(super) fn explain(error: &clap::Error, arguments: &[OsString]) -> u8 {
 fn shown(error: &clap::Error, terminal: bool) -> String {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
     let text = error.render();
-    if terminal && !plain { text.ansi().to_string() } else { text.to_string() }
+    match words::spoken() {
+        None if terminal && !plain => text.ansi().to_string(),
+        _ => speech::of_clap(&text.to_string()),
+    }
 }
 
 /// The first sentence of what clap says; a bad value of a known option has a code of its own.

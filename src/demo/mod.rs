@@ -5,6 +5,7 @@
 
 mod calendar;
 mod history;
+mod localised;
 mod people;
 mod previous;
 mod queues;
@@ -45,7 +46,7 @@ fn stream(seed: u64, part: Part) -> ChaCha8Rng {
     rng
 }
 
-/// The files of a made-up centre directory, `centre.toml` first, ready for `wfm plan`.
+/// The files of a made-up centre directory, `centre.toml` first, ready for `wfm plan`, in the language spoken.
 #[must_use]
 pub fn generate(seed: u64) -> Vec<DemoFile> {
     let agents = people::agents(&mut stream(seed, Part::Names));
@@ -65,7 +66,7 @@ pub fn generate(seed: u64) -> Vec<DemoFile> {
             .into_iter()
             .map(|(month, text)| DemoFile::new(format!("history/{month}.csv"), text)),
     );
-    files
+    localised::in_words(files)
 }
 
 #[cfg(test)]

@@ -78,6 +78,12 @@ pub(super) fn agents(rng: &mut ChaCha8Rng) -> Vec<DemoAgent> {
     agents
 }
 
+/// The two syllables of a made-up given name.
+pub(super) fn syllables(given: &str) -> (&str, &str) {
+    let first = FIRST_SYLLABLES.iter().filter_map(|first| Some((*first, given.strip_prefix(first)?)));
+    first.into_iter().find(|(_, second)| SECOND_SYLLABLES.contains(second)).unwrap_or((given, ""))
+}
+
 /// A name that nobody of the centre has yet.
 fn new_name(taken: &mut BTreeSet<String>, rng: &mut ChaCha8Rng) -> String {
     loop {

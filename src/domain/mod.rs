@@ -34,3 +34,4 @@ pub mod team;
 pub mod time;
 pub mod units;
 pub mod what_if;
+pub mod words;

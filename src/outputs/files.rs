@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Place};
+use crate::domain::words;
 
 /// Writes a file by way of a temporary file beside it and a rename: whoever reads the path sees the old bytes or the new,
 /// never a part, and a failure leaves the old file whole. What is there but is no regular file (a pipe, `/dev/null`) is
-/// written to as it is.
+/// written to as it is. A page, a picture or a workbook is in the language spoken.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Finding> {
+    let bytes = &words::file(path, bytes.to_vec());
     let is_special = fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir());
     let written = if is_special { write_into(path, bytes) } else { replace(path, bytes) };
     written.map_err(|error| unwritable(path, &error))

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::files::{parent, sync_folder, unwritable};
 use crate::domain::findings::Finding;
+use crate::domain::words;
 
 /// A folder under construction beside its target. Files are written into it; [`PlanFolder::finish`] swaps it in as a whole.
 /// Dropped unfinished, it leaves no trace and the target as it was.
@@ -42,7 +43,8 @@ impl PlanFolder {
     /// Writes a file of the new folder; `name` may lie in a subfolder (`ical/A0001.ics`), never outside.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Finding> {
         let shown = self.target.join(name);
-        self.put(name, bytes).map_err(|error| unwritable(&shown, &error))
+        let bytes = words::file(Path::new(name), bytes.to_vec());
+        self.put(name, &bytes).map_err(|error| unwritable(&shown, &error))
     }
 
     /// Where a file of the new folder lies until then, for a later step that reads it back.

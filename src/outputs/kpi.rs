@@ -8,6 +8,7 @@ use super::number::{exact, grouped, rounded, signed};
 use super::table::{Cell, Table, aligned};
 use crate::domain::kpi::{Indicator, TargetRange, Unit};
 use crate::domain::kpi_report::{KpiFigure, KpiReport, Scope, Status};
+use crate::domain::words;
 
 /// The schema of the JSON document.
 pub const SCHEMA: &str = "wfm.kpi/1";
@@ -176,7 +177,8 @@ pub fn text(report: &KpiReport, currency: &str, paint: Paint) -> String {
     // Painted afterwards: escapes would spoil the columns.
     let mut lines = aligned(&header, rows);
     for status in [Status::OnTarget, Status::Watch, Status::OffTarget] {
-        lines = lines.replace(light(status), &paint.of(status, light(status)));
+        let shown = words::say(light(status));
+        lines = lines.replace(&shown, &paint.of(status, &shown));
     }
     out.push_str(&lines);
     out.push_str(&groups(report, currency));

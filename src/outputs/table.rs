@@ -6,6 +6,7 @@ use comfy_table::{Cell as TextCell, CellAlignment, ContentArrangement, Table as 
 use serde_json::Value;
 
 use super::number;
+use crate::domain::words;
 
 /// A value of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,18 +129,19 @@ impl Table {
     }
 }
 
-/// A plain aligned table for a terminal; cells marked `true` stand to the right. No colour, no wrapping, so that the same
+/// A plain aligned table for a terminal, in the language spoken; cells marked `true` stand to the right. No colour, no wrapping, so that the same
 /// table reads well in a file.
 #[must_use]
 pub(crate) fn aligned(header: &[&str], rows: impl IntoIterator<Item = Vec<(String, bool)>>) -> String {
-    let rows: Vec<Vec<(String, bool)>> = rows.into_iter().collect();
+    let said = |(text, right): (String, bool)| (words::say(&text), right);
+    let rows: Vec<Vec<(String, bool)>> = rows.into_iter().map(|row| row.into_iter().map(said).collect()).collect();
     let mut table = TextTable::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).force_no_tty();
     let right = |column: usize| rows.iter().any(|r| r.get(column).is_some_and(|c| c.1));
     let align = |text: &str, right: bool| {
         TextCell::new(text).set_alignment(if right { CellAlignment::Right } else { CellAlignment::Left })
     };
-    table.set_header(header.iter().enumerate().map(|(i, h)| align(h, right(i))).collect::<Vec<_>>());
+    table.set_header(header.iter().enumerate().map(|(i, h)| align(&words::say(h), right(i))).collect::<Vec<_>>());
     for row in &rows {
         table.add_row(row.iter().map(|(text, right)| align(text, *right)).collect::<Vec<_>>());
     }

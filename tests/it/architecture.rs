@@ -32,7 +32,7 @@ fn may_import(own: &str, other: &str) -> bool {
         "domain" => false,
         "intraday" => ["domain", "forecast", "staffing"].contains(&other),
         "pipeline" => STAGES.contains(&other),
-        "cli" => other == "pipeline" || STAGES.contains(&other),
+        "cli" => ["pipeline", "lang"].contains(&other) || STAGES.contains(&other),
         _ => other == "domain",
     }
 }

@@ -146,6 +146,7 @@ fn the_doctor_says_what_is_compiled_in() {
 fn a_closed_pipe_is_success() {
     let dir = fresh();
     let mut child = Command::new(env!("CARGO_BIN_EXE_wfm"))
+        .env("LC_ALL", "C")
         .args(["completions", "zsh"])
         .current_dir(dir.path())
         .stdout(Stdio::piped())

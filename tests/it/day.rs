@@ -28,6 +28,7 @@ fn lines(run: &Run) -> Vec<Value> {
 fn piped(arguments: &str, dir: &Path, input: &str) -> Run {
     fs::write(dir.join("input"), input).expect("written");
     let output = Command::new(env!("CARGO_BIN_EXE_wfm"))
+        .env("LC_ALL", "C")
         .args(arguments.split_whitespace())
         .current_dir(dir)
         .stdin(Stdio::from(fs::File::open(dir.join("input")).expect("opened")))

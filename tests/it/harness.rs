@@ -56,6 +56,8 @@ pub(crate) fn wfm_args(arguments: &[&str], dir: &Path) -> Run {
         .current_dir(dir)
         .stdin(Stdio::null())
         .env("NO_COLOR", "1")
+        // Whatever language the machine speaks.
+        .env("LC_ALL", "C")
         .output()
         .expect("the program runs");
     Run {

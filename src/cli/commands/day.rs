@@ -13,6 +13,7 @@ use crate::domain::findings::Failure;
 use crate::domain::live::{Alert, Board};
 use crate::domain::progress::Progress;
 use crate::domain::time::{Instant, Zone};
+use crate::domain::words;
 use crate::outputs::table::Table;
 use crate::outputs::{adherence as published, attendance as came, handover as sheets, live, requests as asked_for};
 use crate::pipeline::adherence::{self, DaySettings, FollowClock, FollowSettings, Watcher};
@@ -170,7 +171,7 @@ impl Watcher for Terminal {
             return true;
         }
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-        self.last = live::board(board, zone, self.is_screen && !plain);
+        self.last = words::lines(&live::board(board, zone, self.is_screen && !plain));
         let alerts = self.told.concat();
         !self.is_screen || Printer::stream(&format!("\u{1b}[2J\u{1b}[H{}\n{alerts}", self.last))
     }
@@ -179,7 +180,7 @@ impl Watcher for Terminal {
         if self.form == Format::Json {
             return Printer::stream(&live::alert_line(alert, zone));
         }
-        let line = live::alert(alert, zone);
+        let line = words::lines(&live::alert(alert, zone));
         if !self.is_screen {
             return Printer::stream(&line);
         }
