@@ -42,3 +42,55 @@ pub(super) fn of_clap(rendered: &str) -> String {
     }
     words::lines(&text)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::args;
+    use super::*;
+    use crate::lang::Language;
+    use crate::outputs::{report, sample};
+
+    fn in_chinese<T>(work: impl FnOnce() -> T) -> T {
+        words::speaking(Language::Chinese.words(), work)
+    }
+
+    fn is_chinese(text: &str) -> bool {
+        text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == '：')
+    }
+
+    fn lacking(command: &Command, missing: &mut Vec<String>) {
+        let texts = command.get_about().into_iter().chain(command.get_arguments().filter_map(Arg::get_help));
+        // The bare name of a file is the same in every language.
+        missing.extend(texts.map(ToString::to_string).filter(|text| text.contains(' ') && !is_chinese(text)));
+        command.get_subcommands().for_each(|command| lacking(command, missing));
+    }
+
+    #[test]
+    fn every_command_and_option_has_its_chinese_text() {
+        let mut missing = Vec::new();
+        lacking(&in_chinese(|| localised(args::command(&[]))), &mut missing);
+        assert!(missing.is_empty(), "models/lang/zh/commands.toml lacks\n{}", missing.join("\n"));
+    }
+
+    #[test]
+    fn every_heading_and_label_of_the_report_has_its_chinese_text() {
+        let page = in_chinese(|| words::file(Path::new("report.html"), report::html(&sample::plan(40, 2)).into_bytes()));
+        let page = String::from_utf8(page).expect("UTF-8");
+        let mut missing = Vec::new();
+        for tag in ["<h2>", "<th>", "<th class=\"n\">", "<p class=\"about\">", "<p class=\"title\">"] {
+            let texts = page.split(tag).skip(1).filter_map(|rest| rest.split('<').next());
+            missing.extend(texts.filter(|text| text.chars().any(|c| c.is_ascii_lowercase()) && !is_chinese(text)));
+        }
+        assert!(missing.is_empty(), "models/lang/zh/pages.toml lacks\n{}", missing.join("\n"));
+    }
+
+    #[test]
+    fn english_help_is_left_as_it_is() {
+        let mut command = localised(args::command(&[]));
+        assert!(command.render_help().to_string().contains("Usage: wfm"));
+        assert_eq!(of_clap("error: x\n"), "error: x\n");
+        assert!(in_chinese(|| of_clap("Options:\n  --gap <SHARE>  比例 [default: 0.01]\n")).contains("[默认: 0.01]"));
+    }
+}

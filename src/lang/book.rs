@@ -14,17 +14,20 @@ use super::pattern::Pattern;
 /// How deep sentences are looked up inside each other.
 const DEEPEST: usize = 6;
 
+/// What has more words is no name of a thing.
+const MOST_WORDS_OF_A_NAME: usize = 3;
+
 /// Longer texts are taken apart at once.
 const LONGEST: usize = 1500;
 
 /// Where a text is taken apart, and what joins the parts again: the first that helps.
 const JOINTS: [(&str, &str); 10] = [
     ("\n", "\n"),
+    (" — ", " — "),
     (". ", "。"),
     ("; ", "；"),
     (" · ", " · "),
     (" – ", " – "),
-    (" — ", " — "),
     (": ", "："),
     (", ", "，"),
     (" (", "（"),
@@ -153,37 +156,42 @@ impl Book {
             return unknown();
         }
         if let Some(said) = self.whole(text, depth) {
-            return Said { text: said, known: true };
+            return said;
         }
         for (end, own) in [(".", "。"), (":", "："), ("…", "…")] {
             if let Some(said) = text.strip_suffix(end).and_then(|text| self.whole(text, depth)) {
-                return Said { text: said + own, known: true };
+                return Said { text: said.text + own, known: said.known };
             }
         }
         self.in_parts(text, depth).unwrap_or_else(unknown)
     }
 
     /// The text as one sentence of the book, its first letter in either case.
-    fn whole(&self, text: &str, depth: usize) -> Option<String> {
+    fn whole(&self, text: &str, depth: usize) -> Option<Said> {
         if text.len() > LONGEST {
             return None;
         }
         let first = text.chars().next()?;
         let turned = if first.is_lowercase() { first.to_ascii_uppercase() } else { first.to_ascii_lowercase() };
         let other = format!("{turned}{}", text.strip_prefix(first)?);
-        let exact = self.exact.get(text).or_else(|| self.exact.get(&other));
-        if let Some(own) = exact {
-            return Some(own.clone());
+        if let Some(own) = self.exact.get(text).or_else(|| self.exact.get(&other)) {
+            return Some(Said { text: own.clone(), known: true });
         }
         let tries = [(Some(first), text), (Some(turned), other.as_str()), (None, text)];
-        tries.into_iter().find_map(|(first, text)| self.by_pattern(first, text, depth))
+        let mut found = tries.into_iter().flat_map(|(first, text)| self.by_pattern(first, text, depth));
+        let best = found.next()?;
+        if best.known { Some(best) } else { found.find(|said| said.known).or(Some(best)) }
     }
 
-    fn by_pattern(&self, first: Option<char>, text: &str, depth: usize) -> Option<String> {
-        self.patterns.get(&first)?.iter().find_map(|(english, own)| {
-            let places = english.read(text)?;
-            let held = |name: &str| places.iter().find(|(place, _)| place == name).map_or("", |(_, held)| *held);
-            Some(own.fill(|name| self.say_at(held(name), depth - 1).text))
+    /// The text by each sentence with places that it could be, the heaviest first.
+    fn by_pattern<'b>(&'b self, first: Option<char>, text: &'b str, depth: usize) -> impl Iterator<Item = Said> + 'b {
+        let patterns = self.patterns.get(&first).into_iter().flatten();
+        patterns.filter_map(move |(english, own)| {
+            let said = |(place, held): (String, &str)| (place, is_name(held), self.say_at(held, depth - 1));
+            let places: Vec<(String, bool, Said)> = english.read(text)?.into_iter().map(said).collect();
+            let known = places.iter().all(|(_, is_name, said)| *is_name || said.known);
+            let held = |name: &str| places.iter().find(|(place, ..)| place == name).map(|(.., said)| said.text.clone());
+            Some(Said { text: own.fill(|name| held(name).unwrap_or_default()), known })
         })
     }
 
@@ -214,7 +222,12 @@ fn bracketed(parts: &[String]) -> String {
     out
 }
 
-/// Whether there is anything to say: two letters of the Latin alphabet side by side, or one on its own.
+/// Whether a text at a place may be a name or quoted rather than a sentence that the book should know.
+fn is_name(text: &str) -> bool {
+    text.starts_with(['"', '`', '\'']) || text.split_whitespace().count() <= MOST_WORDS_OF_A_NAME
+}
+
+/// Whether there is anything to say: a letter of the Latin alphabet.
 fn has_words(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_alphabetic())
 }

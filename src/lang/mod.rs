@@ -166,6 +166,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::kpi::Indicator;
 
     fn chosen(arguments: &[&str], variables: &[(&str, &str)]) -> Language {
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
@@ -190,6 +191,13 @@ mod tests {
         assert!(book.faults().is_empty(), "{:#?}", book.faults());
         let missing: Vec<&str> = Code::ALL.iter().map(|c| c.as_str()).filter(|code| book.code(code).is_none()).collect();
         assert!(missing.is_empty(), "models/lang/zh/codes.toml says nothing of {missing:?}");
+    }
+
+    #[test]
+    fn indicators_have_the_names_that_the_list_gives_them() {
+        for indicator in Indicator::ALL.into_iter().filter(|indicator| *indicator != Indicator::Adherence) {
+            assert_eq!(Language::Chinese.say(indicator.english()), indicator.chinese());
+        }
     }
 
     #[test]

@@ -31,4 +31,4 @@ pub mod what_if;
 pub mod xlsx;
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;

@@ -37,7 +37,7 @@ fn noise(a: u64, b: u64, c: u64) -> f64 {
 }
 
 /// A plan of so many agents and weeks from Monday 30 November 2026.
-pub(super) fn plan(agents: usize, weeks: usize) -> Plan {
+pub(crate) fn plan(agents: usize, weeks: usize) -> Plan {
     plan_at("Asia/Shanghai", NaiveDate::from_ymd_opt(2026, 11, 30).expect("date"), agents, weeks)
 }
 

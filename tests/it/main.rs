@@ -11,6 +11,7 @@ mod engine;
 mod findings;
 mod harness;
 mod kpi;
+mod languages;
 #[cfg(feature = "highs")]
 mod real_input;
 mod replan;
