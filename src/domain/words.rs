@@ -12,10 +12,17 @@ use std::rc::Rc;
 use super::codes::Code;
 use super::findings::{Finding, Findings};
 
+/// Ends a line of a table that was laid out in the language spoken, until it is shown: its cells hold names, which are not
+/// to be looked up again. Never there in English.
+pub const LAID_OUT: char = '\u{2060}';
+
 /// Another language than English.
 pub trait Words {
     /// A text in this language; what is not known stays as it is.
     fn say(&self, english: &str) -> String;
+
+    /// A heading or label, which may be a word that is a name elsewhere.
+    fn label(&self, english: &str) -> String;
 
     /// Lines for a terminal in this language, columns kept.
     fn lines(&self, english: &str) -> String;
@@ -64,6 +71,12 @@ pub fn say(english: &str) -> String {
     spoken().map_or_else(|| english.to_owned(), |words| words.say(english))
 }
 
+/// A heading or label in the language spoken now.
+#[must_use]
+pub fn label(english: &str) -> String {
+    spoken().map_or_else(|| english.to_owned(), |words| words.label(english))
+}
+
 /// Lines for a terminal in the language spoken now.
 #[must_use]
 pub fn lines(english: &str) -> String {
@@ -109,6 +122,10 @@ mod tests {
     impl Words for Shout {
         fn say(&self, english: &str) -> String {
             english.to_uppercase()
+        }
+
+        fn label(&self, english: &str) -> String {
+            english.to_owned()
         }
 
         fn lines(&self, english: &str) -> String {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::dates;
-use super::pattern::Pattern;
+use super::pattern::{self, Pattern};
 
 /// How deep sentences are looked up inside each other.
 const DEEPEST: usize = 6;
@@ -41,6 +41,9 @@ struct Pages {
     /// Sentences.
     #[serde(default)]
     phrases: BTreeMap<String, String>,
+    /// Words that stand alone as a heading or label; inside sentences they may be names.
+    #[serde(default)]
+    labels: BTreeMap<String, String>,
     /// Proper names and ids of the demo.
     #[serde(default)]
     names: BTreeMap<String, String>,
@@ -65,6 +68,7 @@ pub struct Book {
     exact: BTreeMap<String, String>,
     /// By the first character of the sentence, none where that is a place; the heaviest first.
     patterns: BTreeMap<Option<char>, Vec<(Pattern, Pattern)>>,
+    labels: BTreeMap<String, String>,
     names: BTreeMap<String, String>,
     codes: BTreeMap<String, Explained>,
     /// Entries that cannot be used, for the tests.
@@ -95,6 +99,7 @@ impl Book {
     }
 
     fn add(&mut self, pages: Pages) {
+        self.labels.extend(pages.labels);
         self.names.extend(pages.names);
         self.codes.extend(pages.codes);
         for (english, own) in pages.phrases {
@@ -131,6 +136,13 @@ impl Book {
     #[must_use]
     pub fn name(&self, english: &str) -> Option<&str> {
         self.names.get(english).map(String::as_str)
+    }
+
+    /// A heading or label in this language.
+    pub(super) fn label(&self, english: &str) -> String {
+        let core = english.trim().trim_end_matches(':');
+        let own = self.labels.get(core).or_else(|| self.labels.get(&core.to_lowercase()));
+        own.map_or_else(|| self.say(english).text, |own| english.replacen(core, own, 1))
     }
 
     /// A text in this language, and whether all of it was known.
@@ -187,7 +199,11 @@ impl Book {
     fn by_pattern<'b>(&'b self, first: Option<char>, text: &'b str, depth: usize) -> impl Iterator<Item = Said> + 'b {
         let patterns = self.patterns.get(&first).into_iter().flatten();
         patterns.filter_map(move |(english, own)| {
-            let said = |(place, held): (String, &str)| (place, is_name(held), self.say_at(held, depth - 1));
+            let said = |(place, held): (String, &str)| {
+                let shown = || Said { text: held.to_owned(), known: true };
+                let said = if pattern::is_verbatim(&place) { shown() } else { self.say_at(held, depth - 1) };
+                (place, is_name(held), said)
+            };
             let places: Vec<(String, bool, Said)> = english.read(text)?.into_iter().map(said).collect();
             let known = places.iter().all(|(_, is_name, said)| *is_name || said.known);
             let held = |name: &str| places.iter().find(|(place, ..)| place == name).map(|(.., said)| said.text.clone());
@@ -222,9 +238,10 @@ fn bracketed(parts: &[String]) -> String {
     out
 }
 
-/// Whether a text at a place may be a name or quoted rather than a sentence that the book should know.
+/// Whether a text at a place may be a name, a list of names or quoted rather than a sentence that the book should know.
 fn is_name(text: &str) -> bool {
-    text.starts_with(['"', '`', '\'']) || text.split_whitespace().count() <= MOST_WORDS_OF_A_NAME
+    let is_short = |part: &str| part.split_whitespace().count() <= MOST_WORDS_OF_A_NAME;
+    text.starts_with(['"', '`', '\'']) || text.split([',', ';']).all(is_short)
 }
 
 /// Whether there is anything to say: a letter of the Latin alphabet.

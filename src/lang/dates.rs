@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use chrono::NaiveDate;
+
 const WEEKDAYS: [(&str, &str); 7] =
     [("Mon", "一"), ("Tue", "二"), ("Wed", "三"), ("Thu", "四"), ("Fri", "五"), ("Sat", "六"), ("Sun", "日")];
 
@@ -34,7 +36,11 @@ pub(super) fn chinese(text: &str) -> String {
 /// A date at the start of the text, and what follows it.
 fn date(text: &str) -> Option<(String, &str)> {
     let (_, weekday) = WEEKDAYS.iter().find(|(name, _)| text.starts_with(name))?;
-    let (day, after) = number(text.get(3..)?.strip_prefix(' ')?, 2)?;
+    let rest = text.get(3..)?.strip_prefix(' ')?;
+    if let Some(iso) = rest.get(..10).filter(|iso| iso.parse::<NaiveDate>().is_ok()) {
+        return Some((format!("{iso} 周{weekday}"), rest.get(10..)?));
+    }
+    let (day, after) = number(rest, 2)?;
     let after = after.strip_prefix(' ')?;
     let month = 1 + MONTHS.iter().position(|name| after.starts_with(name))?;
     let after = after.get(3..)?;
@@ -63,6 +69,7 @@ mod tests {
         assert_eq!(chinese("Mon 30 Nov – Sun 6 Dec 2026"), "11月30日周一 – 2026年12月6日周日");
         assert_eq!(chinese("Tue 1 Dec 14:00–15:30"), "12月1日周二 14:00–15:30");
         assert_eq!(chinese("Tue 1 Dec ★"), "12月1日周二 ★");
+        assert_eq!(chinese("starts Mon 2026-11-30 08:00"), "starts 2026-11-30 周一 08:00");
     }
 
     #[test]

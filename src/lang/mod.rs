@@ -115,6 +115,10 @@ impl Words for Speaker {
         self.book.say(english).text
     }
 
+    fn label(&self, english: &str) -> String {
+        self.book.label(english)
+    }
+
     fn lines(&self, english: &str) -> String {
         terminal::lines(self.book, english)
     }

@@ -8,22 +8,24 @@ use super::book::Book;
 /// What a page says, once for each text: axes and legends repeat themselves hundreds of times.
 struct Speaker<'b> {
     book: &'b Book,
-    said: BTreeMap<String, String>,
+    said: BTreeMap<(bool, String), String>,
 }
 
 impl Speaker<'_> {
-    /// Escaped text in this language, escaped.
-    fn say(&mut self, escaped: &str) -> String {
+    /// Escaped text in this language, escaped. Cells and headings of parts hold names, where a word is no label.
+    fn say(&mut self, escaped: &str, tag: &str) -> String {
         if !escaped.bytes().any(|byte| byte.is_ascii_alphabetic() || byte == b'%') {
             return escaped.to_owned();
         }
-        if let Some(said) = self.said.get(escaped) {
+        let is_name = ["td", "h3", "h4"].contains(&tag.split(' ').next().unwrap_or_default());
+        let key = (is_name, escaped.to_owned());
+        if let Some(said) = self.said.get(&key) {
             return said.clone();
         }
         let english = unescaped(escaped);
-        let said = self.book.say(&english).text;
+        let said = if is_name { self.book.say(&english).text } else { self.book.label(&english) };
         let own = if said == english { escaped.to_owned() } else { super::escaped(&said) };
-        self.said.insert(escaped.to_owned(), own.clone());
+        self.said.insert(key, own.clone());
         own
     }
 }
@@ -32,14 +34,14 @@ impl Speaker<'_> {
 pub(super) fn page(book: &Book, language: &str, html: &str) -> String {
     let mut speaker = Speaker { book, said: BTreeMap::new() };
     let mut out = String::with_capacity(html.len());
-    let mut rest = html;
+    let (mut rest, mut last) = (html, "");
     while let Some((text, tail)) = rest.split_once('<') {
-        out.push_str(&speaker.say(text));
+        out.push_str(&speaker.say(text, last));
         let (tag, after) = tail.split_once('>').unwrap_or((tail, ""));
         out.push('<');
         out.push_str(&attributes(&mut speaker, language, tag));
         out.push('>');
-        rest = after;
+        (rest, last) = (after, tag);
         // What is no text for people goes as it is.
         for (name, close) in [("style", "</style"), ("script", "</script"), ("f", "</f"), ("c:f", "</c:f")] {
             if tag == name {
@@ -49,7 +51,7 @@ pub(super) fn page(book: &Book, language: &str, html: &str) -> String {
             }
         }
     }
-    out.push_str(&speaker.say(rest));
+    out.push_str(&speaker.say(rest, last));
     out
 }
 
@@ -63,7 +65,7 @@ fn attributes(speaker: &mut Speaker<'_>, language: &str, tag: &str) -> String {
     else {
         return tag.to_owned();
     };
-    format!("{before}aria-label=\"{}\"{after}", speaker.say(label))
+    format!("{before}aria-label=\"{}\"{after}", speaker.say(label, ""))
 }
 
 fn unescaped(text: &str) -> String {

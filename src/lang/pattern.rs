@@ -1,7 +1,7 @@
 //! An English sentence with places for what it tells of: `{1} agents short at {at}`.
 //!
-//! A place is a name in braces. Places called `n`, `n1`, `n2` … hold a number, `w`, `w1` … one word, all others anything:
-//! so a short sentence with numbers does not swallow a long one without.
+//! A place is a name in braces. Places called `n`, `n1`, `n2` … hold a number, `w`, `w1` … one word, so that a short sentence
+//! with numbers does not swallow a long one without; `x`, `x1` … hold names that are shown as they are, all others anything.
 
 /// A sentence with places.
 #[derive(Clone, Debug)]
@@ -121,14 +121,38 @@ fn read_parts<'t>(parts: &[Part], text: &'t str, found: &mut Places<'t>) -> bool
     }
 }
 
-/// Whether a place of this name may hold this text.
+/// The kind of a place: its name without the number.
+fn kind(name: &str) -> &str {
+    name.trim_end_matches(|c: char| c.is_ascii_digit())
+}
+
+/// Whether what a place holds is shown as it is.
+pub(super) fn is_verbatim(name: &str) -> bool {
+    kind(name) == "x"
+}
+
+/// Whether a place of this name may hold this text. No place reaches over the end of a sentence or out of brackets.
 fn fits(name: &str, held: &str) -> bool {
-    let kind = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    match kind {
+    match kind(name) {
         "n" => !held.is_empty() && held.chars().all(|c| c.is_ascii_digit() || ".,:/–-−+±% ".contains(c)) && held.trim() == held,
         "w" => !held.is_empty() && !held.contains(char::is_whitespace),
-        _ => true,
+        _ => is_balanced(held) && !ends_a_sentence(held),
     }
+}
+
+/// Whether every bracket that opens in the text closes in it, and none closes that did not open.
+fn is_balanced(text: &str) -> bool {
+    let open = text.chars().try_fold(0_usize, |open, c| match c {
+        '(' => Some(open + 1),
+        ')' => open.checked_sub(1),
+        _ => Some(open),
+    });
+    open == Some(0)
+}
+
+/// Whether a sentence ends inside the text: a full stop, a blank and a capital letter.
+fn ends_a_sentence(text: &str) -> bool {
+    text.match_indices(". ").any(|(at, _)| text.get(at + 2..).is_some_and(|rest| rest.starts_with(char::is_uppercase)))
 }
 
 #[cfg(test)]
@@ -154,6 +178,14 @@ mod tests {
         assert_eq!(read("{n} of {n1}", "end of shift"), None);
         assert_eq!(read("{w} off", "sat off"), Some(vec!["sat"]));
         assert_eq!(read("{w} off", "two days off"), None);
+    }
+
+    #[test]
+    fn places_do_not_reach_over_sentences_or_out_of_brackets() {
+        assert_eq!(read("{1}, {2} short", "One. Two, 3 short"), None);
+        let twice = "a (chance: 1); b (chance: 2)";
+        assert_eq!(read("{1} (chance: {2})", twice), Some(vec!["a (chance: 1); b", "2"]));
+        assert_eq!(read("a ({1})", "a (1); b (2)"), None);
     }
 
     #[test]

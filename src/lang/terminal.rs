@@ -3,26 +3,30 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::book::Book;
+use crate::domain::words;
 
 /// Lines in this language. Text that is set in columns by two blanks or more keeps them.
 pub(super) fn lines(book: &Book, text: &str) -> String {
     let whole = book.say(text.trim_end());
-    if whole.known && !text.trim_end().contains("  ") {
+    if whole.known && !text.trim_end().contains("  ") && !text.contains(words::LAID_OUT) {
         let trail = text.get(text.trim_end().len()..).unwrap_or_default();
         return whole.text + trail;
     }
     text.split('\n').map(|line| set(book, line)).collect::<Vec<_>>().join("\n")
 }
 
-/// One line: each piece said, and the next one where it stood, if there is still room.
+/// One line, left alone where a table laid it out already: each piece said, and the next one where it stood, if there is still room.
 fn set(book: &Book, line: &str) -> String {
+    if line.contains(words::LAID_OUT) {
+        return line.replace(words::LAID_OUT, "");
+    }
     let (mut out, mut column, mut wide) = (String::new(), 0, 0);
     for (gap, piece) in pieces(line) {
         let start = column + gap;
         // Two blanks at least where there were two, so that columns stay apart.
         let blanks = if start >= wide + gap.min(2) { start - wide } else { gap.min(2) };
         out.push_str(&" ".repeat(blanks));
-        let said = book.say(piece).text;
+        let said = book.label(piece);
         wide += blanks + said.width();
         column = start + piece.width();
         out.push_str(&said);
@@ -49,7 +53,7 @@ mod tests {
     use super::*;
 
     fn book() -> Book {
-        Book::new(&["[phrases]\n\"version\" = \"版本\"\n\"time zone data\" = \"时区数据\"\n\"at\" = \"开始时间\"\n\"two\\nlines\" = \"两行\"\n"])
+        Book::new(&["[phrases]\n\"version\" = \"版本\"\n\"time zone data\" = \"时区数据\"\n\"two\\nlines\" = \"两行\"\n[labels]\n\"at\" = \"开始时间\"\n"])
     }
 
     #[test]
@@ -57,6 +61,12 @@ mod tests {
         let text = "version          0.1.0\ntime zone data   2025b\n  at  x\n";
         let expected = "版本             0.1.0\n时区数据         2025b\n  开始时间  x\n";
         assert_eq!(lines(&book(), text), expected);
+    }
+
+    #[test]
+    fn a_line_of_a_table_is_left_alone() {
+        let line = format!("at  version{}", words::LAID_OUT);
+        assert_eq!(lines(&book(), &format!("{line}\nat")), "at  version\n开始时间");
     }
 
     #[test]

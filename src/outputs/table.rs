@@ -141,13 +141,13 @@ pub(crate) fn aligned(header: &[&str], rows: impl IntoIterator<Item = Vec<(Strin
     let align = |text: &str, right: bool| {
         TextCell::new(text).set_alignment(if right { CellAlignment::Right } else { CellAlignment::Left })
     };
-    table.set_header(header.iter().enumerate().map(|(i, h)| align(&words::say(h), right(i))).collect::<Vec<_>>());
+    table.set_header(header.iter().enumerate().map(|(i, h)| align(&words::label(h), right(i))).collect::<Vec<_>>());
     for row in &rows {
         table.add_row(row.iter().map(|(text, right)| align(text, *right)).collect::<Vec<_>>());
     }
     let mut out = table.trim_fmt();
     out.push('\n');
-    out
+    if words::spoken().is_some() { out.replace('\n', &format!("{}\n", words::LAID_OUT)) } else { out }
 }
 
 #[cfg(test)]
