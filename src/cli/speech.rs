@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn every_heading_and_label_of_the_report_has_its_chinese_text() {
-        let page = in_chinese(|| words::file(Path::new("report.html"), report::html(&sample::plan(40, 2)).into_bytes()));
+        let page =
+            in_chinese(|| words::file(Path::new("report.html"), report::html(&sample::plan(40, 2)).into_bytes()));
         let page = String::from_utf8(page).expect("UTF-8");
         let mut missing = Vec::new();
         for tag in ["<h2>", "<th>", "<th class=\"n\">", "<p class=\"about\">", "<p class=\"title\">"] {

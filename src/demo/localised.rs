@@ -20,11 +20,14 @@ pub(super) fn in_words(files: Vec<DemoFile>) -> Vec<DemoFile> {
     if words::spoken().is_none() {
         return files;
     }
-    files.into_iter().map(|DemoFile { path, bytes }| {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let own = if path == "centre.toml" { settings(&text) } else { table(&path, &text) };
-        DemoFile { path, bytes: own.into_bytes() }
-    }).collect()
+    files
+        .into_iter()
+        .map(|DemoFile { path, bytes }| {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let own = if path == "centre.toml" { settings(&text) } else { table(&path, &text) };
+            DemoFile { path, bytes: own.into_bytes() }
+        })
+        .collect()
 }
 
 /// Each line with its names and its comment said, the comment where it stood.

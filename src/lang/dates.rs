@@ -48,7 +48,8 @@ fn date(text: &str) -> Option<(String, &str)> {
         return None;
     }
     let year = after.strip_prefix(' ').and_then(|tail| number(tail, 4)).filter(|(year, _)| year.len() == 4);
-    let (year, after) = year.filter(|(_, tail)| !tail.starts_with(':')).map_or((None, after), |(y, tail)| (Some(y), tail));
+    let (year, after) =
+        year.filter(|(_, tail)| !tail.starts_with(':')).map_or((None, after), |(y, tail)| (Some(y), tail));
     let mut out = year.map_or_else(String::new, |year| format!("{year}年"));
     let _ = write!(out, "{month}月{day}日周{weekday}");
     Some((out, after))

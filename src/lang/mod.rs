@@ -56,7 +56,8 @@ impl Language {
     #[must_use]
     pub fn choose(arguments: &[OsString], variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
-        let behind = texts.iter().zip(texts.iter().skip(1)).filter(|(option, _)| **option == "--lang").map(|(_, name)| *name);
+        let behind =
+            texts.iter().zip(texts.iter().skip(1)).filter(|(option, _)| **option == "--lang").map(|(_, name)| *name);
         let joined = texts.iter().filter_map(|text| text.strip_prefix("--lang="));
         if let Some(asked) = behind.chain(joined).last() {
             return Self::parse(asked).unwrap_or_default();
@@ -129,7 +130,9 @@ impl Words for Speaker {
 
     fn page(&self, code: Code) -> String {
         match self.book.code(code.as_str()) {
-            Some(Explained { what, todo }) => format!("# {}：{what}\n\n怎么办：{todo}\n\n{}", code.as_str(), code.page()),
+            Some(Explained { what, todo }) => {
+                format!("# {}：{what}\n\n怎么办：{todo}\n\n{}", code.as_str(), code.page())
+            }
             None => code.page().to_owned(),
         }
     }
@@ -193,7 +196,8 @@ mod tests {
     fn the_book_has_no_faults_and_every_code() {
         let book = Language::Chinese.book().expect("a book");
         assert!(book.faults().is_empty(), "{:#?}", book.faults());
-        let missing: Vec<&str> = Code::ALL.iter().map(|c| c.as_str()).filter(|code| book.code(code).is_none()).collect();
+        let missing: Vec<&str> =
+            Code::ALL.iter().map(|c| c.as_str()).filter(|code| book.code(code).is_none()).collect();
         assert!(missing.is_empty(), "models/lang/zh/codes.toml says nothing of {missing:?}");
     }
 
@@ -208,7 +212,10 @@ mod tests {
     fn a_finding_that_the_book_does_not_know_loses_nothing() {
         let finding = Finding::new(Code::OptionInvalid, "glub 42 is no frob").hint("write a better frob");
         let own = Language::Chinese.words().expect("Chinese").finding(&finding);
-        assert!(own.message.ends_with("（glub 42 is no frob）") && own.message.len() > finding.message.len() + 6, "{own}");
+        assert!(
+            own.message.ends_with("（glub 42 is no frob）") && own.message.len() > finding.message.len() + 6,
+            "{own}"
+        );
         assert!(own.hint.as_ref().is_some_and(|hint| hint.contains("write a better frob")), "{own}");
         assert_eq!((own.code, own.severity), (finding.code, finding.severity));
     }

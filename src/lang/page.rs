@@ -78,13 +78,17 @@ mod tests {
     use super::*;
 
     fn said(html: &str) -> String {
-        let book = Book::new(&["[phrases]\n\"Queue\" = \"队列\"\n\"{n} short\" = \"缺 {n}\"\n\"a < b\" = \"甲 < 乙\"\n"]);
+        let book =
+            Book::new(&["[phrases]\n\"Queue\" = \"队列\"\n\"{n} short\" = \"缺 {n}\"\n\"a < b\" = \"甲 < 乙\"\n"]);
         page(&book, "zh-CN", html)
     }
 
     #[test]
     fn text_and_labels_are_said_and_tags_and_styles_are_not() {
-        assert_eq!(said("<html lang=\"en\"><td class=\"Queue\">Queue</td>"), "<html lang=\"zh-CN\"><td class=\"Queue\">队列</td>");
+        assert_eq!(
+            said("<html lang=\"en\"><td class=\"Queue\">Queue</td>"),
+            "<html lang=\"zh-CN\"><td class=\"Queue\">队列</td>"
+        );
         assert_eq!(said("<style>Queue</style>Queue"), "<style>Queue</style>队列");
         assert_eq!(said("<svg aria-label=\"Queue\" x=\"Queue\">"), "<svg aria-label=\"队列\" x=\"Queue\">");
         assert_eq!(said("<td>3\u{a0}% <b>2 short</b>"), "<td>3% <b>缺 2</b>");

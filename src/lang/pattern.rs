@@ -92,7 +92,9 @@ impl Pattern {
 fn read_parts<'t>(parts: &[Part], text: &'t str, found: &mut Places<'t>) -> bool {
     match parts {
         [] => text.is_empty(),
-        [Part::Text(literal), rest @ ..] => text.strip_prefix(literal.as_str()).is_some_and(|t| read_parts(rest, t, found)),
+        [Part::Text(literal), rest @ ..] => {
+            text.strip_prefix(literal.as_str()).is_some_and(|t| read_parts(rest, t, found))
+        }
         [Part::Place(name)] => {
             found.push((name.clone(), text));
             fits(name, text)
@@ -134,7 +136,11 @@ pub(super) fn is_verbatim(name: &str) -> bool {
 /// Whether a place of this name may hold this text. No place reaches over the end of a sentence or out of brackets.
 fn fits(name: &str, held: &str) -> bool {
     match kind(name) {
-        "n" => !held.is_empty() && held.chars().all(|c| c.is_ascii_digit() || ".,:/–-−+±% ".contains(c)) && held.trim() == held,
+        "n" => {
+            !held.is_empty()
+                && held.chars().all(|c| c.is_ascii_digit() || ".,:/–-−+±% ".contains(c))
+                && held.trim() == held
+        }
         "w" => !held.is_empty() && !held.contains(char::is_whitespace),
         _ => is_balanced(held) && !ends_a_sentence(held),
     }

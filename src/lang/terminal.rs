@@ -53,7 +53,9 @@ mod tests {
     use super::*;
 
     fn book() -> Book {
-        Book::new(&["[phrases]\n\"version\" = \"版本\"\n\"time zone data\" = \"时区数据\"\n\"two\\nlines\" = \"两行\"\n[labels]\n\"at\" = \"开始时间\"\n"])
+        Book::new(&[
+            "[phrases]\n\"version\" = \"版本\"\n\"time zone data\" = \"时区数据\"\n\"two\\nlines\" = \"两行\"\n[labels]\n\"at\" = \"开始时间\"\n",
+        ])
     }
 
     #[test]

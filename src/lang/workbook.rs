@@ -24,7 +24,8 @@ struct Entry {
 /// The workbook in the book's language; none when the bytes are no such archive.
 pub(super) fn said(book: &Book, bytes: &[u8]) -> Option<Vec<u8>> {
     let mut entries = entries(bytes)?;
-    let sheets = entries.iter().find(|entry| entry.name == "xl/workbook.xml").map(|entry| renamed(book, &entry.data))?;
+    let sheets =
+        entries.iter().find(|entry| entry.name == "xl/workbook.xml").map(|entry| renamed(book, &entry.data))?;
     for entry in &mut entries {
         let looks = ["xl/styles.xml", "xl/theme/"].iter().any(|name| entry.name.starts_with(name));
         let is_text = entry.name.starts_with("xl/") || entry.name.starts_with("docProps/");
@@ -47,7 +48,8 @@ fn renamed(book: &Book, workbook: &[u8]) -> Vec<(String, String)> {
     let names = text.split("<sheet name=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let own = |name: &str| {
         let own = book.say(name).text;
-        let fits = own.chars().count() <= SHEET_NAME && !own.contains(['\\', '/', '?', '*', '[', ']', ':', '\'', '&', '<']);
+        let fits =
+            own.chars().count() <= SHEET_NAME && !own.contains(['\\', '/', '?', '*', '[', ']', ':', '\'', '&', '<']);
         (fits && own != name).then(|| (name.to_owned(), own))
     };
     names.filter_map(own).collect()
@@ -66,7 +68,8 @@ fn entries(bytes: &[u8]) -> Option<Vec<Entry>> {
     let mut entries = Vec::new();
     while bytes.get(at..at + 4)? == b"PK\x01\x02" {
         let (method, packed) = (number(bytes, at + 10, 2)?, number(bytes, at + 20, 4)?);
-        let (name, extra, comment) = (number(bytes, at + 28, 2)?, number(bytes, at + 30, 2)?, number(bytes, at + 32, 2)?);
+        let (name, extra, comment) =
+            (number(bytes, at + 28, 2)?, number(bytes, at + 30, 2)?, number(bytes, at + 32, 2)?);
         let local = number(bytes, at + 42, 4)?;
         let from = local + 30 + number(bytes, local + 26, 2)? + number(bytes, local + 28, 2)?;
         let held = bytes.get(from..from.checked_add(packed)?)?;
@@ -157,6 +160,10 @@ mod tests {
     #[test]
     fn what_is_no_archive_is_left_alone() {
         let book = Book::default();
-        assert!(said(&book, b"").is_none() && said(&book, &[0; 40]).is_none() && said(&book, b"PK\x03\x04 and so on, cut off here").is_none());
+        assert!(
+            said(&book, b"").is_none()
+                && said(&book, &[0; 40]).is_none()
+                && said(&book, b"PK\x03\x04 and so on, cut off here").is_none()
+        );
     }
 }
