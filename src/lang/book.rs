@@ -158,9 +158,8 @@ impl Book {
     fn say_at(&self, text: &str, depth: usize) -> Said {
         let core = text.trim();
         if core.len() < text.len() {
-            let start = text.len() - text.trim_start().len();
             let said = self.say_at(core, depth);
-            let (lead, trail) = (&text[..start], &text[start + core.len()..]);
+            let (lead, trail) = text.split_once(core).unwrap_or_default();
             return Said { text: format!("{lead}{}{trail}", said.text), known: said.known };
         }
         let unknown = || Said { text: text.to_owned(), known: !has_words(text) };

@@ -58,7 +58,7 @@ fn renamed(book: &Book, workbook: &[u8]) -> Vec<(String, String)> {
 /// A number of two or four bytes, the lowest first.
 fn number(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
     let bytes = bytes.get(at..at.checked_add(length)?)?;
-    Some(bytes.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte)))
+    Some(bytes.iter().rev().fold(0, |sum, byte| (sum << 8) | usize::from(*byte)))
 }
 
 /// The files that the archive's directory names.
@@ -76,7 +76,9 @@ fn entries(bytes: &[u8]) -> Option<Vec<Entry>> {
         let mut data = Vec::new();
         match method {
             0 => data.extend_from_slice(held),
-            8 => drop(DeflateDecoder::new(held).read_to_end(&mut data).ok()?),
+            8 => {
+                DeflateDecoder::new(held).read_to_end(&mut data).ok()?;
+            }
             _ => return None,
         }
         let stamp = bytes.get(at + 12..at + 16)?.try_into().ok()?;
