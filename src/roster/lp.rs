@@ -41,6 +41,10 @@ pub(super) struct Effort {
     /// Branch-and-bound nodes: the deterministic limit.
     #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "microlp counts no nodes"))]
     pub(super) nodes: i32,
+    /// Whether an integer program is made smaller first. The sub-programs of small ones, made smaller in their turn, have
+    /// corrupted memory in HiGHS 1.15.0 (seen with twenty agents: `HPresolve::enumerateSolutions`, once in five minutes).
+    #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "microlp has no presolve"))]
+    pub(super) presolve: bool,
 }
 
 /// A solved program.
@@ -192,7 +196,12 @@ fn prepare(
         .set_option("mip_heuristic_run_feasibility_jump", false)
         .set_time_limit(effort.seconds);
     if let Some(gap) = whole_gap {
-        model.set_option("mip_max_nodes", effort.nodes).set_option("mip_rel_gap", gap)
+        let model = model.set_option("mip_max_nodes", effort.nodes).set_option("mip_rel_gap", gap);
+        if effort.presolve {
+            model
+        } else {
+            model.set_option("presolve", "off").set_option("mip_root_presolve_only", true)
+        }
     } else if interior {
         // the analytic centre of the optimal face: prices that do not jump from one solve to the next
         model.set_option("solver", "ipm").set_option("run_crossover", "off")
