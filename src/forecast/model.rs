@@ -109,8 +109,7 @@ impl Model {
     }
 }
 
-/// The trials of every method, as far ahead and after as long a gap as the forecast itself where the history allows it, else
-/// nearer.
+/// The trials of every method, a week ahead at most, and after as long a gap as the forecast itself where the history allows it.
 fn compete(record: &Record, past: &Past<'_>, days: usize, gap: i64) -> Vec<Vec<Trial>> {
     let horizon = days.clamp(1, LONGEST_HORIZON);
     let mut origins = Vec::new();
