@@ -97,7 +97,8 @@ impl DayErrors {
 
     /// The weighted sum of squares that is left, and the fit.
     fn with_reach(sums: &Products, reach: f64) -> (f64, Self) {
-        let lags: Vec<(f64, f64, f64)> = (sums.errors.iter().zip(&sums.expected).enumerate().skip(1))
+        let by_lag = sums.errors.iter().zip(&sums.expected).enumerate().skip(1);
+        let lags: Vec<(f64, f64, f64)> = by_lag
             .filter(|(_, (_, weight))| **weight > 0.0)
             .map(|(lag, (error, weight))| ((-(lag as f64) / reach).exp(), error / weight, *weight))
             .collect();
@@ -156,10 +157,9 @@ mod tests {
     /// The sums that days of 48 half-hours at 50 calls would have whose errors vary together as known.
     fn sums(errors: DayErrors) -> Products {
         let mut sums = Products::none(48);
-        for lag in 0..48 {
-            let pairs = (48 - lag) as f64;
-            sums.expected[lag] = pairs * 2500.0;
-            sums.errors[lag] = sums.expected[lag] * (errors.day + errors.drift * (-(lag as f64) / errors.reach).exp());
+        for (lag, (error, expected)) in sums.errors.iter_mut().zip(&mut sums.expected).enumerate() {
+            *expected = (48 - lag) as f64 * 2500.0;
+            *error = *expected * (errors.day + errors.drift * (-(lag as f64) / errors.reach).exp());
         }
         sums.calls = 48.0 * 50.0;
         sums.errors[0] += errors.noise * sums.calls;
@@ -169,8 +169,8 @@ mod tests {
     #[test]
     fn the_structure_of_past_errors_is_found() {
         let fit = DayErrors::fit(&sums(known()));
-        for (found, true_one) in [(fit.day, 0.01), (fit.drift, 0.02), (fit.reach, 6.0), (fit.noise, 1.5)].into_iter() {
-            assert!((found - true_one).abs() < 1e-6, "{fit:?}");
+        for (found, wanted) in [(fit.day, 0.01), (fit.drift, 0.02), (fit.reach, 6.0), (fit.noise, 1.5)] {
+            assert!((found - wanted).abs() < 1e-6, "{fit:?}");
         }
     }
 
