@@ -135,7 +135,7 @@ fn ratios() {
 /// Memory in use after so many other series, where the system tells.
 fn memory() {
     let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{:>8} {:>16} {:>18}", "series", "memory in use", "all of them took");
+    let _ = writeln!(out, "{:>8} {:>16} {:>18}", "series", "memory in use", "made and forecast");
     let (start, mut made) = (Instant::now(), 0_u64);
     for count in [10, 100, 1000] {
         while made < count {
