@@ -6,6 +6,32 @@
 use good_lp::solvers::SolutionStatus;
 use good_lp::{Expression, Solution, SolverModel, Variable, constraint, variable, variables};
 
+use crate::domain::program;
+
+/// Solves a whole-numbered program of another stage without any gap; `None` where no solution was found within the effort.
+#[must_use]
+pub fn minimise(given: &program::Program) -> Option<program::ProgramSolved> {
+    /// Enough for a day's changes; what is left unproved then is told.
+    const EFFORT: Effort = Effort { seconds: 60.0, nodes: 2_000 };
+    let mut program = Program::default();
+    for (sense, right) in &given.rows {
+        let sense = match sense {
+            program::RowSense::Equal => Sense::Equal,
+            program::RowSense::AtMost => Sense::AtMost,
+        };
+        program.row(sense, *right);
+    }
+    for column in &given.columns {
+        let index = program.column(column.cost, column.most, column.entries.iter().copied());
+        if column.is_whole {
+            program.whole(index, 0.0);
+        }
+    }
+    program.exact();
+    let solved = program.solve(EFFORT)?;
+    Some(program::ProgramSolved { values: solved.values, is_optimal: solved.optimal })
+}
+
 /// How a row relates to its right-hand side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sense {

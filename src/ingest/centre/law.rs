@@ -1,8 +1,10 @@
 //! Rule packs: law and agreements as data, each rule with the text it comes from.
 
 use super::cursor::{Document, Section};
+use super::intraday;
 use crate::domain::codes::Code;
 use crate::domain::findings::Findings;
+use crate::domain::people::Activity;
 use crate::ingest::when;
 
 /// The rules of one pack that bear on contracts.
@@ -13,6 +15,8 @@ pub(super) struct Law {
     pub(super) max_daily_hours: Option<Limit>,
     pub(super) min_rest_hours: Option<Limit>,
     pub(super) max_consecutive_days: Option<Limit>,
+    /// Kinds of break that are fixed in advance, with the article: nothing moves them on the day.
+    pub(super) fixed_breaks: Vec<(Activity, String)>,
 }
 
 /// One rule.
@@ -33,6 +37,7 @@ pub(super) fn read(name: &str, text: &str, findings: &mut Findings) -> Law {
         max_daily_hours: None,
         min_rest_hours: None,
         max_consecutive_days: None,
+        fixed_breaks: Vec::new(),
     };
     let document = Document::new(name, text, findings);
     let (tree, broken) = document.parse();
@@ -40,7 +45,15 @@ pub(super) fn read(name: &str, text: &str, findings: &mut Findings) -> Law {
         return law;
     }
     let root = document.root(&tree);
-    root.only(&["title", "notice", "max_weekly_hours", "max_daily_hours", "min_rest_hours", "max_consecutive_days"]);
+    root.only(&[
+        "title",
+        "notice",
+        "max_weekly_hours",
+        "max_daily_hours",
+        "min_rest_hours",
+        "max_consecutive_days",
+        "fixed_breaks",
+    ]);
     for key in ["title", "notice"] {
         root.get(key).and_then(|item| item.text());
     }
@@ -48,7 +61,18 @@ pub(super) fn read(name: &str, text: &str, findings: &mut Findings) -> Law {
     law.max_daily_hours = limit(&root, "max_daily_hours", 24.0, "hours", Bound::Most);
     law.min_rest_hours = limit(&root, "min_rest_hours", 168.0, "hours", Bound::Least);
     law.max_consecutive_days = limit(&root, "max_consecutive_days", 31.0, "days", Bound::Most);
+    law.fixed_breaks = root.section("fixed_breaks").map(|section| fixed_breaks(&section)).unwrap_or_default();
     law
+}
+
+/// `[fixed_breaks]`: the kinds in `value`, each with the article.
+fn fixed_breaks(section: &Section) -> Vec<(Activity, String)> {
+    section.only(&["value", "source", "effective", "text"]);
+    section.get("text").and_then(|item| item.text());
+    section.need("effective").and_then(|item| item.parsed("a date such as 1995-05-01", when::date));
+    let source = section.need("source").and_then(|item| item.text()).unwrap_or_default();
+    let kinds = section.need("value").map(|item| intraday::kinds(&item)).unwrap_or_default();
+    kinds.into_iter().map(|kind| (kind, source.to_owned())).collect()
 }
 
 /// Whether a rule limits from above or from below.

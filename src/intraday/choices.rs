@@ -1,0 +1,331 @@
+//! Every legal change of every agent, with what it moves in each interval.
+//!
+//! What one agent's shift and week ask is held here: windows and order of breaks, distances between them, lengths of the catalogue,
+//! hours of the day and the week, rest. What several agents ask together is held by the decision (breaks of a team) and by the checker.
+
+use std::collections::BTreeMap;
+
+use super::cells::Cells;
+use super::floor::{Duty, Floor, work};
+use super::schedule::{inside_start, keeps_breaks, paid_seconds, pauses, with_break_at, with_end_moved, with_queue_from};
+use super::{Barred, Day};
+use crate::domain::centre::{Contract, ShiftTemplate};
+use crate::domain::ids::{AgentId, QueueId};
+use crate::domain::intraday::{Change, ChangeKind, StandbyPeriod};
+use crate::domain::people::{Activity, Agent, Away, RosterRow};
+use crate::domain::span::Span;
+use crate::domain::time::{Instant, add_days};
+
+/// One change of one agent.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    pub(super) agent: AgentId,
+    pub(super) team: String,
+    pub(super) change: Change,
+    /// What it costs, in calls.
+    pub(super) price: f64,
+    /// Agents more or fewer, by cell.
+    pub(super) moved: Vec<(usize, f64)>,
+    /// The shift before, and after.
+    pub(super) rows: (Vec<RosterRow>, Vec<RosterRow>),
+}
+
+/// The choices of each agent; agents without any are left out.
+pub(super) fn of(day: &Day<'_>, floor: &Floor<'_>, cells: &Cells<'_>, barred: &Barred) -> Vec<Vec<Choice>> {
+    let desk = Desk { day, cells, earliest: day.now.plus_minutes(i64::from(day.centre.intraday.notice.get())) };
+    let mut choices: BTreeMap<&AgentId, Vec<Choice>> = BTreeMap::new();
+    let today = day.centre.zone.day(day.now);
+    for duty in floor.duties.iter().filter(|duty| duty.is_free && duty.day <= today) {
+        let Some(agent) = duty.agent else { continue };
+        let own = choices.entry(&agent.id).or_default();
+        // a night shift of yesterday and one of today: only one of them changes
+        if own.is_empty() {
+            own.extend(desk.of_duty(agent, duty));
+        }
+    }
+    for period in day.standby {
+        let Some(agent) = floor.agents.get(&period.agent) else { continue };
+        choices.entry(&agent.id).or_default().extend(desk.call_in(agent, period));
+    }
+    let offered = |choice: &Choice| !barred.contains(&(choice.agent.clone(), choice.change.kind()));
+    let kept = choices.into_values().map(|own| own.into_iter().filter(offered).collect::<Vec<_>>());
+    kept.filter(|own| !own.is_empty()).collect()
+}
+
+/// What is the same for all agents.
+struct Desk<'d, 'a> {
+    day: &'d Day<'a>,
+    cells: &'d Cells<'a>,
+    /// Nothing changes before.
+    earliest: Instant,
+}
+
+impl Desk<'_, '_> {
+    fn of_duty(&self, agent: &Agent, duty: &Duty<'_>) -> Vec<Choice> {
+        let centre = self.day.centre;
+        let (Some(first), Some(contract)) = (duty.rows.first(), centre.contract(&agent.contract)) else { return Vec::new() };
+        let mut choices = self.queues(agent, duty);
+        if let Some(template) = centre.shift(&first.shift) {
+            choices.extend(self.breaks(agent, duty, template, contract));
+            choices.extend(self.ends(agent, duty, template, contract));
+        }
+        choices
+    }
+
+    /// A choice, where it moves anything.
+    fn choice(
+        &self,
+        agent: &Agent,
+        duty: &Duty<'_>,
+        change: Change,
+        hours: f64,
+        after: Vec<RosterRow>,
+    ) -> Option<Choice> {
+        let windows = self.cells.windows();
+        // what is added after the old end is worked like the rest
+        let end = after.iter().map(|row| row.end).max()?;
+        let mut present = duty.present.clone();
+        if let Some(last) = present.pop() {
+            present.push(Span::new(last.start(), last.end().max(end)).unwrap_or(last));
+        }
+        let mut seconds = work(&after, &present, &windows);
+        for (cell, before) in work(&duty.rows, &duty.present, &windows) {
+            *seconds.entry(cell).or_insert(0) -= before;
+        }
+        let moved: Vec<(usize, f64)> = seconds
+            .into_iter()
+            .filter(|(_, seconds)| *seconds != 0)
+            .map(|(cell, seconds)| (cell, self.cells.agents(cell, seconds, duty.is_seen)))
+            .collect();
+        let prices = &self.day.centre.intraday.prices;
+        let price = prices.changed_agent + if hours < 0.0 { prices.hour_back * hours } else { prices.extra_hour * hours };
+        let (agent, team) = (agent.id.clone(), agent.team.clone());
+        (!moved.is_empty()).then(|| Choice { agent, team, change, price, moved, rows: (duty.rows.clone(), after) })
+    }
+
+    /// Breaks that have not begun, moved inside their windows, at most `moves_per_agent` of them.
+    fn breaks(&self, agent: &Agent, duty: &Duty<'_>, template: &ShiftTemplate, contract: &Contract) -> Vec<Choice> {
+        let mut arrangements: Vec<(Vec<(Activity, Instant, Instant)>, Vec<RosterRow>)> =
+            vec![(Vec::new(), duty.rows.clone())];
+        let mut from = 0;
+        for _ in 0..self.day.centre.intraday.moves_per_agent {
+            let before = arrangements.len();
+            for index in from..before {
+                let Some((moves, rows)) = arrangements.get(index).cloned() else { continue };
+                arrangements.extend(self.one_more(&moves, &rows, template));
+            }
+            from = before;
+        }
+        let legal = arrangements
+            .into_iter()
+            .filter(|(moves, rows)| !moves.is_empty() && keeps_breaks(rows, template, &contract.limits));
+        legal.filter_map(|(moves, rows)| self.choice(agent, duty, Change::Breaks(moves), 0.0, rows)).collect()
+    }
+
+    /// The rows with one more break moved, later in the shift than those that have moved already.
+    fn one_more(
+        &self,
+        moves: &[(Activity, Instant, Instant)],
+        rows: &[RosterRow],
+        template: &ShiftTemplate,
+    ) -> Vec<(Vec<(Activity, Instant, Instant)>, Vec<RosterRow>)> {
+        let (Some(start), Some(pauses)) = (inside_start(rows), pauses(rows, template)) else { return Vec::new() };
+        let last = moves.last().map(|(_, _, to)| *to);
+        let mut found = Vec::new();
+        for (index, rule) in pauses {
+            let Some(row) = rows.get(index) else { continue };
+            let can_move = self.day.centre.intraday.moves(row.activity) && row.start >= self.earliest;
+            if !can_move || last.is_some_and(|last| row.start <= last) {
+                continue;
+            }
+            let starts = rule.starts.iter().map(|offset| start.plus_minutes(i64::from(offset.get())));
+            for to in starts.filter(|to| *to != row.start && *to >= self.earliest) {
+                let Some(after) = with_break_at(rows, index, to) else { continue };
+                let moves = moves.iter().copied().chain([(row.activity, row.start, to)]).collect();
+                found.push((moves, after));
+            }
+        }
+        found
+    }
+
+    /// Overtime and early leave: other lengths of the catalogue.
+    fn ends(&self, agent: &Agent, duty: &Duty<'_>, template: &ShiftTemplate, contract: &Contract) -> Vec<Choice> {
+        let tail = duty.rows.iter().rev().find(|row| row.activity != Activity::Handover);
+        let (Some(start), Some(end)) = (inside_start(&duty.rows), tail.map(|row| row.end)) else { return Vec::new() };
+        let lengths = template.lengths.iter().chain(&template.day_lengths);
+        let ends = lengths.map(|length| start.plus_minutes(i64::from(length.get())));
+        let mut choices = Vec::new();
+        for to in ends.filter(|to| *to != end && *to >= self.earliest) {
+            let seconds = to.seconds_since(end);
+            let Some(after) = with_end_moved(&duty.rows, seconds) else { continue };
+            let is_legal = keeps_breaks(&after, template, &contract.limits)
+                && self.keeps_hours(agent, contract, duty, &after)
+                && self.keeps_rest(agent, contract, duty, &after)
+                && (seconds < 0 || self.is_open(&after, end));
+            if is_legal {
+                let hours = seconds as f64 / 3600.0;
+                choices.extend(self.choice(agent, duty, Change::End { from: end, to }, hours, after));
+            }
+        }
+        choices
+    }
+
+    /// Paid time of the day and of the roster's week within the contract's, and the agent's own latest end.
+    fn keeps_hours(&self, agent: &Agent, contract: &Contract, duty: &Duty<'_>, after: &[RosterRow]) -> bool {
+        let minutes = |m: crate::domain::units::Minutes| i64::from(m.get()) * 60;
+        let paid = paid_seconds(after);
+        let first = self.day.roster.iter().map(|row| row.day).min().unwrap_or(duty.day);
+        let week = (duty.day - first).num_days().div_euclid(7);
+        let (monday, next) = (add_days(first, 7 * week), add_days(first, 7 * week + 7));
+        let others = self.day.roster.iter().filter(|row| {
+            row.agent == agent.id && row.day != duty.day && monday <= row.day && row.day < next
+        });
+        let others: Vec<RosterRow> = others.cloned().collect();
+        let week = paid + paid_seconds(&others);
+        let zone = self.day.centre.zone;
+        let end = after.iter().rev().find(|row| row.activity != Activity::Handover).map(|row| row.end);
+        let in_time = agent.times.latest_end.zip(end).is_none_or(|(latest, end)| end <= zone.at(duty.day, latest));
+        let grows = paid > paid_seconds(&duty.rows);
+        paid >= minutes(contract.daily.0)
+            && paid <= minutes(contract.daily.1)
+            && (if grows { week <= minutes(contract.weekly.1) } else { week >= minutes(contract.weekly.0) })
+            && in_time
+    }
+
+    /// Rest before the next shift and no absence in what is added.
+    fn keeps_rest(&self, agent: &Agent, contract: &Contract, duty: &Duty<'_>, after: &[RosterRow]) -> bool {
+        let Some(end) = after.iter().map(|row| row.end).max() else { return false };
+        let rest = i64::from(contract.min_rest.get()) * 60;
+        let next = self.day.roster.iter().filter(|row| row.agent == agent.id && row.day > duty.day).map(|row| row.start);
+        let whole = Span::new(self.day.now, end);
+        let away = self.day.time_off.iter().filter(|off| off.agent == agent.id);
+        let meets = |away: Away| match away {
+            Away::Clock(span) => whole.is_some_and(|whole| whole.overlap(span).is_some()),
+            Away::Days(..) => false,
+        };
+        next.min().is_none_or(|next| next.seconds_since(end) >= rest) && !away.map(|off| off.when).any(meets)
+    }
+
+    /// Whether the queues are open in all work from a moment on, as far as the day goes.
+    fn is_open(&self, rows: &[RosterRow], from: Instant) -> bool {
+        let Some(until) = self.cells.list.iter().map(|cell| cell.window.end()).max() else { return false };
+        let windows = self.cells.windows();
+        rows.iter().filter(|row| row.activity == Activity::Work && row.end > from).all(|row| {
+            let Some(time) = Span::new(row.start.max(from), row.end) else { return true };
+            let found: i64 = work(std::slice::from_ref(row), &[time], &windows).values().sum();
+            time.end() <= until && found == time.seconds()
+        })
+    }
+
+    /// Other queues of the agent's skills, from the next interval on.
+    fn queues(&self, agent: &Agent, duty: &Duty<'_>) -> Vec<Choice> {
+        let starts = self.cells.list.iter().map(|cell| cell.row.start);
+        let Some(at) = starts.filter(|start| *start >= self.earliest).min() else { return Vec::new() };
+        let at = duty.rows.first().map_or(at, |row| at.max(row.start));
+        let serves = |row: &&RosterRow| row.activity == Activity::Work && row.end > at;
+        let served: Vec<&QueueId> = duty.rows.iter().filter(serves).filter_map(|row| row.queue.as_ref()).collect();
+        let Some(from) = served.first().copied() else { return Vec::new() };
+        let others = agent.skills.iter().filter(|skill| served.iter().any(|queue| queue != skill));
+        let change = |to: &QueueId| {
+            let after = with_queue_from(&duty.rows, at, to);
+            let change = Change::Queue { from: from.clone(), to: to.clone(), at };
+            self.is_open(&after, at).then_some(())?;
+            self.choice(agent, duty, change, 0.0, after)
+        };
+        others.filter_map(change).collect()
+    }
+
+    /// Shifts of the catalogue inside a standby period.
+    fn call_in(&self, agent: &Agent, period: &StandbyPeriod) -> Vec<Choice> {
+        let centre = self.day.centre;
+        let earliest = self.day.now.plus_minutes(i64::from(centre.intraday.call_in_notice.get())).max(period.span.start());
+        let today = centre.zone.day(self.day.now);
+        let is_off = |row: &RosterRow| row.agent == agent.id && row.day == today;
+        let is_away = |off: &crate::domain::people::TimeOff| {
+            off.agent == agent.id
+                && match off.when {
+                    Away::Days(first, last) => first <= today && today <= last,
+                    Away::Clock(span) => span.overlap(period.span).is_some(),
+                }
+        };
+        let Some(contract) = centre.contract(&agent.contract) else { return Vec::new() };
+        if self.day.roster.iter().any(is_off) || self.day.time_off.iter().any(is_away) {
+            return Vec::new();
+        }
+        let mut choices = Vec::new();
+        for template in centre.shifts.iter().filter(|shift| shift.contracts.contains(&contract.id)) {
+            for start in template.starts.iter().map(|start| centre.zone.at(today, *start)).filter(|s| *s >= earliest) {
+                for length in template.lengths.iter().chain(&template.day_lengths) {
+                    let end = start.plus_minutes(i64::from(length.get()));
+                    let Some(span) = Span::new(start, end).filter(|span| period.span.covers(*span)) else { continue };
+                    for queue in &agent.skills {
+                        choices.extend(self.called(agent, contract, template, span, queue));
+                    }
+                }
+            }
+        }
+        choices
+    }
+
+    /// One shift of a called-in agent, its breaks as early as they may be.
+    fn called(
+        &self,
+        agent: &Agent,
+        contract: &Contract,
+        template: &ShiftTemplate,
+        span: Span,
+        queue: &QueueId,
+    ) -> Option<Choice> {
+        let centre = self.day.centre;
+        let day = centre.zone.day(span.start());
+        let row = |activity, start, end, paid| RosterRow {
+            agent: agent.id.clone(),
+            day,
+            shift: template.id.clone(),
+            start,
+            end,
+            activity,
+            queue: (activity == Activity::Work).then(|| queue.clone()),
+            paid,
+        };
+        let minutes = |m: crate::domain::units::Minutes| i64::from(m.get());
+        let wind_down = span.end().plus_minutes(-minutes(centre.handover.wind_down));
+        let mut rows = vec![row(Activity::Handover, span.start().plus_minutes(-minutes(centre.handover.before)), span.start(), true)];
+        let mut from = span.start();
+        for rule in &template.breaks {
+            let least = contract.limits.min_break_spacing.map_or(0, minutes);
+            let free = |start: &Instant| *start >= from.plus_minutes(least);
+            let mut starts = rule.starts.iter().map(|offset| span.start().plus_minutes(minutes(*offset)));
+            let start = starts.find(free)?;
+            let end = start.plus_minutes(minutes(rule.length));
+            rows.push(row(Activity::Work, from, start, true));
+            rows.push(row(rule.kind, start, end, rule.paid));
+            from = end;
+        }
+        rows.push(row(Activity::Work, from, wind_down, true));
+        let after = span.end().plus_minutes(minutes(centre.handover.after));
+        rows.push(row(Activity::Handover, wind_down, after, true));
+        rows.retain(|row| row.start < row.end);
+        let duty = Duty {
+            agent: None,
+            day,
+            rows: Vec::new(),
+            present: rows.first().and_then(|first| Span::new(first.start, after)).into_iter().collect(),
+            is_seen: true,
+            is_free: true,
+        };
+        let is_legal = from <= wind_down
+            && keeps_breaks(&rows, template, &contract.limits)
+            && self.keeps_hours(agent, contract, &duty, &rows)
+            && self.keeps_rest(agent, contract, &duty, &rows)
+            && self.is_open(&rows, span.start());
+        let hours = paid_seconds(&rows) as f64 / 3600.0;
+        let change = Change::CallIn { span, queue: queue.clone() };
+        is_legal.then(|| self.choice(agent, &duty, change, hours, rows))?
+    }
+}
+
+/// Whether a change is one of breaks, which rules about teams look at.
+pub(super) fn moves_breaks(choice: &Choice) -> bool {
+    choice.change.kind() == ChangeKind::MoveBreak
+}
