@@ -73,8 +73,11 @@ impl<'a> Cells<'a> {
             day.requirement.iter().map(|row| ((row.start, &row.queue), row)).collect();
         let queues = day.centre.queues.iter();
         let present_share = queues.map(|queue| (&queue.id, 1.0 - queue.unplanned_shrinkage.get())).collect();
-        let mut list: Vec<Cell<'a>> =
-            day.forecast.iter().filter_map(|row| cell(day, row, needed.get(&(row.start, &row.queue)).copied())).collect();
+        let mut list: Vec<Cell<'a>> = day
+            .forecast
+            .iter()
+            .filter_map(|row| cell(day, row, needed.get(&(row.start, &row.queue)).copied()))
+            .collect();
         list.sort_by(|a, b| (a.row.start, &a.row.queue).cmp(&(b.row.start, &b.row.queue)));
         let mut cells = Self { list, present_share };
         for duty in &floor.duties {
@@ -134,7 +137,8 @@ impl Cell<'_> {
     /// Computes the curve up to where nobody could bring the interval. A queue that asks for no service level counts the share of its
     /// needed agents who are there.
     fn draw(&mut self, day: &Day<'_>) {
-        let most = self.there.max(self.rostered).max(self.needed) + f64::from(day.max_changes).min(self.needed) + SPARE_AGENTS;
+        let most =
+            self.there.max(self.rostered).max(self.needed) + f64::from(day.max_changes).min(self.needed) + SPARE_AGENTS;
         let asks = day.centre.queue(&self.row.queue).is_some_and(|queue| queue.service_level.is_some());
         let mut agents = 0.0;
         while agents <= most {

@@ -5,9 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::cells::Cells;
 use super::floor::{Duty, Floor, work};
-use super::schedule::{inside_start, keeps_breaks, paid_seconds, pauses, with_break_at, with_end_moved, with_queue_from};
+use super::schedule::{
+    inside_start, keeps_breaks, paid_seconds, pauses, with_break_at, with_end_moved, with_queue_from,
+};
 use super::{Barred, Day};
 use crate::domain::centre::{Contract, ShiftTemplate};
 use crate::domain::ids::{AgentId, QueueId};
@@ -32,7 +36,11 @@ pub(super) struct Choice {
 
 /// The choices of each agent; agents without any are left out.
 pub(super) fn of(day: &Day<'_>, floor: &Floor<'_>, cells: &Cells<'_>, barred: &Barred) -> Vec<Vec<Choice>> {
-    let desk = Desk { day, cells, earliest: day.now.plus_minutes(i64::from(day.centre.intraday.notice.get())) };
+    let mut rows: BTreeMap<&AgentId, Vec<&RosterRow>> = BTreeMap::new();
+    day.roster.iter().for_each(|row| rows.entry(&row.agent).or_default().push(row));
+    let earliest = day.now.plus_minutes(i64::from(day.centre.intraday.notice.get()));
+    let first_day = day.roster.iter().map(|row| row.day).min().unwrap_or_default();
+    let desk = Desk { day, cells, earliest, rows, first_day };
     let mut choices: BTreeMap<&AgentId, Vec<Choice>> = BTreeMap::new();
     let today = day.centre.zone.day(day.now);
     for duty in floor.duties.iter().filter(|duty| duty.is_free && duty.day <= today) {
@@ -52,18 +60,31 @@ pub(super) fn of(day: &Day<'_>, floor: &Floor<'_>, cells: &Cells<'_>, barred: &B
     kept.filter(|own| !own.is_empty()).collect()
 }
 
+/// Breaks moved so far, and the rows with them.
+type Arrangement = (Vec<(Activity, Instant, Instant)>, Vec<RosterRow>);
+
 /// What is the same for all agents.
 struct Desk<'d, 'a> {
     day: &'d Day<'a>,
     cells: &'d Cells<'a>,
     /// Nothing changes before.
     earliest: Instant,
+    /// The roster of each agent.
+    rows: BTreeMap<&'d AgentId, Vec<&'d RosterRow>>,
+    /// The first day of the roster, on which its weeks begin.
+    first_day: NaiveDate,
 }
 
 impl Desk<'_, '_> {
+    fn of_agent(&self, agent: &Agent) -> impl Iterator<Item = &RosterRow> {
+        self.rows.get(&agent.id).into_iter().flatten().copied()
+    }
+
     fn of_duty(&self, agent: &Agent, duty: &Duty<'_>) -> Vec<Choice> {
         let centre = self.day.centre;
-        let (Some(first), Some(contract)) = (duty.rows.first(), centre.contract(&agent.contract)) else { return Vec::new() };
+        let (Some(first), Some(contract)) = (duty.rows.first(), centre.contract(&agent.contract)) else {
+            return Vec::new();
+        };
         let mut choices = self.queues(agent, duty);
         if let Some(template) = centre.shift(&first.shift) {
             choices.extend(self.breaks(agent, duty, template, contract));
@@ -98,15 +119,15 @@ impl Desk<'_, '_> {
             .map(|(cell, seconds)| (cell, self.cells.agents(cell, seconds, duty.is_seen)))
             .collect();
         let prices = &self.day.centre.intraday.prices;
-        let price = prices.changed_agent + if hours < 0.0 { prices.hour_back * hours } else { prices.extra_hour * hours };
+        let price =
+            prices.changed_agent + if hours < 0.0 { prices.hour_back * hours } else { prices.extra_hour * hours };
         let (agent, team) = (agent.id.clone(), agent.team.clone());
         (!moved.is_empty()).then(|| Choice { agent, team, change, price, moved, rows: (duty.rows.clone(), after) })
     }
 
     /// Breaks that have not begun, moved inside their windows, at most `moves_per_agent` of them.
     fn breaks(&self, agent: &Agent, duty: &Duty<'_>, template: &ShiftTemplate, contract: &Contract) -> Vec<Choice> {
-        let mut arrangements: Vec<(Vec<(Activity, Instant, Instant)>, Vec<RosterRow>)> =
-            vec![(Vec::new(), duty.rows.clone())];
+        let mut arrangements: Vec<Arrangement> = vec![(Vec::new(), duty.rows.clone())];
         let mut from = 0;
         for _ in 0..self.day.centre.intraday.moves_per_agent {
             let before = arrangements.len();
@@ -128,7 +149,7 @@ impl Desk<'_, '_> {
         moves: &[(Activity, Instant, Instant)],
         rows: &[RosterRow],
         template: &ShiftTemplate,
-    ) -> Vec<(Vec<(Activity, Instant, Instant)>, Vec<RosterRow>)> {
+    ) -> Vec<Arrangement> {
         let (Some(start), Some(pauses)) = (inside_start(rows), pauses(rows, template)) else { return Vec::new() };
         let last = moves.last().map(|(_, _, to)| *to);
         let mut found = Vec::new();
@@ -174,12 +195,9 @@ impl Desk<'_, '_> {
     fn keeps_hours(&self, agent: &Agent, contract: &Contract, duty: &Duty<'_>, after: &[RosterRow]) -> bool {
         let minutes = |m: crate::domain::units::Minutes| i64::from(m.get()) * 60;
         let paid = paid_seconds(after);
-        let first = self.day.roster.iter().map(|row| row.day).min().unwrap_or(duty.day);
-        let week = (duty.day - first).num_days().div_euclid(7);
-        let (monday, next) = (add_days(first, 7 * week), add_days(first, 7 * week + 7));
-        let others = self.day.roster.iter().filter(|row| {
-            row.agent == agent.id && row.day != duty.day && monday <= row.day && row.day < next
-        });
+        let week = (duty.day - self.first_day).num_days().div_euclid(7);
+        let (first, next) = (add_days(self.first_day, 7 * week), add_days(self.first_day, 7 * week + 7));
+        let others = self.of_agent(agent).filter(|row| row.day != duty.day && first <= row.day && row.day < next);
         let others: Vec<RosterRow> = others.cloned().collect();
         let week = paid + paid_seconds(&others);
         let zone = self.day.centre.zone;
@@ -196,7 +214,7 @@ impl Desk<'_, '_> {
     fn keeps_rest(&self, agent: &Agent, contract: &Contract, duty: &Duty<'_>, after: &[RosterRow]) -> bool {
         let Some(end) = after.iter().map(|row| row.end).max() else { return false };
         let rest = i64::from(contract.min_rest.get()) * 60;
-        let next = self.day.roster.iter().filter(|row| row.agent == agent.id && row.day > duty.day).map(|row| row.start);
+        let next = self.of_agent(agent).filter(|row| row.day > duty.day).map(|row| row.start);
         let whole = Span::new(self.day.now, end);
         let away = self.day.time_off.iter().filter(|off| off.agent == agent.id);
         let meets = |away: Away| match away {
@@ -238,9 +256,9 @@ impl Desk<'_, '_> {
     /// Shifts of the catalogue inside a standby period.
     fn call_in(&self, agent: &Agent, period: &StandbyPeriod) -> Vec<Choice> {
         let centre = self.day.centre;
-        let earliest = self.day.now.plus_minutes(i64::from(centre.intraday.call_in_notice.get())).max(period.span.start());
+        let earliest =
+            self.day.now.plus_minutes(i64::from(centre.intraday.call_in_notice.get())).max(period.span.start());
         let today = centre.zone.day(self.day.now);
-        let is_off = |row: &RosterRow| row.agent == agent.id && row.day == today;
         let is_away = |off: &crate::domain::people::TimeOff| {
             off.agent == agent.id
                 && match off.when {
@@ -249,7 +267,7 @@ impl Desk<'_, '_> {
                 }
         };
         let Some(contract) = centre.contract(&agent.contract) else { return Vec::new() };
-        if self.day.roster.iter().any(is_off) || self.day.time_off.iter().any(is_away) {
+        if self.of_agent(agent).any(|row| row.day == today) || self.day.time_off.iter().any(is_away) {
             return Vec::new();
         }
         let mut choices = Vec::new();
@@ -290,7 +308,12 @@ impl Desk<'_, '_> {
         };
         let minutes = |m: crate::domain::units::Minutes| i64::from(m.get());
         let wind_down = span.end().plus_minutes(-minutes(centre.handover.wind_down));
-        let mut rows = vec![row(Activity::Handover, span.start().plus_minutes(-minutes(centre.handover.before)), span.start(), true)];
+        let mut rows = vec![row(
+            Activity::Handover,
+            span.start().plus_minutes(-minutes(centre.handover.before)),
+            span.start(),
+            true,
+        )];
         let mut from = span.start();
         for rule in &template.breaks {
             let least = contract.limits.min_break_spacing.map_or(0, minutes);

@@ -68,7 +68,11 @@ pub(super) fn decide(
         for choice in 0..group.first().map_or(0, Vec::len) {
             let column = takers.get(&(index, choice));
             let count = column.and_then(|c| solved.values.get(*c)).map_or(0.0, |value| value.round());
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count, never negative")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a small count, never negative"
+            )]
             let count = count.max(0.0) as usize;
             chosen.extend(members.by_ref().take(count).filter_map(|own| own.get(choice).cloned()));
         }
@@ -109,12 +113,16 @@ fn ranges(cells: &Cells<'_>, choices: &[Vec<Choice>], most: u32) -> Vec<(u32, u3
 
 /// Whether a choice could gain more than its price in the best case.
 fn may_pay(cells: &Cells<'_>, ranges: &[(u32, u32)], choice: &Choice) -> bool {
-    let best: f64 = choice.moved.iter().map(|(index, agents)| {
-        let (Some(cell), Some((low, high))) = (cells.list.get(*index), ranges.get(*index)) else { return 0.0 };
-        let steps = (*low..*high).map(|n| cell.worth(n + 1) - cell.worth(n));
-        let steepest = if *agents > 0.0 { steps.fold(0.0, f64::max) } else { steps.fold(f64::INFINITY, f64::min) };
-        if steepest.is_finite() { agents * steepest } else { 0.0 }
-    }).sum();
+    let best: f64 = choice
+        .moved
+        .iter()
+        .map(|(index, agents)| {
+            let (Some(cell), Some((low, high))) = (cells.list.get(*index), ranges.get(*index)) else { return 0.0 };
+            let steps = (*low..*high).map(|n| cell.worth(n + 1) - cell.worth(n));
+            let steepest = if *agents > 0.0 { steps.fold(0.0, f64::max) } else { steps.fold(f64::INFINITY, f64::min) };
+            if steepest.is_finite() { agents * steepest } else { 0.0 }
+        })
+        .sum();
     best - choice.price > NOTHING
 }
 
@@ -181,7 +189,8 @@ impl Writer {
             let members = group.len() as f64;
             let own = self.program.row(RowSense::AtMost, members);
             for (place, choice) in group.first().into_iter().flatten().enumerate() {
-                let moved = choice.moved.iter().filter_map(|(cell, agents)| Some((*self.coverage.get(*cell)?, -agents)));
+                let moved =
+                    choice.moved.iter().filter_map(|(cell, agents)| Some((*self.coverage.get(*cell)?, -agents)));
                 let entries = moved.chain([(own, 1.0), (changes, 1.0)]).collect();
                 let column = Column { cost: choice.price, most: members, is_whole: true, entries };
                 takers.insert((index, place), self.program.column(column));
@@ -215,7 +224,8 @@ fn team_breaks(day: &Day<'_>, floor: &Floor<'_>, groups: &[Group]) -> Vec<TeamRo
             let allowed = (inside * rule.max_on_break.get() + NOTHING).floor().max(free).max(now);
             let mut entries = Vec::new();
             for (group, members) in groups.iter().enumerate() {
-                for (place, choice) in members.first().into_iter().flatten().enumerate().filter(|(_, c)| c.team == team) {
+                for (place, choice) in members.first().into_iter().flatten().enumerate().filter(|(_, c)| c.team == team)
+                {
                     let (before, after) = (on_break(&choice.rows.0, at), on_break(&choice.rows.1, at));
                     if before != after {
                         entries.push(((group, place), if after { 1.0 } else { -1.0 }));

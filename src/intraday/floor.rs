@@ -141,8 +141,8 @@ fn sighting(day: &Day<'_>, agent: &AgentId, start: Instant, rows: &[RosterRow]) 
             let since = gone.map_or(start, |(at, _)| (*at).max(start));
             // in force from an event on until the next: who was signed in at any moment from shortly before the shift on
             let early = start.plus_minutes(-EARLY_MINUTES);
-            let held = known.iter().zip(known.iter().skip(1));
-            let came = held.clone().any(|((_, meaning), (until, _))| meaning.is_signed_in() && *until > early);
+            let mut held = known.iter().zip(known.iter().skip(1));
+            let came = held.any(|((_, meaning), (until, _))| meaning.is_signed_in() && *until > early);
             let now = rows.iter().find(|row| row.start <= day.now && day.now < row.end).map(|row| row.activity);
             let is_pause = matches!(now, Some(Activity::Break | Activity::Meal | Activity::Split));
             match (came, is_pause) {

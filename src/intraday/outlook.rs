@@ -70,7 +70,8 @@ fn of_queue(
     let is_over = |start: Instant| interval_end(start, centre.interval) <= now;
     let today = centre.zone.day(now);
     let (mut came, mut handled, mut seconds, mut expected_seconds) = (0.0, 0.0, 0.0, 0.0);
-    for row in history.rows.iter().filter(|r| r.queue == *queue && is_over(r.start) && centre.zone.day(r.start) == today)
+    for row in
+        history.rows.iter().filter(|r| r.queue == *queue && is_over(r.start) && centre.zone.day(r.start) == today)
     {
         came += row.offered.get();
         let usual = expected.get(&row.start).and_then(|row| row.aht);
@@ -84,7 +85,7 @@ fn of_queue(
     let per_call = |sum: f64| (handled > 0.0 && sum > 0.0).then(|| sum / handled);
     let (aht, expected_aht) = (per_call(seconds), per_call(expected_seconds));
     let ratio = aht.zip(expected_aht).map_or(0.0, |(aht, usual)| (aht / usual).ln().clamp(-LARGEST, LARGEST));
-    let sum = |rows: &mut dyn Iterator<Item = &ForecastRow>| rows.map(|row| row.offered.get()).sum();
+    let sum = |rows: &mut dyn Iterator<Item = &ForecastRow>| rows.map(|row| row.offered.get()).sum::<f64>();
     QueueOutlook {
         queue: queue.clone(),
         came,

@@ -33,8 +33,10 @@ pub(super) fn pauses<'r>(rows: &[RosterRow], template: &'r ShiftTemplate) -> Opt
 pub(super) fn with_break_at(rows: &[RosterRow], index: usize, start: Instant) -> Option<Vec<RosterRow>> {
     let pause = rows.get(index)?;
     let end = start.plus_seconds(pause.end.seconds_since(pause.start));
-    let queue = |row: Option<&RosterRow>| row.filter(|row| row.activity == Activity::Work).and_then(|row| row.queue.clone());
-    let served = queue(index.checked_sub(1).and_then(|before| rows.get(before))).or_else(|| queue(rows.get(index + 1)))?;
+    let queue =
+        |row: Option<&RosterRow>| row.filter(|row| row.activity == Activity::Work).and_then(|row| row.queue.clone());
+    let served =
+        queue(index.checked_sub(1).and_then(|before| rows.get(before))).or_else(|| queue(rows.get(index + 1)))?;
     let mut rows = rows.to_vec();
     let moved = RosterRow { start, end, ..pause.clone() };
     if let Some(row) = rows.get_mut(index) {
@@ -207,8 +209,14 @@ mod tests {
     fn a_moved_break_leaves_work_behind_and_never_touches_training() {
         use Activity::{Handover, Meal, Training, Work};
         let moved = with_break_at(&shift(), 2, Instant::from_unix(300 * 60)).expect("free");
-        let expected =
-            [(Handover, -10, 0), (Work, 0, 300), (Meal, 300, 330), (Work, 330, 400), (Training, 400, 430), (Work, 430, 510)];
+        let expected = [
+            (Handover, -10, 0),
+            (Work, 0, 300),
+            (Meal, 300, 330),
+            (Work, 330, 400),
+            (Training, 400, 430),
+            (Work, 430, 510),
+        ];
         assert_eq!(told(&moved)[..6], expected);
         assert!(with_break_at(&shift(), 2, Instant::from_unix(380 * 60)).is_none(), "training from 400");
         assert!(with_break_at(&shift(), 2, Instant::from_unix(500 * 60)).is_none(), "handover from 510");
@@ -228,7 +236,8 @@ mod tests {
     #[test]
     fn another_queue_is_served_from_a_moment_on() {
         let after = with_queue_from(&shift(), Instant::from_unix(300 * 60), &QueueId::new("b"));
-        let served: Vec<_> = after.iter().filter_map(|r| Some((r.queue.as_ref()?.as_str(), r.start.unix() / 60))).collect();
+        let served: Vec<_> =
+            after.iter().filter_map(|r| Some((r.queue.as_ref()?.as_str(), r.start.unix() / 60))).collect();
         assert_eq!(served, [("a", 0), ("a", 270), ("b", 300), ("b", 430)]);
     }
 

@@ -233,12 +233,14 @@ fn missing(out: &mut String, plan: &DayPlan, zone: Zone) {
     }
     if plan.unknown > 0 {
         let agents = count(plan.unknown, "agent", "agents");
-        let _ = writeln!(out, "{agents} inside a shift without a feed: taken to be there, less the unplanned shrinkage");
+        let _ =
+            writeln!(out, "{agents} inside a shift without a feed: taken to be there, less the unplanned shrinkage");
     }
 }
 
 fn net(plan: &DayPlan, zone: Zone) -> String {
-    let header = ["time", "queue", "calls", "needed", "rostered", "there", "net", "in time", "net after", "in time after"];
+    let header =
+        ["time", "queue", "calls", "needed", "rostered", "there", "net", "in time", "net after", "in time after"];
     let rows = plan.intervals.iter().map(|cell| {
         vec![
             left(hour_minute(zone, cell.start)),
@@ -274,7 +276,8 @@ fn what_to_do(out: &mut String, shown: &Shown<'_>) {
         );
     }
     if !plan.actions.is_empty() {
-        let proof = if plan.is_optimal { "no other choice is better by the prices of [intraday]" } else { "the best found" };
+        let proof =
+            if plan.is_optimal { "no other choice is better by the prices of [intraday]" } else { "the best found" };
         let _ = writeln!(
             out,
             "Together: {} calls answered in time instead of {}, {}; {proof}.",

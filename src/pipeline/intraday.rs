@@ -32,7 +32,7 @@ const MOST_ROUNDS: usize = 12;
 
 /// What the rest of a day is planned from.
 #[derive(Clone, Debug)]
-pub struct IntradaySettings {
+pub struct IntradayRequest {
     /// The centre, its people and what is known of them.
     pub inputs: InputFiles,
     /// history.csv with the intervals of today.
@@ -51,7 +51,7 @@ pub struct IntradaySettings {
     pub intervals: Option<PathBuf>,
 }
 
-impl IntradaySettings {
+impl IntradayRequest {
     fn files(&self) -> Vec<&Path> {
         let optional = [&self.states, &self.standby].into_iter().filter_map(Option::as_deref);
         let own = [self.history.as_path(), self.roster.as_path()];
@@ -77,11 +77,7 @@ pub struct IntradayOutcome {
 }
 
 /// Plans the rest of the day. The new roster goes to a file, where one is named; the old one stays as it is.
-pub fn intraday(
-    settings: &IntradaySettings,
-    to: &Target,
-    progress: &dyn Progress,
-) -> Result<IntradayOutcome, Failure> {
+pub fn intraday(settings: &IntradayRequest, to: &Target, progress: &dyn Progress) -> Result<IntradayOutcome, Failure> {
     to.prepare(&settings.files())?;
     if let Some(path) = &settings.intervals {
         target::prepare(path, &settings.files())?;

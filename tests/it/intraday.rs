@@ -49,10 +49,8 @@ fn centre(rules: &str) -> tempfile::TempDir {
             ("meal", "", "12:00", "12:30", false),
             ("work", "a", "12:30", "16:30", true),
         ] {
-            let _ = writeln!(
-                roster,
-                "A{n:02},2026-03-02,day,{activity},{queue},2026-03-02 {from},2026-03-02 {to},{paid}"
-            );
+            let _ =
+                writeln!(roster, "A{n:02},2026-03-02,day,{activity},{queue},2026-03-02 {from},2026-03-02 {to},{paid}");
         }
     }
     write("agents.csv", &agents);
@@ -100,7 +98,8 @@ fn lunches_that_all_lie_at_noon_are_spread_and_each_action_says_what_it_gives() 
     let actions = document["actions"].as_array().cloned().unwrap_or_default();
     assert!(actions[0]["text"].as_str().is_some_and(|text| text.contains("meals from 12:00 to")), "{run}");
     let calls: f64 = actions.iter().filter_map(|action| action["calls"].as_f64()).sum();
-    let gained = document["calls_in_time_after"].as_f64().expect("calls") - document["calls_in_time"].as_f64().expect("calls");
+    let gained =
+        document["calls_in_time_after"].as_f64().expect("calls") - document["calls_in_time"].as_f64().expect("calls");
     assert!((calls - gained).abs() < 1e-3, "the parts add up to the whole: {calls} {gained}");
     let diff = wfm("diff roster.csv roster_2.csv --config centre.toml", dir.path());
     assert!(diff.stdout.contains("A0") || diff.stderr.contains("A0"), "{diff}");
@@ -131,7 +130,8 @@ fn who_is_late_gone_or_away_is_not_counted() {
         2026-03-02 07:55:00,A03,available\n2026-03-02 09:00:00,A03,offline\n\
         2026-03-02 07:55:00,A04,available\n2026-03-02 09:50:00,A04,offline\n";
     fs::write(dir.path().join("states.csv"), states).expect("written");
-    fs::write(dir.path().join("time_off.csv"), "agent,start,end,kind\nA05,2026-03-02,2026-03-02,sick\n").expect("written");
+    fs::write(dir.path().join("time_off.csv"), "agent,start,end,kind\nA05,2026-03-02,2026-03-02,sick\n")
+        .expect("written");
     let run = planned(dir.path(), "--states states.csv --time-off time_off.csv --max-changes 0");
     let document = run.document();
     let missing: Vec<(String, String, String)> = document["missing"]
@@ -144,7 +144,8 @@ fn who_is_late_gone_or_away_is_not_counted() {
             (text("agent"), text("kind"), text("until").get(11..16).unwrap_or_default().to_owned())
         })
         .collect();
-    let expected = [("A02", "late", "16:30"), ("A03", "left", "16:30"), ("A04", "left", "10:30"), ("A05", "absent", "16:30")];
+    let expected =
+        [("A02", "late", "16:30"), ("A03", "left", "16:30"), ("A04", "left", "10:30"), ("A05", "absent", "16:30")];
     for (agent, kind, until) in expected {
         assert!(missing.contains(&(agent.into(), kind.into(), until.into())), "{agent} in {missing:?}");
     }

@@ -7,11 +7,11 @@ use crate::domain::findings::Failure;
 use crate::domain::progress::Progress;
 use crate::outputs::intraday as published;
 use crate::pipeline::inputs::InputFiles;
-use crate::pipeline::intraday::{self, IntradaySettings};
+use crate::pipeline::intraday::{self, IntradayRequest};
 use crate::pipeline::target::Target;
 
 pub(super) fn intraday(args: IntradayArgs, progress: &dyn Progress) -> Result<Done, Failure> {
-    let settings = IntradaySettings {
+    let settings = IntradayRequest {
         now: when("--now", &args.now)?,
         inputs: InputFiles {
             agents: args.agents.unwrap_or_else(|| args.config.with_file_name("agents.csv")),

@@ -14,7 +14,9 @@ const HIGHEST_PRICE: f64 = 1e6;
 
 /// The settings, with the breaks that rule packs fix in advance.
 pub(super) fn read(section: Option<&Section>, laws: &[Law]) -> IntradaySettings {
-    let fixed = |law: &Law| law.fixed_breaks.iter().map(|(kind, source)| (*kind, format!("{}: {source}", law.pack))).collect::<Vec<_>>();
+    let fixed = |law: &Law| {
+        law.fixed_breaks.iter().map(|(kind, source)| (*kind, format!("{}: {source}", law.pack))).collect::<Vec<_>>()
+    };
     let settings = IntradaySettings { fixed_by: laws.iter().flat_map(fixed).collect(), ..IntradaySettings::default() };
     let Some(section) = section else { return settings };
     section.only(&[
@@ -93,7 +95,7 @@ mod tests {
             "[intraday]\nmay_move = [\"meal\"]\nmoves_per_agent = 2\nnotice_minutes = 5\ncall_in_notice_minutes = 90\n\
              gone_after_minutes = 20\nchanged_agent = 2\nextra_hour = 4\nhour_back = 0.5\nabove_target = 0.2\nmay_mov = []",
         );
-        assert_eq!(findings.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["C104"], "{findings:?}");
+        assert_eq!(findings.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["C102"], "{findings:?}");
         assert!(settings.moves(Activity::Meal) && !settings.moves(Activity::Break));
         assert_eq!((settings.moves_per_agent, settings.notice.get(), settings.call_in_notice.get()), (2, 5, 90));
         let prices = settings.prices;
