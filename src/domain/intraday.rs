@@ -13,6 +13,8 @@ pub struct IntradaySettings {
     pub may_move: Vec<Activity>,
     /// The rule packs that fix breaks in advance, with their source; they stand above `may_move`.
     pub fixed_by: Vec<(Activity, String)>,
+    /// What the rule packs ask of the breaks of a shift that changes, or that somebody is called in for.
+    pub lawful_breaks: Vec<LawfulBreaks>,
     /// Most breaks of one agent that move.
     pub moves_per_agent: u8,
     /// Nothing changes sooner than this after now.
@@ -23,6 +25,30 @@ pub struct IntradaySettings {
     pub gone_after: Minutes,
     /// What changes cost, in calls answered in time.
     pub prices: ChangePrices,
+}
+
+/// What a rule pack asks of the breaks of a shift.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LawfulBreaks {
+    /// A shorter break counts for nothing.
+    pub least: Minutes,
+    /// Longest presence between two breaks.
+    pub longest_stretch: Option<Minutes>,
+    /// What is due, by the work of the shift.
+    pub due: Vec<BreakDue>,
+}
+
+/// Work of more than `over` asks for `minutes` of breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BreakDue {
+    /// The rule does not bind up to so much work.
+    pub over: Minutes,
+    /// Breaks in all.
+    pub minutes: Minutes,
+    /// Breaks of this kind alone; `None` = breaks of any kind.
+    pub kind: Option<Activity>,
+    /// The breaks begin before more work than this is done; `None` = at any time.
+    pub begin_by: Option<Minutes>,
 }
 
 /// What changes cost, in calls answered in time.
@@ -43,6 +69,7 @@ impl Default for IntradaySettings {
         Self {
             may_move: vec![Activity::Break, Activity::Meal],
             fixed_by: Vec::new(),
+            lawful_breaks: Vec::new(),
             moves_per_agent: 1,
             notice: Minutes::new(15),
             call_in_notice: Minutes::new(60),
@@ -157,7 +184,7 @@ pub struct NetStaffing {
 pub enum ChangeKind {
     /// Breaks move.
     MoveBreak,
-    /// Serves another queue for the rest of the day.
+    /// Serves another queue for a while.
     SwapQueue,
     /// Stays longer.
     Overtime,
@@ -186,14 +213,14 @@ impl ChangeKind {
 pub enum Change {
     /// Breaks that move: kind, old and new start.
     Breaks(Vec<(Activity, Instant, Instant)>),
-    /// Another queue from a moment on.
+    /// Another queue for a while.
     Queue {
-        /// The queue served so far.
+        /// The queue of the roster.
         from: QueueId,
         /// The queue then.
         to: QueueId,
-        /// From when.
-        at: Instant,
+        /// When.
+        span: Span,
     },
     /// Another end of the shift.
     End {

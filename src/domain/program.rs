@@ -43,6 +43,47 @@ impl Program {
         self.columns.push(column);
         self.columns.len() - 1
     }
+
+    /// Adds a quantity that earns by its size: from nought on it runs through `pieces`, each a length and what a unit of it earns.
+    /// The quantity stands in `row` with the factor one.
+    ///
+    /// Pieces that fall need nothing else: the better ones are used first. Where a piece earns more than the one before it, a
+    /// yes-or-no column opens it, and all that follow, only once everything before it is full, so the curve is met itself and not
+    /// its hull (incremental form; Dantzig, *Econometrica* 28, 1960, "On the significance of solving linear programming problems
+    /// with some integer variables").
+    pub fn earning(&mut self, row: usize, pieces: &[(f64, f64)]) {
+        let mut gate: Option<usize> = None;
+        let mut run: Vec<(usize, f64)> = Vec::new();
+        let mut last = f64::INFINITY;
+        for (length, gain) in pieces.iter().copied() {
+            if gain > last {
+                gate = Some(self.gate(&run));
+                run.clear();
+            }
+            last = gain;
+            let piece = self.column(Column { cost: -gain, most: length, is_whole: false, entries: vec![(row, 1.0)] });
+            if let Some(gate) = gate {
+                let is_open = self.row(RowSense::AtMost, 0.0);
+                self.enter(piece, is_open, 1.0);
+                self.enter(gate, is_open, -length);
+            }
+            run.push((piece, length));
+        }
+    }
+
+    /// A yes-or-no column that may be one only where the pieces are full.
+    fn gate(&mut self, pieces: &[(usize, f64)]) -> usize {
+        let is_full = self.row(RowSense::AtMost, 0.0);
+        let whole = pieces.iter().map(|(_, length)| length).sum();
+        for (piece, _) in pieces {
+            self.enter(*piece, is_full, -1.0);
+        }
+        self.column(Column { cost: 0.0, most: 1.0, is_whole: true, entries: vec![(is_full, whole)] })
+    }
+
+    fn enter(&mut self, column: usize, row: usize, factor: f64) {
+        self.columns.get_mut(column).into_iter().for_each(|column| column.entries.push((row, factor)));
+    }
 }
 
 /// A solution of a program.

@@ -63,6 +63,8 @@ impl Cell<'_> {
 #[derive(Debug)]
 pub(super) struct Cells<'a> {
     pub(super) list: Vec<Cell<'a>>,
+    /// What is left of each of them, and its queue.
+    pub(super) windows: Vec<(Span, &'a QueueId)>,
     /// Share of the agents of a queue, of whom nothing is known yet, who are there.
     present_share: BTreeMap<&'a QueueId, f64>,
 }
@@ -79,7 +81,8 @@ impl<'a> Cells<'a> {
             .filter_map(|row| cell(day, row, needed.get(&(row.start, &row.queue)).copied()))
             .collect();
         list.sort_by(|a, b| (a.row.start, &a.row.queue).cmp(&(b.row.start, &b.row.queue)));
-        let mut cells = Self { list, present_share };
+        let windows = list.iter().map(|cell| (cell.window, &cell.row.queue)).collect();
+        let mut cells = Self { list, windows, present_share };
         for duty in &floor.duties {
             let by_roster: Vec<Span> = duty.whole().into_iter().collect();
             for (index, seconds) in cells.work(duty, &by_roster) {
@@ -97,13 +100,8 @@ impl<'a> Cells<'a> {
         cells
     }
 
-    /// The windows of all cells with their queues.
-    pub(super) fn windows(&self) -> Vec<(Span, &QueueId)> {
-        self.list.iter().map(|cell| (cell.window, &cell.row.queue)).collect()
-    }
-
     fn work(&self, duty: &Duty<'_>, present: &[Span]) -> BTreeMap<usize, i64> {
-        work(&duty.rows, present, &self.windows())
+        work(&duty.rows, present, &self.windows)
     }
 
     /// Agent-seconds of a cell as agents.

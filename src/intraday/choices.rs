@@ -3,22 +3,26 @@
 //! What one agent's shift and week ask is held here: windows and order of breaks, distances between them, lengths of the catalogue,
 //! hours of the day and the week, rest. What several agents ask together is held by the decision (breaks of a team) and by the checker.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::cells::Cells;
 use super::floor::{Duty, Floor, work};
 use super::schedule::{
-    inside_start, keeps_breaks, paid_seconds, pauses, with_break_at, with_end_moved, with_queue_from,
+    inside_end, inside_start, keeps_breaks, keeps_law, paid_seconds, pauses, with_break_at, with_end_moved, with_queue_in,
 };
 use super::{Barred, Day};
 use crate::domain::centre::{Contract, ShiftTemplate};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::intraday::{Change, ChangeKind, StandbyPeriod};
-use crate::domain::people::{Activity, Agent, Away, RosterRow};
+use crate::domain::people::{Activity, Agent, Away, RosterRow, TimeOff};
 use crate::domain::span::Span;
 use crate::domain::time::{Instant, add_days};
+use crate::domain::units::Minutes;
+
+/// A swap of queues begins and ends at full hours from its first moment on.
+const SWAP_STEP_SECONDS: i64 = 3600;
 
 /// One change of one agent.
 #[derive(Clone, Debug)]
@@ -55,7 +59,10 @@ pub(super) fn of(day: &Day<'_>, floor: &Floor<'_>, cells: &Cells<'_>, barred: &B
         let Some(agent) = floor.agents.get(&period.agent) else { continue };
         choices.entry(&agent.id).or_default().extend(desk.call_in(agent, period));
     }
-    let offered = |choice: &Choice| !barred.contains(&(choice.agent.clone(), choice.change.kind()));
+    let offered = |choice: &Choice| {
+        !barred.kinds.contains(&(choice.agent.clone(), choice.change.kind()))
+            && !barred.changes.contains(&(choice.agent.clone(), choice.change.clone()))
+    };
     let kept = choices.into_values().map(|own| own.into_iter().filter(offered).collect::<Vec<_>>());
     kept.filter(|own| !own.is_empty()).collect()
 }
@@ -87,7 +94,9 @@ impl Desk<'_, '_> {
         };
         let mut choices = self.queues(agent, duty);
         if let Some(template) = centre.shift(&first.shift) {
-            choices.extend(self.breaks(agent, duty, template, contract));
+            if duty.breaks_as_planned {
+                choices.extend(self.breaks(agent, duty, template, contract));
+            }
             choices.extend(self.ends(agent, duty, template, contract));
         }
         choices
@@ -102,15 +111,15 @@ impl Desk<'_, '_> {
         hours: f64,
         after: Vec<RosterRow>,
     ) -> Option<Choice> {
-        let windows = self.cells.windows();
+        let windows = &self.cells.windows;
         // what is added after the old end is worked like the rest
         let end = after.iter().map(|row| row.end).max()?;
         let mut present = duty.present.clone();
         if let Some(last) = present.pop() {
             present.push(Span::new(last.start(), last.end().max(end)).unwrap_or(last));
         }
-        let mut seconds = work(&after, &present, &windows);
-        for (cell, before) in work(&duty.rows, &duty.present, &windows) {
+        let mut seconds = work(&after, &present, windows);
+        for (cell, before) in work(&duty.rows, &duty.present, windows) {
             *seconds.entry(cell).or_insert(0) -= before;
         }
         let moved: Vec<(usize, f64)> = seconds
@@ -127,6 +136,7 @@ impl Desk<'_, '_> {
 
     /// Breaks that have not begun, moved inside their windows, at most `moves_per_agent` of them.
     fn breaks(&self, agent: &Agent, duty: &Duty<'_>, template: &ShiftTemplate, contract: &Contract) -> Vec<Choice> {
+        let handover = self.day.centre.handover;
         let mut arrangements: Vec<Arrangement> = vec![(Vec::new(), duty.rows.clone())];
         let mut from = 0;
         for _ in 0..self.day.centre.intraday.moves_per_agent {
@@ -137,9 +147,12 @@ impl Desk<'_, '_> {
             }
             from = before;
         }
-        let legal = arrangements
-            .into_iter()
-            .filter(|(moves, rows)| !moves.is_empty() && keeps_breaks(rows, template, &contract.limits));
+        let is_legal = |(moves, rows): &Arrangement| {
+            !moves.is_empty()
+                && keeps_breaks(rows, template, &contract.limits, handover)
+                && self.stays_lawful(duty, rows)
+        };
+        let legal = arrangements.into_iter().filter(is_legal);
         legal.filter_map(|(moves, rows)| self.choice(agent, duty, Change::Breaks(moves), 0.0, rows)).collect()
     }
 
@@ -171,18 +184,22 @@ impl Desk<'_, '_> {
 
     /// Overtime and early leave: other lengths of the catalogue.
     fn ends(&self, agent: &Agent, duty: &Duty<'_>, template: &ShiftTemplate, contract: &Contract) -> Vec<Choice> {
-        let tail = duty.rows.iter().rev().find(|row| row.activity != Activity::Handover);
-        let (Some(start), Some(end)) = (inside_start(&duty.rows), tail.map(|row| row.end)) else { return Vec::new() };
+        let handover = self.day.centre.handover;
+        let Some((start, end)) = inside_start(&duty.rows).zip(inside_end(&duty.rows, handover)) else {
+            return Vec::new();
+        };
+        let worked_until = duty.rows.iter().filter(|row| row.activity == Activity::Work).map(|row| row.end).max();
         let lengths = template.lengths.iter().chain(&template.day_lengths);
-        let ends = lengths.map(|length| start.plus_minutes(i64::from(length.get())));
+        let ends: BTreeSet<Instant> = lengths.map(|length| start.plus_minutes(i64::from(length.get()))).collect();
         let mut choices = Vec::new();
-        for to in ends.filter(|to| *to != end && *to >= self.earliest) {
+        for to in ends.into_iter().filter(|to| *to != end && end.min(*to) >= self.earliest) {
             let seconds = to.seconds_since(end);
             let Some(after) = with_end_moved(&duty.rows, seconds) else { continue };
-            let is_legal = keeps_breaks(&after, template, &contract.limits)
+            let is_legal = keeps_breaks(&after, template, &contract.limits, handover)
+                && self.stays_lawful(duty, &after)
                 && self.keeps_hours(agent, contract, duty, &after)
                 && self.keeps_rest(agent, contract, duty, &after)
-                && (seconds < 0 || self.is_open(&after, end));
+                && (seconds < 0 || worked_until.is_some_and(|until| self.is_open(&after, until, to)));
             if is_legal {
                 let hours = seconds as f64 / 3600.0;
                 choices.extend(self.choice(agent, duty, Change::End { from: end, to }, hours, after));
@@ -191,26 +208,34 @@ impl Desk<'_, '_> {
         choices
     }
 
+    /// Whether the breaks are those of law, or were not before either.
+    fn stays_lawful(&self, duty: &Duty<'_>, after: &[RosterRow]) -> bool {
+        let laws = &self.day.centre.intraday.lawful_breaks;
+        laws.iter().all(|law| keeps_law(after, law) || !keeps_law(&duty.rows, law))
+    }
+
     /// Paid time of the day and of the roster's week within the contract's, and the agent's own latest end.
     fn keeps_hours(&self, agent: &Agent, contract: &Contract, duty: &Duty<'_>, after: &[RosterRow]) -> bool {
-        let minutes = |m: crate::domain::units::Minutes| i64::from(m.get()) * 60;
-        let paid = paid_seconds(after);
+        let handover = self.day.centre.handover;
+        let minutes = |m: Minutes| i64::from(m.get()) * 60;
+        let paid = paid_seconds(after, handover);
         let week = (duty.day - self.first_day).num_days().div_euclid(7);
         let (first, next) = (add_days(self.first_day, 7 * week), add_days(self.first_day, 7 * week + 7));
-        let others = self.of_agent(agent).filter(|row| row.day != duty.day && first <= row.day && row.day < next);
-        let others: Vec<RosterRow> = others.cloned().collect();
-        let week = paid + paid_seconds(&others);
-        let zone = self.day.centre.zone;
-        let end = after.iter().rev().find(|row| row.activity != Activity::Handover).map(|row| row.end);
-        let in_time = agent.times.latest_end.zip(end).is_none_or(|(latest, end)| end <= zone.at(duty.day, latest));
-        let grows = paid > paid_seconds(&duty.rows);
+        let mut others: BTreeMap<NaiveDate, Vec<RosterRow>> = BTreeMap::new();
+        for row in self.of_agent(agent).filter(|row| row.day != duty.day && first <= row.day && row.day < next) {
+            others.entry(row.day).or_default().push(row.clone());
+        }
+        let week = paid + others.values().map(|rows| paid_seconds(rows, handover)).sum::<i64>();
+        let latest = agent.times.latest_end.map(|latest| self.day.centre.zone.at(duty.day, latest));
+        let in_time = latest.zip(inside_end(after, handover)).is_none_or(|(latest, end)| end <= latest);
+        let grows = paid > paid_seconds(&duty.rows, handover);
         paid >= minutes(contract.daily.0)
             && paid <= minutes(contract.daily.1)
             && (if grows { week <= minutes(contract.weekly.1) } else { week >= minutes(contract.weekly.0) })
             && in_time
     }
 
-    /// Rest before the next shift and no absence in what is added.
+    /// Rest before the next shift, and no absence in what is left of this one.
     fn keeps_rest(&self, agent: &Agent, contract: &Contract, duty: &Duty<'_>, after: &[RosterRow]) -> bool {
         let Some(end) = after.iter().map(|row| row.end).max() else { return false };
         let rest = i64::from(contract.min_rest.get()) * 60;
@@ -224,33 +249,55 @@ impl Desk<'_, '_> {
         next.min().is_none_or(|next| next.seconds_since(end) >= rest) && !away.map(|off| off.when).any(meets)
     }
 
-    /// Whether the queues are open in all work from a moment on, as far as the day goes.
-    fn is_open(&self, rows: &[RosterRow], from: Instant) -> bool {
-        let Some(until) = self.cells.list.iter().map(|cell| cell.window.end()).max() else { return false };
-        let windows = self.cells.windows();
-        rows.iter().filter(|row| row.activity == Activity::Work && row.end > from).all(|row| {
-            let Some(time) = Span::new(row.start.max(from), row.end) else { return true };
-            let found: i64 = work(std::slice::from_ref(row), &[time], &windows).values().sum();
-            time.end() <= until && found == time.seconds()
+    /// Whether the queues are open in all work between two moments, as far as the day goes.
+    fn is_open(&self, rows: &[RosterRow], from: Instant, until: Instant) -> bool {
+        let Some(time) = Span::new(from, until) else { return true };
+        rows.iter().filter(|row| row.activity == Activity::Work).all(|row| {
+            let Some(own) = Span::new(row.start, row.end).and_then(|own| own.overlap(time)) else { return true };
+            let found: i64 = work(std::slice::from_ref(row), &[own], &self.cells.windows).values().sum();
+            found == own.seconds()
         })
     }
 
-    /// Other queues of the agent's skills, from the next interval on.
+    /// Other queues of the agent's skills, for some hours or for the rest of the shift.
     fn queues(&self, agent: &Agent, duty: &Duty<'_>) -> Vec<Choice> {
-        let starts = self.cells.list.iter().map(|cell| cell.row.start);
-        let Some(at) = starts.filter(|start| *start >= self.earliest).min() else { return Vec::new() };
-        let at = duty.rows.first().map_or(at, |row| at.max(row.start));
-        let serves = |row: &&RosterRow| row.activity == Activity::Work && row.end > at;
-        let served: Vec<&QueueId> = duty.rows.iter().filter(serves).filter_map(|row| row.queue.as_ref()).collect();
-        let Some(from) = served.first().copied() else { return Vec::new() };
-        let others = agent.skills.iter().filter(|skill| served.iter().any(|queue| queue != skill));
-        let change = |to: &QueueId| {
-            let after = with_queue_from(&duty.rows, at, to);
-            let change = Change::Queue { from: from.clone(), to: to.clone(), at };
-            self.is_open(&after, at).then_some(())?;
-            self.choice(agent, duty, change, 0.0, after)
+        let marks = self.marks(duty);
+        let mut choices = Vec::new();
+        for (index, from) in marks.iter().enumerate() {
+            for until in marks.iter().skip(index + 1) {
+                let Some(time) = Span::new(*from, *until) else { continue };
+                choices.extend(agent.skills.iter().filter_map(|skill| self.queue(agent, duty, time, skill)));
+            }
+        }
+        choices
+    }
+
+    /// Moments at which an agent may begin or end to serve another queue: the first interval that can change and each hour after
+    /// it, and the end of the work.
+    fn marks(&self, duty: &Duty<'_>) -> Vec<Instant> {
+        let works = || duty.rows.iter().filter(|row| row.activity == Activity::Work);
+        let bounds = works().map(|row| row.start).min().zip(works().map(|row| row.end).max());
+        let Some((begin, end)) = bounds else { return Vec::new() };
+        let starts: BTreeSet<Instant> = self.cells.list.iter().map(|cell| cell.row.start).collect();
+        let mut marks: Vec<Instant> = Vec::new();
+        for start in starts.into_iter().filter(|start| (self.earliest.max(begin)..end).contains(start)) {
+            if marks.last().is_none_or(|last| start.seconds_since(*last) >= SWAP_STEP_SECONDS) {
+                marks.push(start);
+            }
+        }
+        marks.push(end);
+        marks
+    }
+
+    fn queue(&self, agent: &Agent, duty: &Duty<'_>, time: Span, to: &QueueId) -> Option<Choice> {
+        let serves = |row: &&RosterRow| {
+            row.activity == Activity::Work && Span::new(row.start, row.end).is_some_and(|own| own.overlap(time).is_some())
         };
-        others.filter_map(change).collect()
+        let from = duty.rows.iter().filter(serves).filter_map(|row| row.queue.as_ref()).find(|queue| *queue != to)?;
+        let after = with_queue_in(&duty.rows, time, to);
+        let change = Change::Queue { from: from.clone(), to: to.clone(), span: time };
+        self.is_open(&after, time.start(), time.end()).then_some(())?;
+        self.choice(agent, duty, change, 0.0, after)
     }
 
     /// Shifts of the catalogue inside a standby period.
@@ -259,7 +306,7 @@ impl Desk<'_, '_> {
         let earliest =
             self.day.now.plus_minutes(i64::from(centre.intraday.call_in_notice.get())).max(period.span.start());
         let today = centre.zone.day(self.day.now);
-        let is_away = |off: &crate::domain::people::TimeOff| {
+        let is_away = |off: &TimeOff| {
             off.agent == agent.id
                 && match off.when {
                     Away::Days(first, last) => first <= today && today <= last,
@@ -306,7 +353,7 @@ impl Desk<'_, '_> {
             queue: (activity == Activity::Work).then(|| queue.clone()),
             paid,
         };
-        let minutes = |m: crate::domain::units::Minutes| i64::from(m.get());
+        let minutes = |m: Minutes| i64::from(m.get());
         let wind_down = span.end().plus_minutes(-minutes(centre.handover.wind_down));
         let mut rows = vec![row(
             Activity::Handover,
@@ -327,7 +374,8 @@ impl Desk<'_, '_> {
         }
         rows.push(row(Activity::Work, from, wind_down, true));
         let after = span.end().plus_minutes(minutes(centre.handover.after));
-        rows.push(row(Activity::Handover, wind_down, after, true));
+        rows.push(row(Activity::Handover, wind_down, span.end(), true));
+        rows.push(row(Activity::Handover, span.end(), after, true));
         rows.retain(|row| row.start < row.end);
         let duty = Duty {
             agent: None,
@@ -336,13 +384,15 @@ impl Desk<'_, '_> {
             present: rows.first().and_then(|first| Span::new(first.start, after)).into_iter().collect(),
             is_seen: true,
             is_free: true,
+            breaks_as_planned: true,
         };
         let is_legal = from <= wind_down
-            && keeps_breaks(&rows, template, &contract.limits)
+            && keeps_breaks(&rows, template, &contract.limits, centre.handover)
+            && self.stays_lawful(&duty, &rows)
             && self.keeps_hours(agent, contract, &duty, &rows)
             && self.keeps_rest(agent, contract, &duty, &rows)
-            && self.is_open(&rows, span.start());
-        let hours = paid_seconds(&rows) as f64 / 3600.0;
+            && self.is_open(&rows, span.start(), wind_down);
+        let hours = paid_seconds(&rows, centre.handover) as f64 / 3600.0;
         let change = Change::CallIn { span, queue: queue.clone() };
         is_legal.then(|| self.choice(agent, &duty, change, hours, rows))?
     }

@@ -1,9 +1,8 @@
 //! The changes that together are worth most.
 //!
 //! Agents who have the same choices are one group. The program has a whole-numbered column for each choice of each group (how many of
-//! them take it) and, for each interval, the worth of its agents as a chain of straight pieces. Where a piece is steeper than the one
-//! before it (few agents: nobody is answered in time yet), a yes-or-no column keeps the order of the pieces, so that curves which are
-//! not concave are met exactly and not by their hull (incremental formulation: Dantzig, *Econometrica* 28, 1960).
+//! them take it) and, for each interval, the worth of its agents as a chain of straight pieces ([`Program::earning`]), convex where
+//! agents are few and nobody is answered in time yet.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -163,22 +162,7 @@ impl Writer {
                 _ => pieces.push((1.0, gain)),
             }
         }
-        let mut before: Option<(f64, f64, usize)> = None;
-        for (length, gain) in pieces {
-            let column = Column { cost: -gain, most: length, is_whole: false, entries: vec![(row, 1.0)] };
-            let piece = self.program.column(column);
-            if let Some((full, _, previous)) = before.filter(|(_, slope, _)| gain > *slope) {
-                // the piece may be used only where the one before it is full
-                let is_full = self.program.row(RowSense::AtMost, 0.0);
-                let is_open = self.program.row(RowSense::AtMost, 0.0);
-                let entries = vec![(is_full, full), (is_open, -length)];
-                self.program.column(Column { cost: 0.0, most: 1.0, is_whole: true, entries });
-                for (column, row, factor) in [(previous, is_full, -1.0), (piece, is_open, 1.0)] {
-                    self.program.columns.get_mut(column).into_iter().for_each(|c| c.entries.push((row, factor)));
-                }
-            }
-            before = Some((length, gain, piece));
-        }
+        self.program.earning(row, &pieces);
     }
 
     /// How many of each group take each of its choices.

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::Day;
+use super::schedule::is_pause;
 use crate::domain::adherence::Meaning;
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::intraday::{Missing, MissingKind};
 use crate::domain::people::{Activity, Agent, Away, RosterRow};
 use crate::domain::series::interval_end;
 use crate::domain::span::{self, Span};
-use crate::domain::time::Instant;
+use crate::domain::time::{Instant, add_days};
 
 /// How long before a shift somebody who is signed in counts as having come to it.
 const EARLY_MINUTES: i64 = 60;
@@ -28,8 +29,10 @@ pub(super) struct Duty<'a> {
     pub(super) present: Vec<Span>,
     /// The agent is known to be there: nothing more is taken off for unplanned shrinkage.
     pub(super) is_seen: bool,
-    /// Nothing keeps the agent away, and what the agent does now is what the roster says: the shift can be changed.
+    /// Nothing keeps the agent away: the shift can be changed.
     pub(super) is_free: bool,
+    /// No break was begun at another time than the roster's, as far as the feed tells: which of them are still to come is known.
+    pub(super) breaks_as_planned: bool,
 }
 
 impl Duty<'_> {
@@ -39,7 +42,7 @@ impl Duty<'_> {
     }
 }
 
-/// The shifts that are not over, and who is missing.
+/// The shifts of the rest of the local day, and who is missing.
 #[derive(Debug)]
 pub(super) struct Floor<'a> {
     pub(super) duties: Vec<Duty<'a>>,
@@ -52,8 +55,7 @@ pub(super) struct Floor<'a> {
 /// What the feed tells of an agent whose shift has begun.
 enum Sighting {
     Unknown,
-    /// Signed in, doing this where it is an activity.
-    There(Option<Activity>),
+    There,
     Out(MissingKind, Instant),
 }
 
@@ -61,6 +63,8 @@ impl<'a> Floor<'a> {
     pub(super) fn of(day: &Day<'a>) -> Self {
         let agents: BTreeMap<&AgentId, &Agent> = day.agents.iter().map(|agent| (&agent.id, agent)).collect();
         let mut floor = Floor { duties: Vec::new(), missing: Vec::new(), unknown: 0, agents };
+        let zone = day.centre.zone;
+        let day_ends = zone.midnight(add_days(zone.day(day.now), 1));
         let mut shifts: BTreeMap<(&AgentId, NaiveDate), Vec<RosterRow>> = BTreeMap::new();
         for row in day.roster {
             shifts.entry((&row.agent, row.day)).or_default().push(row.clone());
@@ -68,9 +72,17 @@ impl<'a> Floor<'a> {
         for ((agent, date), mut rows) in shifts {
             rows.sort_by_key(|row| (row.start, row.end));
             let agent_known = floor.agents.get(agent).copied();
-            let mut duty =
-                Duty { agent: agent_known, day: date, rows, present: Vec::new(), is_seen: false, is_free: true };
-            let Some(whole) = duty.whole().filter(|whole| whole.end() > day.now) else { continue };
+            let mut duty = Duty {
+                agent: agent_known,
+                day: date,
+                rows,
+                present: Vec::new(),
+                is_seen: false,
+                is_free: true,
+                breaks_as_planned: true,
+            };
+            let is_today = |whole: &Span| whole.end() > day.now && whole.start() < day_ends;
+            let Some(whole) = duty.whole().filter(is_today) else { continue };
             floor.look(day, agent, whole, &mut duty);
             floor.duties.push(duty);
         }
@@ -88,16 +100,12 @@ impl<'a> Floor<'a> {
         if whole.start() <= day.now && !is_away_now && day.seen.is_some() {
             match sighting(day, agent, whole.start(), &duty.rows) {
                 Sighting::Unknown => self.unknown += 1,
-                Sighting::There(doing) => {
+                Sighting::There => {
                     duty.is_seen = true;
-                    let scheduled = duty.rows.iter().find(|row| row.start <= day.now && day.now < row.end);
-                    let pauses = [Activity::Break, Activity::Meal];
-                    // A break that was taken at another time cannot be told from the next one: the shift is left alone.
-                    let odd = |activity: Activity| scheduled.is_some_and(|row| row.activity != activity);
-                    duty.is_free = !doing.is_some_and(|doing| pauses.contains(&doing) && odd(doing));
+                    duty.breaks_as_planned = takes_breaks_as_planned(day, known(day, agent), &duty.rows);
                 }
                 Sighting::Out(kind, since) => {
-                    let out = missing_until(day, rest, since);
+                    let out = missing_until(day, rest, missed_seconds(&duty.rows, since, day.now));
                     self.missing.push(miss(out, kind, since));
                     away.push(out);
                 }
@@ -118,10 +126,16 @@ fn absences(day: &Day<'_>, agent: &AgentId, shift_day: NaiveDate, rest: Span) ->
     span::union(own.filter_map(|off| part(off.when)).collect())
 }
 
-/// Somebody who has been missing for a while is not expected back; anybody else is by the end of this interval.
-fn missing_until(day: &Day<'_>, rest: Span, since: Instant) -> Span {
-    let patience = i64::from(day.centre.intraday.gone_after.get()) * 60;
-    if day.now.seconds_since(since) >= patience {
+/// Seconds of a shift that somebody who is out since a moment has missed; who is out on a break misses nothing.
+fn missed_seconds(rows: &[RosterRow], since: Instant, now: Instant) -> i64 {
+    let Some(out) = Span::new(since, now) else { return 0 };
+    let due = rows.iter().filter(|row| !is_pause(row.activity)).filter_map(|row| Span::new(row.start, row.end));
+    due.filter_map(|span| span.overlap(out)).map(Span::seconds).sum()
+}
+
+/// Somebody who has missed a good while is not expected back; anybody else is by the end of this interval.
+fn missing_until(day: &Day<'_>, rest: Span, missed: i64) -> Span {
+    if missed >= i64::from(day.centre.intraday.gone_after.get()) * 60 {
         return rest;
     }
     let ends = day.forecast.iter().map(|row| interval_end(row.start, day.centre.interval));
@@ -129,13 +143,29 @@ fn missing_until(day: &Day<'_>, rest: Span, since: Instant) -> Span {
     Span::new(rest.start(), end.min(rest.end())).unwrap_or(rest)
 }
 
-fn sighting(day: &Day<'_>, agent: &AgentId, start: Instant, rows: &[RosterRow]) -> Sighting {
+/// What the feed told of an agent up to now.
+fn known<'d>(day: &Day<'d>, agent: &AgentId) -> &'d [(Instant, Meaning)] {
     let events = day.seen.and_then(|seen| seen.get(agent)).map(Vec::as_slice).unwrap_or_default();
-    let known = events.get(..events.partition_point(|(at, _)| *at <= day.now)).unwrap_or_default();
+    events.get(..events.partition_point(|(at, _)| *at <= day.now)).unwrap_or_default()
+}
+
+/// Whether every break of the shift that the feed tells of touches one of its kind in the roster.
+fn takes_breaks_as_planned(day: &Day<'_>, known: &[(Instant, Meaning)], rows: &[RosterRow]) -> bool {
+    let start = rows.first().map_or(day.now, |row| row.start);
+    let ends = known.iter().skip(1).map(|(at, _)| *at).chain([day.now.plus_seconds(1)]);
+    known.iter().zip(ends).filter(|(_, end)| *end > start).all(|((at, meaning), end)| match meaning {
+        Meaning::Doing(doing) if is_pause(*doing) => {
+            rows.iter().any(|row| row.activity == *doing && row.start < end && *at < row.end)
+        }
+        _ => true,
+    })
+}
+
+fn sighting(day: &Day<'_>, agent: &AgentId, start: Instant, rows: &[RosterRow]) -> Sighting {
+    let known = known(day, agent);
     match known.last().map(|(_, meaning)| *meaning) {
         None | Some(Meaning::Unknown) => Sighting::Unknown,
-        Some(Meaning::Doing(activity)) => Sighting::There(Some(activity)),
-        Some(Meaning::Neutral) => Sighting::There(None),
+        Some(Meaning::Doing(_) | Meaning::Neutral) => Sighting::There,
         Some(Meaning::Out) => {
             let gone = known.iter().rev().take_while(|(_, meaning)| *meaning == Meaning::Out).last();
             let since = gone.map_or(start, |(at, _)| (*at).max(start));
@@ -144,10 +174,9 @@ fn sighting(day: &Day<'_>, agent: &AgentId, start: Instant, rows: &[RosterRow]) 
             let mut held = known.iter().zip(known.iter().skip(1));
             let came = held.any(|((_, meaning), (until, _))| meaning.is_signed_in() && *until > early);
             let now = rows.iter().find(|row| row.start <= day.now && day.now < row.end).map(|row| row.activity);
-            let is_pause = matches!(now, Some(Activity::Break | Activity::Meal | Activity::Split));
-            match (came, is_pause) {
+            match (came, now.is_some_and(is_pause)) {
                 // signing out for a meal is no leaving
-                (true, true) => Sighting::There(None),
+                (true, true) => Sighting::There,
                 (true, false) => Sighting::Out(MissingKind::Left, since),
                 (false, _) => Sighting::Out(MissingKind::Late, start),
             }

@@ -27,7 +27,7 @@ pub use outlook::{Outlook, outlook};
 use crate::domain::adherence::Meaning;
 use crate::domain::centre::Centre;
 use crate::domain::ids::{AgentId, QueueId};
-use crate::domain::intraday::{ChangeKind, DayPlan, NetStaffing, StandbyPeriod};
+use crate::domain::intraday::{Change, ChangeKind, DayPlan, NetStaffing, StandbyPeriod};
 use crate::domain::people::{Agent, RosterRow, TimeOff};
 use crate::domain::program::Solver;
 use crate::domain::series::{ForecastRow, RequirementRow};
@@ -67,7 +67,13 @@ pub struct Day<'a> {
 }
 
 /// Changes that are not to be offered again: the checker refused them.
-pub type Barred = BTreeSet<(AgentId, ChangeKind)>;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Barred {
+    /// Every change of a kind.
+    pub kinds: BTreeSet<(AgentId, ChangeKind)>,
+    /// One change.
+    pub changes: BTreeSet<(AgentId, Change)>,
+}
 
 /// Who is there, what that gives, and what to do about it.
 #[must_use]

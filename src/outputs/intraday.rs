@@ -101,7 +101,7 @@ fn steps(change: &Change) -> Vec<Step<'_>> {
         Change::Breaks(moves) => {
             moves.iter().map(|(activity, from, to)| (Some(*activity), *from, Some(*to), None)).collect()
         }
-        Change::Queue { to, at, .. } => vec![(None, *at, None, Some(to.as_str()))],
+        Change::Queue { to, span, .. } => vec![(None, span.start(), Some(span.end()), Some(to.as_str()))],
         Change::End { from, to } => vec![(None, *from, Some(*to), None)],
         Change::CallIn { span, queue } => vec![(None, span.start(), Some(span.end()), Some(queue.as_str()))],
     }
@@ -313,7 +313,9 @@ pub fn sentence(action: &Action, zone: Zone) -> String {
             };
             format!("moving {}", moves.iter().map(one).collect::<Vec<_>>().join(" and "))
         }
-        Change::Queue { from, to, at } => format!("{some} from {from} to {to} from {} on", clock(*at)),
+        Change::Queue { from, to, span } => {
+            format!("{some} serving {to} instead of {from} from {} to {}", clock(span.start()), clock(span.end()))
+        }
         Change::End { from, to } if to > from => {
             format!("offering {some} overtime from {} to {}", clock(*from), clock(*to))
         }

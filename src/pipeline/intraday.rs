@@ -1,7 +1,7 @@
 //! `wfm intraday`: the rest of a day planned again. Outlook, requirement, feed and roster are joined here; the chosen changes are put to
 //! the independent checker, and what it refuses is not offered.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -13,11 +13,11 @@ use super::volume::{When, patience_beside};
 use super::weeks;
 use crate::adherence::definition::Definition;
 use crate::adherence::unmapped_states;
-use crate::domain::adherence::{Meaning, StateLog};
+use crate::domain::adherence::{Meaning, StateEvent, StateLog};
 use crate::domain::centre::Centre;
 use crate::domain::findings::{Failure, Finding, Findings, Severity};
-use crate::domain::ids::QueueId;
-use crate::domain::intraday::DayPlan;
+use crate::domain::ids::{AgentId, QueueId};
+use crate::domain::intraday::{Action, DayPlan};
 use crate::domain::people::RosterRow;
 use crate::domain::progress::Progress;
 use crate::domain::series::Requirement;
@@ -136,7 +136,7 @@ fn seen(log: &StateLog, centre: &Centre, now: Instant, findings: &mut Findings) 
     let meaning = |index: u32| {
         usize::try_from(index).ok().and_then(|index| meanings.get(index)).copied().unwrap_or(Meaning::Unknown)
     };
-    let of_agent = |events: &[crate::domain::adherence::StateEvent]| {
+    let of_agent = |events: &[StateEvent]| {
         events.iter().take_while(|event| event.at <= now).map(|event| (event.at, meaning(event.state.0))).collect()
     };
     log.events.iter().map(|(agent, events)| (agent.clone(), of_agent(events))).collect()
@@ -144,46 +144,67 @@ fn seen(log: &StateLog, centre: &Centre, now: Instant, findings: &mut Findings) 
 
 /// A plan whose roster breaks nothing that the roster before it kept, and the rules that stood in the way of other changes.
 fn legal_plan(day: &Day<'_>, inputs: &Inputs, requirement: &Requirement) -> (DayPlan, Vec<String>) {
-    let before = breaches(inputs, requirement, day.roster);
-    let mut refused: BTreeMap<String, usize> = BTreeMap::new();
-    let mut barred = Barred::new();
-    let mut round = 0;
-    loop {
-        round += 1;
+    let checker = Checker { inputs, requirement, before: breaches(inputs, requirement, day.roster) };
+    let mut refused: BTreeSet<String> = BTreeSet::new();
+    let mut barred = Barred::default();
+    for round in 1.. {
         let plan = intraday::plan(day, &barred, &roster::minimise);
-        if plan.actions.is_empty() {
-            return (plan, told(refused));
-        }
-        let new: Vec<Finding> = breaches(inputs, requirement, &plan.roster)
-            .into_iter()
-            .filter(|breach| before.iter().all(|known| known.message != breach.message))
-            .collect();
+        let new = if plan.actions.is_empty() { Vec::new() } else { checker.new_breaches(&plan.roster) };
         if new.is_empty() {
-            return (plan, told(refused));
+            return (plan, refused.into_iter().collect());
         }
-        for breach in &new {
-            *refused.entry(format!("{} {}", breach.code.as_str(), breach.message)).or_default() += 1;
+        refused.extend(new.iter().map(|breach| format!("{} {}", breach.code.as_str(), breach.message)));
+        let known = barred.clone();
+        if round < MOST_ROUNDS {
+            checker.bar(day, &plan, &new, &mut barred);
         }
-        let named = |agent| new.iter().any(|breach| breach.agent.as_ref() == Some(agent));
-        let is_anonymous = new.iter().any(|breach| breach.agent.is_none()) || round >= MOST_ROUNDS;
-        let last = plan.actions.len() - 1;
-        let known = barred.len();
-        for (index, action) in plan.actions.iter().enumerate() {
-            // a rule about several agents names nobody: the least useful action goes, and after some rounds all of them
-            let whole = is_anonymous && (index == last || round >= MOST_ROUNDS);
-            let agents = action.agents.iter().filter(|agent| whole || named(*agent));
-            barred.extend(agents.map(|agent| (agent.clone(), action.change.kind())));
-        }
-        if barred.len() == known {
-            // what is broken is about somebody whom no action names: nothing can be kept
+        if barred == known {
+            // what is broken is about nobody whom an action names: nothing of it can be kept
             let all = plan.actions.iter().flat_map(|a| a.agents.iter().map(|agent| (agent.clone(), a.change.kind())));
-            barred.extend(all);
+            barred.kinds.extend(all);
+        }
+    }
+    (DayPlan::default(), Vec::new())
+}
+
+/// The checker, and what it finds in the roster as it is.
+struct Checker<'a> {
+    inputs: &'a Inputs,
+    requirement: &'a Requirement,
+    before: Vec<Finding>,
+}
+
+impl Checker<'_> {
+    fn new_breaches(&self, rows: &[RosterRow]) -> Vec<Finding> {
+        let found = breaches(self.inputs, self.requirement, rows).into_iter();
+        found.filter(|breach| self.before.iter().all(|known| known.message != breach.message)).collect()
+    }
+
+    /// Bars the changes by which rules are broken: every change of its kind of an agent whom a breach names. A breach about several
+    /// agents names nobody: then the least useful action without which there are fewer such breaches.
+    fn bar(&self, day: &Day<'_>, plan: &DayPlan, new: &[Finding], barred: &mut Barred) {
+        for action in &plan.actions {
+            let named = |agent: &&AgentId| new.iter().any(|breach| breach.agent.as_ref() == Some(*agent));
+            let agents = action.agents.iter().filter(named);
+            barred.kinds.extend(agents.map(|agent| (agent.clone(), action.change.kind())));
+        }
+        let of_several = |breaches: &[Finding]| breaches.iter().filter(|breach| breach.agent.is_none()).count();
+        if of_several(new) == 0 {
+            return;
+        }
+        let cures = |action: &&Action| of_several(&self.new_breaches(&without(day, plan, action))) < of_several(new);
+        let culprit = plan.actions.iter().rev().find(cures).or(plan.actions.last());
+        for action in culprit {
+            barred.changes.extend(action.agents.iter().map(|agent| (agent.clone(), action.change.clone())));
         }
     }
 }
 
-fn told(refused: BTreeMap<String, usize>) -> Vec<String> {
-    refused.into_keys().collect()
+/// The roster of a plan without one of its actions; nobody is changed by two.
+fn without(day: &Day<'_>, plan: &DayPlan, action: &Action) -> Vec<RosterRow> {
+    let agents: BTreeSet<&AgentId> = action.agents.iter().collect();
+    let others = plan.roster.iter().filter(|row| !agents.contains(&row.agent));
+    others.chain(day.roster.iter().filter(|row| agents.contains(&row.agent))).cloned().collect()
 }
 
 /// What the independent checker finds wrong with a roster of some weeks.

@@ -1,13 +1,10 @@
-//! `[intraday]`: what may change on the day itself, and what a change has to give.
+//! `[intraday]`: what may change on the day itself, and what a change has to give; what law says of breaks stands above it.
 
 use super::cursor::Section;
 use super::law::Law;
+use super::law_breaks::kinds;
 use crate::domain::intraday::{ChangePrices, IntradaySettings};
-use crate::domain::people::Activity;
 use crate::domain::units::Minutes;
-
-/// What may move, in the order of its words.
-const MOVABLE: [Activity; 2] = [Activity::Break, Activity::Meal];
 
 /// Beyond this a price would drown every call in rounding.
 const HIGHEST_PRICE: f64 = 1e6;
@@ -17,7 +14,11 @@ pub(super) fn read(section: Option<&Section>, laws: &[Law]) -> IntradaySettings 
     let fixed = |law: &Law| {
         law.fixed_breaks.iter().map(|(kind, source)| (*kind, format!("{}: {source}", law.pack))).collect::<Vec<_>>()
     };
-    let settings = IntradaySettings { fixed_by: laws.iter().flat_map(fixed).collect(), ..IntradaySettings::default() };
+    let settings = IntradaySettings {
+        fixed_by: laws.iter().flat_map(fixed).collect(),
+        lawful_breaks: laws.iter().filter_map(|law| law.required_breaks.clone()).collect(),
+        ..IntradaySettings::default()
+    };
     let Some(section) = section else { return settings };
     section.only(&[
         "may_move",
@@ -55,13 +56,6 @@ pub(super) fn read(section: Option<&Section>, laws: &[Law]) -> IntradaySettings 
         },
         ..settings
     }
-}
-
-/// A list of `break` and `meal`; empty = nothing.
-pub(super) fn kinds(item: &super::cursor::Item) -> Vec<Activity> {
-    let words: Vec<&str> = MOVABLE.iter().map(|kind| kind.as_str()).collect();
-    let items = item.list("a list of \"break\" and \"meal\"").unwrap_or_default();
-    items.iter().filter_map(|item| MOVABLE.get(item.word(&words)?).copied()).collect()
 }
 
 #[cfg(test)]

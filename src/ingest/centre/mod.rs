@@ -9,6 +9,7 @@ mod hours;
 mod intraday;
 mod kpi;
 mod law;
+mod law_breaks;
 mod limits;
 mod objective;
 mod queues;
@@ -33,7 +34,7 @@ use crate::domain::units::{Heads, Minutes};
 pub use kpi::{defaults as kpi_defaults, targets as kpi_targets, variant as kpi_variant};
 
 /// The sections of the file.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "centre",
     "import",
     "queue",

@@ -143,7 +143,7 @@ fn every(step: Minutes) -> usize {
 }
 
 /// A duration of at least so many minutes and at most a day.
-fn duration(item: &Item, least: u32) -> Option<Minutes> {
+pub(super) fn duration(item: &Item, least: u32) -> Option<Minutes> {
     let length = item.parsed("a duration such as 8h30m, 30m or 2h", when::duration)?;
     let usable = (least..=DAY).contains(&length.get());
     if !usable {
