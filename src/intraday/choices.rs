@@ -3,23 +3,23 @@
 //! What one agent's shift and week ask is held here: windows and order of breaks, distances between them, lengths of the catalogue,
 //! hours of the day and the week, rest. What several agents ask together is held by the decision (breaks of a team) and by the checker.
 
+mod call_in;
+mod legal;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::cells::Cells;
 use super::floor::{Duty, Floor, work};
-use super::schedule::{
-    inside_end, inside_start, keeps_breaks, keeps_law, paid_seconds, pauses, with_break_at, with_end_moved, with_queue_in,
-};
+use super::schedule::{inside_end, inside_start, keeps_breaks, pauses, with_break_at, with_end_moved, with_queue_in};
 use super::{Barred, Day};
 use crate::domain::centre::{Contract, ShiftTemplate};
 use crate::domain::ids::{AgentId, QueueId};
-use crate::domain::intraday::{Change, ChangeKind, StandbyPeriod};
-use crate::domain::people::{Activity, Agent, Away, RosterRow, TimeOff};
+use crate::domain::intraday::{Change, ChangeKind};
+use crate::domain::people::{Activity, Agent, RosterRow};
 use crate::domain::span::Span;
-use crate::domain::time::{Instant, add_days};
-use crate::domain::units::Minutes;
+use crate::domain::time::Instant;
 
 /// A swap of queues begins and ends at full hours from its first moment on.
 const SWAP_STEP_SECONDS: i64 = 3600;
@@ -208,57 +208,6 @@ impl Desk<'_, '_> {
         choices
     }
 
-    /// Whether the breaks are those of law, or were not before either.
-    fn stays_lawful(&self, duty: &Duty<'_>, after: &[RosterRow]) -> bool {
-        let laws = &self.day.centre.intraday.lawful_breaks;
-        laws.iter().all(|law| keeps_law(after, law) || !keeps_law(&duty.rows, law))
-    }
-
-    /// Paid time of the day and of the roster's week within the contract's, and the agent's own latest end.
-    fn keeps_hours(&self, agent: &Agent, contract: &Contract, duty: &Duty<'_>, after: &[RosterRow]) -> bool {
-        let handover = self.day.centre.handover;
-        let minutes = |m: Minutes| i64::from(m.get()) * 60;
-        let paid = paid_seconds(after, handover);
-        let week = (duty.day - self.first_day).num_days().div_euclid(7);
-        let (first, next) = (add_days(self.first_day, 7 * week), add_days(self.first_day, 7 * week + 7));
-        let mut others: BTreeMap<NaiveDate, Vec<RosterRow>> = BTreeMap::new();
-        for row in self.of_agent(agent).filter(|row| row.day != duty.day && first <= row.day && row.day < next) {
-            others.entry(row.day).or_default().push(row.clone());
-        }
-        let week = paid + others.values().map(|rows| paid_seconds(rows, handover)).sum::<i64>();
-        let latest = agent.times.latest_end.map(|latest| self.day.centre.zone.at(duty.day, latest));
-        let in_time = latest.zip(inside_end(after, handover)).is_none_or(|(latest, end)| end <= latest);
-        let grows = paid > paid_seconds(&duty.rows, handover);
-        paid >= minutes(contract.daily.0)
-            && paid <= minutes(contract.daily.1)
-            && (if grows { week <= minutes(contract.weekly.1) } else { week >= minutes(contract.weekly.0) })
-            && in_time
-    }
-
-    /// Rest before the next shift, and no absence in what is left of this one.
-    fn keeps_rest(&self, agent: &Agent, contract: &Contract, duty: &Duty<'_>, after: &[RosterRow]) -> bool {
-        let Some(end) = after.iter().map(|row| row.end).max() else { return false };
-        let rest = i64::from(contract.min_rest.get()) * 60;
-        let next = self.of_agent(agent).filter(|row| row.day > duty.day).map(|row| row.start);
-        let whole = Span::new(self.day.now, end);
-        let away = self.day.time_off.iter().filter(|off| off.agent == agent.id);
-        let meets = |away: Away| match away {
-            Away::Clock(span) => whole.is_some_and(|whole| whole.overlap(span).is_some()),
-            Away::Days(..) => false,
-        };
-        next.min().is_none_or(|next| next.seconds_since(end) >= rest) && !away.map(|off| off.when).any(meets)
-    }
-
-    /// Whether the queues are open in all work between two moments, as far as the day goes.
-    fn is_open(&self, rows: &[RosterRow], from: Instant, until: Instant) -> bool {
-        let Some(time) = Span::new(from, until) else { return true };
-        rows.iter().filter(|row| row.activity == Activity::Work).all(|row| {
-            let Some(own) = Span::new(row.start, row.end).and_then(|own| own.overlap(time)) else { return true };
-            let found: i64 = work(std::slice::from_ref(row), &[own], &self.cells.windows).values().sum();
-            found == own.seconds()
-        })
-    }
-
     /// Other queues of the agent's skills, for some hours or for the rest of the shift.
     fn queues(&self, agent: &Agent, duty: &Duty<'_>) -> Vec<Choice> {
         let marks = self.marks(duty);
@@ -291,110 +240,14 @@ impl Desk<'_, '_> {
 
     fn queue(&self, agent: &Agent, duty: &Duty<'_>, time: Span, to: &QueueId) -> Option<Choice> {
         let serves = |row: &&RosterRow| {
-            row.activity == Activity::Work && Span::new(row.start, row.end).is_some_and(|own| own.overlap(time).is_some())
+            row.activity == Activity::Work
+                && Span::new(row.start, row.end).is_some_and(|own| own.overlap(time).is_some())
         };
         let from = duty.rows.iter().filter(serves).filter_map(|row| row.queue.as_ref()).find(|queue| *queue != to)?;
         let after = with_queue_in(&duty.rows, time, to);
         let change = Change::Queue { from: from.clone(), to: to.clone(), span: time };
         self.is_open(&after, time.start(), time.end()).then_some(())?;
         self.choice(agent, duty, change, 0.0, after)
-    }
-
-    /// Shifts of the catalogue inside a standby period.
-    fn call_in(&self, agent: &Agent, period: &StandbyPeriod) -> Vec<Choice> {
-        let centre = self.day.centre;
-        let earliest =
-            self.day.now.plus_minutes(i64::from(centre.intraday.call_in_notice.get())).max(period.span.start());
-        let today = centre.zone.day(self.day.now);
-        let is_away = |off: &TimeOff| {
-            off.agent == agent.id
-                && match off.when {
-                    Away::Days(first, last) => first <= today && today <= last,
-                    Away::Clock(span) => span.overlap(period.span).is_some(),
-                }
-        };
-        let Some(contract) = centre.contract(&agent.contract) else { return Vec::new() };
-        if self.of_agent(agent).any(|row| row.day == today) || self.day.time_off.iter().any(is_away) {
-            return Vec::new();
-        }
-        let mut choices = Vec::new();
-        for template in centre.shifts.iter().filter(|shift| shift.contracts.contains(&contract.id)) {
-            for start in template.starts.iter().map(|start| centre.zone.at(today, *start)).filter(|s| *s >= earliest) {
-                for length in template.lengths.iter().chain(&template.day_lengths) {
-                    let end = start.plus_minutes(i64::from(length.get()));
-                    let Some(span) = Span::new(start, end).filter(|span| period.span.covers(*span)) else { continue };
-                    for queue in &agent.skills {
-                        choices.extend(self.called(agent, contract, template, span, queue));
-                    }
-                }
-            }
-        }
-        choices
-    }
-
-    /// One shift of a called-in agent, its breaks as early as they may be.
-    fn called(
-        &self,
-        agent: &Agent,
-        contract: &Contract,
-        template: &ShiftTemplate,
-        span: Span,
-        queue: &QueueId,
-    ) -> Option<Choice> {
-        let centre = self.day.centre;
-        let day = centre.zone.day(span.start());
-        let row = |activity, start, end, paid| RosterRow {
-            agent: agent.id.clone(),
-            day,
-            shift: template.id.clone(),
-            start,
-            end,
-            activity,
-            queue: (activity == Activity::Work).then(|| queue.clone()),
-            paid,
-        };
-        let minutes = |m: Minutes| i64::from(m.get());
-        let wind_down = span.end().plus_minutes(-minutes(centre.handover.wind_down));
-        let mut rows = vec![row(
-            Activity::Handover,
-            span.start().plus_minutes(-minutes(centre.handover.before)),
-            span.start(),
-            true,
-        )];
-        let mut from = span.start();
-        for rule in &template.breaks {
-            let least = contract.limits.min_break_spacing.map_or(0, minutes);
-            let free = |start: &Instant| *start >= from.plus_minutes(least);
-            let mut starts = rule.starts.iter().map(|offset| span.start().plus_minutes(minutes(*offset)));
-            let start = starts.find(free)?;
-            let end = start.plus_minutes(minutes(rule.length));
-            rows.push(row(Activity::Work, from, start, true));
-            rows.push(row(rule.kind, start, end, rule.paid));
-            from = end;
-        }
-        rows.push(row(Activity::Work, from, wind_down, true));
-        let after = span.end().plus_minutes(minutes(centre.handover.after));
-        rows.push(row(Activity::Handover, wind_down, span.end(), true));
-        rows.push(row(Activity::Handover, span.end(), after, true));
-        rows.retain(|row| row.start < row.end);
-        let duty = Duty {
-            agent: None,
-            day,
-            rows: Vec::new(),
-            present: rows.first().and_then(|first| Span::new(first.start, after)).into_iter().collect(),
-            is_seen: true,
-            is_free: true,
-            breaks_as_planned: true,
-        };
-        let is_legal = from <= wind_down
-            && keeps_breaks(&rows, template, &contract.limits, centre.handover)
-            && self.stays_lawful(&duty, &rows)
-            && self.keeps_hours(agent, contract, &duty, &rows)
-            && self.keeps_rest(agent, contract, &duty, &rows)
-            && self.is_open(&rows, span.start(), wind_down);
-        let hours = paid_seconds(&rows, centre.handover) as f64 / 3600.0;
-        let change = Change::CallIn { span, queue: queue.clone() };
-        is_legal.then(|| self.choice(agent, &duty, change, hours, rows))?
     }
 }
 

@@ -282,11 +282,19 @@ mod tests {
     fn write_up_belongs_to_the_shift_and_the_handover_after_it_does_not() {
         let mut rows = shift();
         rows.truncate(5);
-        rows.extend([row(Activity::Work, 430, 500), row(Activity::Handover, 500, 510), row(Activity::Handover, 510, 525)]);
+        rows.extend([
+            row(Activity::Work, 430, 500),
+            row(Activity::Handover, 500, 510),
+            row(Activity::Handover, 510, 525),
+        ]);
         let with_write_up = Handover { wind_down: Minutes::new(10), ..HANDOVER };
         assert_eq!(inside_end(&rows, with_write_up), Some(Instant::from_unix(510 * 60)));
         assert_eq!(paid_seconds(&rows, with_write_up), 480 * 60);
-        assert_eq!(inside_end(&rows[..6], with_write_up), Some(Instant::from_unix(500 * 60)), "no write-up is rostered");
+        assert_eq!(
+            inside_end(&rows[..6], with_write_up),
+            Some(Instant::from_unix(500 * 60)),
+            "no write-up is rostered"
+        );
     }
 
     #[test]

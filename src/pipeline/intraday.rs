@@ -147,7 +147,9 @@ fn legal_plan(day: &Day<'_>, inputs: &Inputs, requirement: &Requirement) -> (Day
     let checker = Checker { inputs, requirement, before: breaches(inputs, requirement, day.roster) };
     let mut refused: BTreeSet<String> = BTreeSet::new();
     let mut barred = Barred::default();
-    for round in 1.. {
+    let mut round = 0;
+    loop {
+        round += 1;
         let plan = intraday::plan(day, &barred, &roster::minimise);
         let new = if plan.actions.is_empty() { Vec::new() } else { checker.new_breaches(&plan.roster) };
         if new.is_empty() {
@@ -164,7 +166,6 @@ fn legal_plan(day: &Day<'_>, inputs: &Inputs, requirement: &Requirement) -> (Day
             barred.kinds.extend(all);
         }
     }
-    (DayPlan::default(), Vec::new())
 }
 
 /// The checker, and what it finds in the roster as it is.
