@@ -12,10 +12,10 @@ time_zone = "UTC"
 RULES
 [[queue]]
 id = "a"
-hours = "08:00-17:30"
+hours = "08:00-18:30"
 [[queue]]
 id = "b"
-hours = "08:00-17:30"
+hours = "08:00-18:30"
 [[contract]]
 id = "full"
 weekly_hours = [0, 40]
@@ -58,7 +58,7 @@ fn centre(rules: &str) -> tempfile::TempDir {
     let mut history = "start,queue,offered,answered,aht_s\n".to_owned();
     let first: chrono::NaiveDate = "2026-01-05".parse().expect("a date");
     for day in first.iter_days().take(57) {
-        for slot in 16..35 {
+        for slot in 16..37 {
             let is_to_come = day == first + chrono::TimeDelta::days(56) && slot >= 20;
             if !is_to_come {
                 let clock = format!("{:02}:{:02}", slot / 2, slot % 2 * 30);
@@ -105,11 +105,114 @@ fn lunches_that_all_lie_at_noon_are_spread_and_each_action_says_what_it_gives() 
     assert!(diff.stdout.contains("A0") || diff.stderr.contains("A0"), "{diff}");
 }
 
+/// Puts other text into centre.toml.
+fn change(dir: &Path, from: &str, to: &str) {
+    let path = dir.join("centre.toml");
+    let text = fs::read_to_string(&path).expect("readable");
+    assert!(text.contains(from), "{from}");
+    fs::write(path, text.replace(from, to)).expect("written");
+}
+
+/// The checker's verdict on the new roster.
+fn is_legal(dir: &Path) -> bool {
+    fs::write(dir.join("requirement.csv"), "start,queue,scheduled\n2026-03-02 12:00,a,5\n").expect("written");
+    let run =
+        wfm("check --config centre.toml --agents agents.csv --requirement requirement.csv --roster roster_2.csv", dir);
+    run.code == Some(0)
+}
+
+#[test]
+fn the_new_roster_passes_the_checker_and_the_old_one_stays_as_it_was() {
+    let dir = centre("");
+    let old = fs::read(dir.path().join("roster.csv")).expect("there");
+    let run = planned(dir.path(), "-o roster_2.csv --max-changes 30");
+    for kind in ["move_break", "overtime", "swap_queue"] {
+        assert!(kinds(&run).contains(&kind.to_owned()), "{kind}: {run}");
+    }
+    assert!(is_legal(dir.path()));
+    assert_eq!(fs::read(dir.path().join("roster.csv")).expect("there"), old);
+    let document = run.document();
+    let actions = document["actions"].as_array().cloned().unwrap_or_default();
+    let mut agents: Vec<String> = actions
+        .iter()
+        .flat_map(|a| a["agents"].as_array().cloned().unwrap_or_default())
+        .map(|a| a.to_string())
+        .collect();
+    let all = agents.len();
+    agents.sort();
+    agents.dedup();
+    assert_eq!(agents.len(), all, "nobody is changed twice");
+    let refused = wfm(&format!("{NOW} -o roster.csv"), dir.path());
+    refused.expect_code(2);
+}
+
+#[test]
+fn who_is_spare_is_offered_to_go() {
+    let dir = centre("");
+    change(dir.path(), "day_lengths = [\"9h30m\"]", "day_lengths = [\"6h30m\"]");
+    let history = fs::read_to_string(dir.path().join("history.csv")).expect("there");
+    fs::write(dir.path().join("history.csv"), history.replace(",a,60,60,", ",a,10,10,")).expect("written");
+    let run = planned(dir.path(), "-o roster_2.csv");
+    assert!(kinds(&run).contains(&"early_leave".to_owned()), "{run}");
+    let roster = fs::read_to_string(dir.path().join("roster_2.csv")).expect("there");
+    assert!(roster.contains("2026-03-02T14:30:00+00:00,true"), "{roster}");
+    assert!(is_legal(dir.path()));
+}
+
+#[test]
+fn somebody_on_standby_is_called_in() {
+    let dir = centre("");
+    change(
+        dir.path(),
+        "[[shift]]",
+        "[intraday]\nextra_hour = 1\n[[shift]]\nid = \"late\"\ncontracts = [\"full\"]\nstart = \"12:00\"\nlength = \"5h\"\n[[shift]]",
+    );
+    let agents = fs::read_to_string(dir.path().join("agents.csv")).expect("there");
+    fs::write(dir.path().join("agents.csv"), format!("{agents}B01,B01,red,full,b\n")).expect("written");
+    let standby = "standby,start,end,agent\nday,2026-03-02 12:00,2026-03-02 17:00,B01\n";
+    fs::write(dir.path().join("standby.csv"), standby).expect("written");
+    let run = planned(dir.path(), "--standby standby.csv -o roster_2.csv");
+    assert!(kinds(&run).contains(&"call_in".to_owned()), "{run}");
+    let roster = fs::read_to_string(dir.path().join("roster_2.csv")).expect("there");
+    let row = "B01,2026-03-02,late,work,b,2026-03-02T12:00:00+00:00,2026-03-02T17:00:00+00:00,true";
+    assert!(roster.contains(row), "{roster}");
+    assert!(is_legal(dir.path()));
+    let late = planned(dir.path(), "--standby standby.csv --now 2026-03-02T11:30");
+    assert!(!kinds(&late).contains(&"call_in".to_owned()), "half an hour is too short a notice: {late}");
+}
+
+#[test]
+fn no_more_of_a_team_are_on_break_than_may() {
+    let dir = centre("");
+    change(dir.path(), "[[shift]]", "[[team]]\nid = \"red\"\nmax_on_break = 0.3\n[[shift]]");
+    let run = planned(dir.path(), "-o roster_2.csv");
+    let roster = fs::read_to_string(dir.path().join("roster_2.csv")).expect("there");
+    let meals = |at: &str| roster.lines().filter(|row| row.contains(&format!("meal,,2026-03-02T{at}"))).count();
+    assert!((1..=3).contains(&meals("12:30")) && (1..=3).contains(&meals("13:00")), "{roster}");
+    assert_eq!(run.document()["refused"].as_array().map(Vec::len), Some(0), "the choice knew: {run}");
+}
+
+#[test]
+fn overtime_that_would_ask_for_a_longer_break_is_not_offered() {
+    let kinds_with = |rules: &str| {
+        let dir = centre(rules);
+        change(dir.path(), "day_lengths = [\"9h30m\"]", "day_lengths = [\"10h30m\"]");
+        change(dir.path(), "daily_hours = [4, 9]", "daily_hours = [4, 10]");
+        kinds(&planned(dir.path(), ""))
+    };
+    assert!(kinds_with("").contains(&"overtime".to_owned()));
+    // ten hours of work ask for 45 minutes of breaks (ArbZG § 4), and the shift has 30
+    assert!(!kinds_with("rules = [\"builtin:de\"]").contains(&"overtime".to_owned()));
+}
+
 #[test]
 fn law_that_fixes_breaks_keeps_them_where_they_are() {
-    let dir = centre("rules = [\"builtin:de\"]");
-    let run = planned(dir.path(), "");
-    assert!(!kinds(&run).contains(&"move_break".to_owned()), "{run}");
+    for pack in ["de", "us-ca"] {
+        let dir = centre(&format!("rules = [\"builtin:{pack}\"]"));
+        let run = planned(dir.path(), "");
+        assert!(!kinds(&run).contains(&"move_break".to_owned()), "{run}");
+        assert!(!kinds(&run).is_empty(), "other changes are offered: {run}");
+    }
 }
 
 #[test]
