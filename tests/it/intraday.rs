@@ -177,7 +177,8 @@ fn somebody_on_standby_is_called_in() {
     let row = "B01,2026-03-02,late,work,b,2026-03-02T12:00:00+00:00,2026-03-02T17:00:00+00:00,true";
     assert!(roster.contains(row), "{roster}");
     assert!(is_legal(dir.path()));
-    let late = planned(dir.path(), "--standby standby.csv --now 2026-03-02T11:30");
+    let late = wfm(&format!("{} --standby standby.csv", NOW.replace("T10:00", "T11:30")), dir.path());
+    late.expect_code(0);
     assert!(!kinds(&late).contains(&"call_in".to_owned()), "half an hour is too short a notice: {late}");
 }
 
