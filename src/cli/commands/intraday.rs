@@ -1,5 +1,7 @@
 //! `wfm intraday`.
 
+use std::path::Path;
+
 use super::super::args::IntradayArgs;
 use super::super::done::Done;
 use super::volume::when;
@@ -11,17 +13,20 @@ use crate::pipeline::intraday::{self, IntradayRequest};
 use crate::pipeline::target::Target;
 
 pub(super) fn intraday(args: IntradayArgs, progress: &dyn Progress) -> Result<Done, Failure> {
+    // a rule that is not read would not be kept: what lies beside the config counts unless another file is named
+    let beside = InputFiles::of_directory(args.config.parent().unwrap_or(Path::new("")));
     let settings = IntradayRequest {
         now: when("--now", &args.now)?,
         inputs: InputFiles {
-            agents: args.agents.unwrap_or_else(|| args.config.with_file_name("agents.csv")),
+            agents: args.agents.unwrap_or(beside.agents),
             config: args.config,
-            special_days: args.special_days,
-            time_off: args.time_off,
-            availability: args.availability,
-            activities: args.activities,
-            previous: args.previous,
-            overrides: args.overrides,
+            special_days: args.special_days.or(beside.special_days),
+            time_off: args.time_off.or(beside.time_off),
+            availability: args.availability.or(beside.availability),
+            activities: args.activities.or(beside.activities),
+            locked: args.locked.or(beside.locked),
+            previous: args.previous.or(beside.previous),
+            overrides: args.overrides.or(beside.overrides),
             ..InputFiles::default()
         },
         history: args.history,
