@@ -195,7 +195,7 @@ impl Checker<'_> {
         }
         let cures = |action: &&Action| of_several(&self.new_breaches(&without(day, plan, action))) < of_several(new);
         let culprit = plan.actions.iter().rev().find(cures).or(plan.actions.last());
-        for action in culprit {
+        if let Some(action) = culprit {
             barred.changes.extend(action.agents.iter().map(|agent| (agent.clone(), action.change.clone())));
         }
     }

@@ -136,7 +136,7 @@ fn the_new_roster_passes_the_checker_and_the_old_one_stays_as_it_was() {
     let mut agents: Vec<String> = actions
         .iter()
         .flat_map(|a| a["agents"].as_array().cloned().unwrap_or_default())
-        .map(|a| a.to_string())
+        .filter_map(|agent| agent.as_str().map(str::to_owned))
         .collect();
     let all = agents.len();
     agents.sort();

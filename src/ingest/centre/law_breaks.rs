@@ -49,12 +49,13 @@ fn due(item: &Item) -> Option<BreakDue> {
     let minutes = section.need("minutes").and_then(|item| item.whole(1..=1440, "minutes"));
     let begin_by = section.get("begin_by").map(|item| duration(&item, 0));
     let kind = section.get("kind").map(|item| kind(&item));
-    let none_or = |given: Option<Option<Minutes>>| given.map_or(Some(None), |value| value.map(Some));
-    Some(BreakDue {
+    // a key that is there and cannot be read leaves the rule out
+    let is_read = begin_by != Some(None) && kind != Some(None);
+    is_read.then_some(BreakDue {
         over: over?,
         minutes: Minutes::new(minutes?),
-        kind: kind.map_or(Some(None), |value| value.map(Some))?,
-        begin_by: none_or(begin_by)?,
+        kind: kind.flatten(),
+        begin_by: begin_by.flatten(),
     })
 }
 

@@ -8,6 +8,7 @@ use crate::domain::ids::QueueId;
 use crate::domain::intraday::{Change, StandbyPeriod};
 use crate::domain::people::{Activity, Agent, Away, RosterRow, TimeOff};
 use crate::domain::span::Span;
+use crate::domain::time::Instant;
 use crate::domain::units::Minutes;
 
 impl Desk<'_, '_> {
