@@ -252,19 +252,21 @@ impl Change {
     }
 }
 
-/// The service of one interval before and after an action.
+/// The service of one interval that an action moves.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServiceMoved {
     /// Start of the interval.
     pub start: Instant,
     /// The queue.
     pub queue: QueueId,
-    /// Calls answered in time that the interval gains; negative where it loses.
+    /// The action's part of the calls answered in time that the interval gains; negative where it loses.
     pub calls: f64,
-    /// Share of calls answered in time before.
+    /// Share of calls answered in time without any action.
     pub before: Option<f64>,
-    /// The same after.
+    /// The same with all of them.
     pub after: Option<f64>,
+    /// Other actions that move the interval.
+    pub others: usize,
 }
 
 /// The same change of one or several agents, and what it gives.
@@ -274,7 +276,7 @@ pub struct Action {
     pub change: Change,
     /// For whom.
     pub agents: Vec<AgentId>,
-    /// Calls answered in time that it gains after the actions before it.
+    /// Its part of the calls answered in time that all actions gain.
     pub calls: f64,
     /// What it costs by `[intraday]`, in calls.
     pub price: f64,

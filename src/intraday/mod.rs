@@ -7,7 +7,7 @@
 //! | what each half-hour gives by the agents in it | `cells` |
 //! | every legal change of every agent: breaks, end, queue, standby | `choices`, with `schedule` for one shift's rows |
 //! | the changes that together are worth most | `decide` |
-//! | what each of them gives, in turn | `worth` |
+//! | what each of them gives of the whole | `worth` |
 //!
 //! The decision is exact: a program with one whole-numbered column for each change of each group of agents who are alike, and curves
 //! of the staffing formulas, convex stretches included. The method is described in `models/methods/intraday.md`.

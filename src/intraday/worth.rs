@@ -1,62 +1,74 @@
-//! What each chosen change gives: equal changes are one action, and the actions are told in turn, the most useful first, each with
-//! what it adds to those before it. So the parts add up to the whole.
+//! What each chosen change gives: equal changes are one action, and each action has its part of what all of them give together.
+//!
+//! In each interval the way leads straight from the agents before to those after all actions; an action's part is its agents times the
+//! mean gain of an agent along that way (the diagonal formula of Aumann and Shapley, *Values of Non-Atomic Games*, 1974). The parts
+//! add up to the whole, whatever the order, also where the first of several changes would give nothing without the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::Cells;
+use super::cells::{Cell, Cells};
 use super::choices::Choice;
 use crate::domain::intraday::{Action, Change, ServiceMoved};
 use crate::domain::people::RosterRow;
 
-/// The actions, and the agents of each cell after all of them.
-pub(super) fn actions(cells: &Cells<'_>, chosen: &[Choice]) -> (Vec<Action>, Vec<f64>) {
-    let mut open: BTreeMap<&Change, Vec<&Choice>> = BTreeMap::new();
-    for choice in chosen {
-        open.entry(&choice.change).or_default().push(choice);
-    }
-    let mut there: Vec<f64> = cells.list.iter().map(|cell| cell.there).collect();
-    let mut actions = Vec::with_capacity(open.len());
-    while !open.is_empty() {
-        let told = open.iter().map(|(change, choices)| action(cells, &there, change, choices));
-        let net = |action: &Action| action.calls - action.price;
-        // of equal ones the first, so that the order is the same everywhere
-        let best = told.fold(None, |best: Option<Action>, next| match best {
-            Some(best) if net(&best) >= net(&next) => Some(best),
-            _ => Some(next),
-        });
-        let Some(best) = best else { break };
-        let taken = open.remove(&best.change).unwrap_or_default();
-        for (cell, agents) in taken.iter().flat_map(|choice| &choice.moved) {
-            there.get_mut(*cell).into_iter().for_each(|sum| *sum += agents);
-        }
-        actions.push(best);
-    }
-    (actions, there)
-}
+/// Agents who come and go in equal numbers leave the curve where it is: its gain around that point is taken.
+const NOTHING: f64 = 1e-9;
 
-fn action(cells: &Cells<'_>, there: &[f64], change: &Change, choices: &[&Choice]) -> Action {
-    let mut moved: BTreeMap<usize, f64> = BTreeMap::new();
-    for (cell, agents) in choices.iter().flat_map(|choice| &choice.moved) {
-        *moved.entry(*cell).or_default() += agents;
+/// The actions, the most useful first, and the agents of each cell after all of them.
+pub(super) fn actions(cells: &Cells<'_>, chosen: &[Choice]) -> (Vec<Action>, Vec<f64>) {
+    let mut alike: BTreeMap<&Change, Vec<&Choice>> = BTreeMap::new();
+    for choice in chosen {
+        alike.entry(&choice.change).or_default().push(choice);
     }
-    let told = moved.into_iter().filter_map(|(index, agents)| {
-        let (cell, before) = (cells.list.get(index)?, *there.get(index)?);
+    let moved: Vec<BTreeMap<usize, f64>> = alike.values().map(|choices| agents_moved(choices)).collect();
+    let mut after: Vec<f64> = cells.list.iter().map(|cell| cell.there).collect();
+    let mut actions_of_cell = vec![0_usize; cells.list.len()];
+    for (cell, agents) in moved.iter().flatten() {
+        after.get_mut(*cell).into_iter().for_each(|sum| *sum += agents);
+        actions_of_cell.get_mut(*cell).into_iter().for_each(|count| *count += 1);
+    }
+    let part = |(index, agents): (&usize, &f64)| {
+        let (cell, after, actions) = (cells.list.get(*index)?, *after.get(*index)?, *actions_of_cell.get(*index)?);
         Some(ServiceMoved {
             start: cell.row.start,
             queue: cell.row.queue.clone(),
-            calls: cell.in_time(before + agents) - cell.in_time(before),
-            before: cell.service(before),
-            after: cell.service(before + agents),
+            calls: agents * mean_gain(cell, after),
+            before: cell.service(cell.there),
+            after: cell.service(after),
+            others: actions.saturating_sub(1),
         })
-    });
-    let moved: Vec<ServiceMoved> = told.collect();
-    Action {
-        change: change.clone(),
-        agents: choices.iter().map(|choice| choice.agent.clone()).collect(),
-        calls: moved.iter().map(|part| part.calls).sum(),
-        price: choices.iter().map(|choice| choice.price).sum(),
-        moved,
+    };
+    let action = |((change, choices), moved): ((&Change, Vec<&Choice>), &BTreeMap<usize, f64>)| {
+        let moved: Vec<ServiceMoved> = moved.iter().filter_map(part).collect();
+        Action {
+            change: change.clone(),
+            agents: choices.iter().map(|choice| choice.agent.clone()).collect(),
+            calls: moved.iter().map(|part| part.calls).sum(),
+            price: choices.iter().map(|choice| choice.price).sum(),
+            moved,
+        }
+    };
+    let mut actions: Vec<Action> = alike.into_iter().zip(&moved).map(action).collect();
+    let net = |action: &Action| action.calls - action.price;
+    actions.sort_by(|a, b| net(b).total_cmp(&net(a)));
+    (actions, after)
+}
+
+fn agents_moved(choices: &[&Choice]) -> BTreeMap<usize, f64> {
+    let mut moved = BTreeMap::new();
+    for (cell, agents) in choices.iter().flat_map(|choice| &choice.moved) {
+        *moved.entry(*cell).or_default() += agents;
     }
+    moved
+}
+
+/// Calls in time that an agent gives on average along the way from those who are there to those after all actions.
+fn mean_gain(cell: &Cell<'_>, after: f64) -> f64 {
+    let more = after - cell.there;
+    if more.abs() > NOTHING {
+        return (cell.in_time(after) - cell.in_time(cell.there)) / more;
+    }
+    cell.in_time(cell.there + 0.5) - cell.in_time((cell.there - 0.5).max(0.0))
 }
 
 /// The roster with the changes.

@@ -156,6 +156,7 @@ fn action_json(action: &Action, zone: Zone) -> Value {
             "calls": rounded(m.calls, 4),
             "service_level": m.before.map(|s| rounded(s, 6)),
             "service_level_after": m.after.map(|s| rounded(s, 6)),
+            "other_actions": m.others,
         })
     };
     json!({
@@ -328,7 +329,11 @@ pub fn sentence(action: &Action, zone: Zone) -> String {
     let least = action.moved.iter().filter(|m| m.calls < 0.0).min_by(|a, b| a.calls.total_cmp(&b.calls));
     let moved = |verb: &str, m: &ServiceMoved| {
         let share = |s: Option<f64>| s.map_or_else(|| "–".to_owned(), |s| format!("{:.0} %", 100.0 * s));
-        format!("{verb} {} at {} from {} to {}", m.queue, clock(m.start), share(m.before), share(m.after))
+        let with = match m.others {
+            0 => String::new(),
+            others => format!(" (with {})", count(others, "other action", "other actions")),
+        };
+        format!("{verb} {} at {} from {} to {}{with}", m.queue, clock(m.start), share(m.before), share(m.after))
     };
     let gives: Vec<String> =
         most.map(|m| moved("lifts", m)).into_iter().chain(least.map(|m| moved("lowers", m))).collect();
