@@ -15,6 +15,7 @@ use crate::adherence::definition::Definition;
 use crate::adherence::unmapped_states;
 use crate::domain::adherence::{Meaning, StateEvent, StateLog};
 use crate::domain::centre::Centre;
+use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Severity};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::intraday::{Action, DayPlan};
@@ -177,8 +178,14 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn new_breaches(&self, rows: &[RosterRow]) -> Vec<Finding> {
-        let found = breaches(self.inputs, self.requirement, rows).into_iter();
-        found.filter(|breach| self.before.iter().all(|known| known.message != breach.message)).collect()
+        // the choice lets no more of a team be on break than may or already are: fewer too many is another message and no new breach
+        let is_eased = |known: &Finding, breach: &Finding| {
+            breach.code == Code::TooManyOnBreak && known.code == breach.code && known.day == breach.day
+        };
+        let is_known = |breach: &Finding| {
+            self.before.iter().any(|known| known.message == breach.message || is_eased(known, breach))
+        };
+        breaches(self.inputs, self.requirement, rows).into_iter().filter(|breach| !is_known(breach)).collect()
     }
 
     /// Bars the changes by which rules are broken: every change of its kind of an agent whom a breach names. A breach about several
