@@ -225,7 +225,8 @@ fn no_more_agents_change_than_may() {
         let actions = document["actions"].as_array().cloned().unwrap_or_default();
         actions.iter().filter_map(|action| action["agents"].as_array().map(Vec::len)).sum::<usize>()
     };
-    assert_eq!((count(0), count(1), count(2)), (0, 1, 2));
+    assert_eq!((count(0), count(1)), (0, 1));
+    assert!(count(6) <= 6 && count(30) > 6);
 }
 
 #[test]
