@@ -31,6 +31,7 @@ mod guess;
 pub mod handover;
 pub mod import;
 pub mod inputs;
+pub mod intraday;
 pub mod kpi;
 pub mod patience;
 pub mod people;

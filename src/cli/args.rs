@@ -1,6 +1,7 @@
 //! What was typed: plain records, one a command. Nothing is opened and nothing is decided here; `commands` does that.
 
 mod day;
+mod intraday;
 mod kpi;
 mod roster;
 mod simulate;
@@ -14,6 +15,7 @@ use chrono::NaiveDate;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub(super) use day::{AdherenceArgs, AttendanceArgs, DayArgs, HandoverArgs, RequestsArgs};
+pub(super) use intraday::IntradayArgs;
 pub(super) use kpi::KpiArgs;
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
 pub(super) use simulate::{AbsenceKind, SimulateArgs};
@@ -136,6 +138,11 @@ pub(super) enum Command {
         after_help = "Examples:\n  wfm requests --config centre.toml --agents agents.csv --requirement requirement.csv --roster roster.csv --requests requests.csv\n  … --approve 17 --by lead -o roster_2.csv\n  … --refuse 18 --by lead --note 'too few that day'"
     )]
     Requests(RequestsArgs),
+    /// Plan the rest of a day again: what is still to come, who is really there, and the few changes worth making
+    #[command(
+        after_help = "Examples:\n  wfm intraday --config centre.toml --history history.csv --roster roster.csv --now '2026-12-07 10:30' --states states.csv -o roster_2.csv\n  wfm diff roster.csv roster_2.csv"
+    )]
+    Intraday(Box<IntradayArgs>),
     /// Tell what differs between two rosters, by agent and day
     #[command(
         after_help = "Examples:\n  wfm diff old.csv new.csv\n  wfm diff old.csv new.csv --config centre.toml --requirement requirement.csv --format json"

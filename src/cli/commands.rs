@@ -1,6 +1,7 @@
 //! One function a command: what was typed becomes settings of the library, its outcome becomes what is printed.
 
 mod day;
+mod intraday;
 mod kpi;
 mod people;
 mod simulate;
@@ -39,6 +40,7 @@ pub(super) fn run(command: Command, show: ShowArgs, progress: &dyn Progress) -> 
         Command::Attendance(args) => day::attendance(args),
         Command::Handover(args) => day::handover(args),
         Command::Requests(args) => day::requests(args),
+        Command::Intraday(args) => intraday::intraday(*args, progress),
         Command::Diff(args) => people::diff(args),
         Command::Report(args) => people::report(&args, progress),
         Command::Kpi(args) => kpi::kpi(*args),

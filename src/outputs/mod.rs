@@ -13,6 +13,7 @@ pub mod folder;
 pub mod handover;
 pub mod headline;
 pub mod ical;
+pub mod intraday;
 pub mod json;
 pub mod kpi;
 pub mod live;

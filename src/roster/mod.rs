@@ -51,6 +51,7 @@ use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem, RosterSummary};
 
 use coverage::Pricer;
+pub use lp::minimise;
 use model::Model;
 use rounds::Rounds;
 use service::Service;

@@ -10,6 +10,7 @@ mod demo;
 mod engine;
 mod findings;
 mod harness;
+mod intraday;
 mod kpi;
 #[cfg(feature = "highs")]
 mod real_input;
