@@ -24,6 +24,8 @@ mod source;
 pub mod tables;
 mod when;
 
+pub(crate) use source::{bytes_of, text_of};
+
 /// The first line of a text file that is not empty, without any finding: to tell kinds of files apart.
 #[must_use]
 pub fn first_line(path: &Path) -> Option<String> {

@@ -16,14 +16,21 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Finding> {
     written.map_err(|error| unwritable(path, &error))
 }
 
-/// Adds to the end of a file what is never changed afterwards; a new file begins with the header.
+/// Adds to the end of a file what is never changed afterwards; a new file begins with the header. On failure the file ends
+/// where it ended before.
 pub fn append(path: &Path, header: &str, line: &[u8]) -> Result<(), Finding> {
     let add = || {
         let mut file = fs::OpenOptions::new().append(true).create(true).open(path)?;
-        let mut bytes = if file.metadata()?.len() == 0 { header.as_bytes().to_vec() } else { Vec::new() };
+        let length = file.metadata()?.len();
+        let mut bytes = if length == 0 { header.as_bytes().to_vec() } else { Vec::new() };
         bytes.extend_from_slice(line);
-        file.write_all(&bytes)?;
-        file.sync_all()
+        let written = file.write_all(&bytes).and_then(|()| file.sync_all());
+        if written.is_err() {
+            file.set_len(length)?;
+        } else if length == 0 {
+            sync_folder(&parent(path));
+        }
+        written
     };
     add().map_err(|error| unwritable(path, &error))
 }

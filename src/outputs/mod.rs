@@ -1,6 +1,6 @@
 //! Domain → bytes: CSV, JSON, XLSX, iCalendar, HTML and text; and the only writer to disk.
 //!
-//! Everything but [`files`] and [`folder`] is a pure function: the same plan gives the same bytes, on any machine and in any
+//! Everything but [`files`], [`folder`], [`lock`] and [`versions`] is a pure function: the same plan gives the same bytes, on any machine and in any
 //! year. Dates inside XLSX and iCalendar come from the plan's first day, never from the wall clock.
 
 pub mod adherence;
@@ -16,6 +16,7 @@ pub mod ical;
 pub mod json;
 pub mod kpi;
 pub mod live;
+pub mod lock;
 pub mod number;
 pub mod patience;
 pub mod report;
@@ -27,8 +28,13 @@ pub mod simulation;
 pub mod table;
 pub mod tables;
 pub mod text;
+mod tree;
+pub mod versions;
 pub mod what_if;
 pub mod xlsx;
+
+/// The folder of a plan in a centre directory.
+pub const PLAN: &str = "plan";
 
 #[cfg(test)]
 mod sample;

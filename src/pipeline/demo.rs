@@ -8,9 +8,14 @@ use crate::demo;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Place};
 use crate::outputs::files;
+use crate::outputs::lock::FolderLock;
 
 /// Writes the centre of this seed, and returns its files in order.
 pub fn init(dir: &Path, seed: u64) -> Result<Vec<String>, Failure> {
+    refuse_full(dir)?;
+    fs::create_dir_all(dir).map_err(|error| Failure::from(unwritable(dir, &error)))?;
+    let _lock = FolderLock::take(dir)?;
+    // Another run may have written between the look and the lock.
     refuse_full(dir)?;
     let mut names = Vec::new();
     for demo::DemoFile { path: name, bytes } in demo::generate(seed) {

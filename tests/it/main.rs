@@ -3,6 +3,7 @@
 mod adherence;
 mod architecture;
 mod bad_input;
+mod book;
 mod cli;
 mod day;
 #[cfg(feature = "highs")]
@@ -15,4 +16,5 @@ mod kpi;
 mod real_input;
 mod replan;
 mod rules;
+mod safety;
 mod simulate;

@@ -6,6 +6,7 @@ use super::records::Record;
 use crate::domain::codes::Code;
 use crate::domain::ids::QueueId;
 use crate::domain::import::{ImportOptions, UNNAMED_QUEUE};
+use crate::domain::spreadsheet::restored;
 
 /// The queue a row names, and the queue of the centre that it counts for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +63,7 @@ impl<'a> Queues<'a> {
     }
 
     fn find(&self, text: &str) -> Result<QueueOfRow, Fault> {
+        let text = restored(text);
         let (Some((_, column)), false) = (&self.column, text.is_empty()) else {
             // Without a name the row is the default queue's; a column that is there must name one unless there is only one.
             return match (&self.default, &self.column) {
