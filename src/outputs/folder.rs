@@ -181,7 +181,8 @@ mod tests {
         let home = tempfile::tempdir().expect("folder");
         plan_with(home.path(), "old.csv", b"old");
         plan_with(home.path(), "ical/a.ics", b"new");
-        assert_eq!((names(home.path()), names(&home.path().join(".wfm"))), (vec![".wfm".into(), "plan".into()], vec!["versions".into()]));
+        assert_eq!(names(home.path()), [".wfm", "plan"]);
+        assert_eq!(names(&home.path().join(".wfm")), ["versions"]);
         assert_eq!(names(&home.path().join("plan")), ["ical"]);
         assert_eq!(fs::read(home.path().join("plan/ical/a.ics")).expect("readable"), b"new");
         assert_eq!(fs::read(versions::plan_of(home.path(), 1).join("old.csv")).expect("readable"), b"old");

@@ -9,7 +9,7 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Place};
 
 /// The file that is locked where the system cannot lock a folder itself.
-const LOCK_FILE: &str = ".wfm.lock";
+pub(crate) const LOCK_FILE: &str = ".wfm.lock";
 
 /// The right to change what is in a folder. It ends with the value or the process, however that ends.
 #[derive(Debug)]

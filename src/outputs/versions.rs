@@ -59,15 +59,15 @@ pub fn list(centre: &Path) -> Vec<PlanVersion> {
 #[must_use]
 pub fn table(versions: &[PlanVersion], zone: Zone) -> Table {
     let mut table = Table::new(&["version", "at", "by", "what", "why"]);
-    let text = |text: &Option<String>| text.as_ref().map_or(Cell::Empty, Cell::text);
+    let text = |text: Option<&str>| text.map_or(Cell::Empty, Cell::text);
     table.rows.extend(versions.iter().map(|version| {
         let at = version.at.as_deref().and_then(|at| DateTime::parse_from_rfc3339(at).ok());
         vec![
             Cell::exact(f64::from(version.number)),
             at.map_or(Cell::Empty, |at| Cell::text(zone.rfc3339(Instant::from_unix(at.timestamp())))),
-            text(&version.by),
+            text(version.by.as_deref()),
             Cell::text(version.what.as_str()),
-            text(&version.why),
+            text(version.why.as_deref()),
         ]
     }));
     table

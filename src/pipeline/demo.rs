@@ -8,7 +8,7 @@ use crate::demo;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Place};
 use crate::outputs::files;
-use crate::outputs::lock::FolderLock;
+use crate::outputs::lock::{FolderLock, LOCK_FILE};
 
 /// Writes the centre of this seed, and returns its files in order.
 pub fn init(dir: &Path, seed: u64) -> Result<Vec<String>, Failure> {
@@ -36,7 +36,7 @@ fn refuse_full(dir: &Path) -> Result<(), Failure> {
             .hint("name a folder that does not exist yet, or is empty")
             .into()
     };
-    match fs::read_dir(dir).map(|mut entries| entries.next().is_none()) {
+    match fs::read_dir(dir).map(|entries| entries.flatten().all(|entry| entry.file_name() == LOCK_FILE)) {
         Ok(true) => Ok(()),
         Ok(false) => Err(refuse(format!("{shown} is not empty, and nothing in it will be touched"))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use super::inputs::read_centre;
-use super::step::fail;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Place};
 use crate::domain::time::Zone;
@@ -37,7 +36,6 @@ pub fn list(dir: &Path) -> Result<VersionsOutcome, Failure> {
 /// Puts a version back in the place of `plan/`: the one before the newest when none is named. It becomes a version itself, so
 /// that doing it again takes it back. Returns the version that was put back.
 pub fn undo(dir: &Path, to: Option<u32>, note: &VersionNote) -> Result<PlanVersion, Failure> {
-    let mut findings = Findings::new();
     let lock = FolderLock::take(dir)?;
     let folder = PlanFolder::begin(&lock)?;
     stored::keep_edited(&lock, note)?;
@@ -46,7 +44,7 @@ pub fn undo(dir: &Path, to: Option<u32>, note: &VersionNote) -> Result<PlanVersi
         Some(number) => versions.iter().find(|version| version.number == number),
         None => versions.iter().rev().nth(1),
     };
-    let Some(wanted) = wanted else { return fail(&mut findings, missing(dir, to, &versions)) };
+    let Some(wanted) = wanted else { return Err(missing(dir, to, &versions).into()) };
     folder.copy_of(&stored::plan_of(dir, wanted.number))?;
     folder.finish(&format!("version {} put back", wanted.number), note, Edited::Kept)?;
     Ok(wanted.clone())

@@ -1,4 +1,5 @@
 //! The book does what it says: the shell commands of the tutorial and the how-tos are run as they stand.
+#![cfg(unix)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,7 +35,6 @@ fn pages(part: &str) -> Vec<PathBuf> {
 }
 
 /// Runs a page's commands in a fresh folder with a copy of the book; every command must succeed.
-#[cfg(unix)]
 fn follow(page: &Path) {
     let script = script(&fs::read_to_string(page).expect("readable"));
     let dir = fresh();
@@ -60,7 +60,6 @@ fn follow(page: &Path) {
     );
 }
 
-#[cfg(all(unix, feature = "highs"))]
 #[test]
 fn the_tutorial_can_be_followed_by_the_letter() {
     for page in pages("tutorial") {
@@ -68,7 +67,6 @@ fn the_tutorial_can_be_followed_by_the_letter() {
     }
 }
 
-#[cfg(all(unix, feature = "highs"))]
 #[test]
 fn the_how_tos_can_be_followed_by_the_letter() {
     for page in pages("how-to") {

@@ -3,6 +3,7 @@
 mod adherence;
 mod architecture;
 mod bad_input;
+#[cfg(feature = "highs")]
 mod book;
 mod cli;
 mod day;
