@@ -37,7 +37,8 @@ pub(crate) fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
 
 /// The text of a file in UTF-8, no larger than texts may be.
 pub(crate) fn text_of(path: &Path) -> std::io::Result<String> {
-    String::from_utf8(bytes_of(path)?).map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "it is not UTF-8"))
+    String::from_utf8(bytes_of(path)?)
+        .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "it is not UTF-8"))
 }
 
 /// The bytes of a file that is UTF-8, as a stream: `.gz` unpacked, a byte order mark dropped. A file in another encoding is

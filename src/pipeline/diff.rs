@@ -66,7 +66,9 @@ fn number(text: &Path) -> Result<u32, Failure> {
     let read = text.to_str().and_then(|text| text.trim().parse().ok());
     read.ok_or_else(|| {
         let message = format!("with --of, {:?} must be the number of a version", text.display().to_string());
-        Finding::new(Code::OptionInvalid, message).hint("`wfm versions DIR` lists them; without --of name two files").into()
+        Finding::new(Code::OptionInvalid, message)
+            .hint("`wfm versions DIR` lists them; without --of name two files")
+            .into()
     })
 }
 

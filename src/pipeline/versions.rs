@@ -29,7 +29,8 @@ pub fn list(dir: &Path) -> Result<VersionsOutcome, Failure> {
         return Err(none(dir).into());
     }
     // A centre.toml with faults must not hide the versions: it is only asked for the clock.
-    let zone = read_centre(&dir.join("centre.toml"), None, &mut Findings::new()).map_or(Zone::UTC, |centre| centre.zone);
+    let zone =
+        read_centre(&dir.join("centre.toml"), None, &mut Findings::new()).map_or(Zone::UTC, |centre| centre.zone);
     Ok(VersionsOutcome { versions, edited: stored::is_edited(dir), zone })
 }
 

@@ -14,7 +14,9 @@ use crate::harness::{contents, copy_tree, fresh, in_package, wfm, wfm_args};
 /// The office of the tutorial as `office/`.
 fn office(dir: &Path) {
     fs::create_dir_all(dir.join("office/history")).expect("made");
-    for (from, to) in [("export.csv", "history/export.csv"), ("agents.csv", "agents.csv"), ("centre.toml", "centre.toml")] {
+    for (from, to) in
+        [("export.csv", "history/export.csv"), ("agents.csv", "agents.csv"), ("centre.toml", "centre.toml")]
+    {
         fs::copy(in_package("docs/tutorial").join(from), dir.join("office").join(to)).expect("copied");
     }
 }
@@ -150,6 +152,24 @@ fn hostile_ids_and_names_stay_text_inside_their_folder() {
     wfm(&format!("check --config office/centre.toml {files} {claims}"), dir.path()).expect_code(0);
     let csv = wfm_args(&["versions", "office", "--format", "csv"], dir.path());
     assert!(csv.stdout.contains("'@me") && csv.stdout.contains("'=1+1"), "{csv}");
+}
+
+#[test]
+fn files_that_nest_without_end_are_refused_and_nothing_breaks() {
+    let dir = fresh();
+    copy_tree(&in_package("fixtures/findings/_people"), dir.path());
+    let check = |config: &str, summary: &str| {
+        let files = "--agents agents.csv --requirement requirement.csv --roster roster.csv";
+        wfm(&format!("check --config {config} {files} --summary {summary} --format json"), dir.path())
+    };
+    fs::write(dir.path().join("deep.json"), "[".repeat(200_000)).expect("written");
+    let run = check("centre.toml", "deep.json");
+    assert_eq!((run.code, run.codes().last().map(String::as_str)), (Some(2), Some("U110")), "{run}");
+    for deep in [format!("x = {}", "[".repeat(100_000)), format!("x = {}1", "{a=".repeat(100_000))] {
+        fs::write(dir.path().join("deep.toml"), deep).expect("written");
+        let run = check("deep.toml", "deep.json");
+        assert!(run.code == Some(2) && run.codes().iter().any(|code| code == "C101"), "{run}");
+    }
 }
 
 #[test]
