@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::adherence::{StateEvent, StateIx, StateLog};
 use super::ids::{AgentId, QueueId};
 use super::people::RosterRow;
-use super::series::CallRecord;
+use super::series::{CallRecord, HistoryRow};
 use super::time::{Instant, Zone};
 use super::units::{Calls, Fte, Minutes, Seconds, ServiceTarget};
 
@@ -51,6 +52,32 @@ pub struct IntervalCounts {
     pub queue_time: Option<Seconds>,
 }
 
+/// What history.csv tells; the rest is not known.
+impl From<HistoryRow> for IntervalCounts {
+    fn from(row: HistoryRow) -> Self {
+        Self {
+            start: row.start,
+            queue: row.queue,
+            offered: row.offered,
+            answered: row.answered,
+            abandoned: row.abandoned,
+            blocked: None,
+            self_service: None,
+            queued: None,
+            answered_in_time: None,
+            abandoned_in_time: None,
+            transferred: None,
+            aht: row.aht,
+            talk: None,
+            hold: None,
+            after_call: None,
+            asa: None,
+            time_to_abandon: None,
+            queue_time: None,
+        }
+    }
+}
+
 /// A row of states.csv: the state holds until the agent's next row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateChange {
@@ -60,6 +87,18 @@ pub struct StateChange {
     pub agent: AgentId,
     /// The state as the feed names it.
     pub state: String,
+}
+
+impl StateChange {
+    /// The changes of a whole feed, by agent and time.
+    #[must_use]
+    pub fn of_log(log: &StateLog) -> Vec<Self> {
+        let name = |state: StateIx| log.states.get(state.0 as usize).cloned().unwrap_or_default();
+        let of_agent = |(agent, events): (&AgentId, &Vec<StateEvent>)| -> Vec<Self> {
+            events.iter().map(|e| Self { at: e.at, agent: agent.clone(), state: name(e.state) }).collect()
+        };
+        log.events.iter().flat_map(of_agent).collect()
+    }
 }
 
 /// A row of costs.csv: an amount spread evenly over whole days.

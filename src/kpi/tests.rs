@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::kpi_facts::{ContactFlag, Cost, HeadCount, IntervalCounts, QualityScore, StateChange};
 use crate::domain::people::{Activity, RosterRow};
-use crate::domain::series::{CallDetails, CallOutcome, CallRecord};
+use crate::domain::series::{CallDetails, CallOutcome, CallRecord, HistoryRow};
 use crate::domain::time::{Instant, Zone};
 use crate::domain::units::{Calls, Fte, Minutes, ServiceTarget};
 
@@ -282,26 +282,14 @@ fn a_cost_that_is_known_for_part_of_the_days_is_no_cost_per_call() {
 #[test]
 fn counts_of_intervals_give_what_they_hold() {
     let calls = |n: f64| Calls::new(n);
-    let empty = IntervalCounts {
+    let empty = IntervalCounts::from(HistoryRow {
         start: at("2026-12-01 09:00"),
         queue: QueueId::new("q"),
         offered: Calls::ZERO,
         answered: None,
         abandoned: None,
-        blocked: None,
-        self_service: None,
-        queued: None,
-        answered_in_time: None,
-        abandoned_in_time: None,
-        transferred: None,
         aht: None,
-        talk: None,
-        hold: None,
-        after_call: None,
-        asa: None,
-        time_to_abandon: None,
-        queue_time: None,
-    };
+    });
     let row = |start: &str, offered, answered, in_time, aht, asa| IntervalCounts {
         start: at(start),
         offered: Calls::new(offered).expect("calls"),

@@ -87,7 +87,7 @@ fn numbers(gap: &IntervalGap) -> Vec<Option<f64>> {
     row
 }
 
-/// The members of the JSON document: `day`, `whole`, `queues`, `statements`, and `intervals`, the rows of [`csv`].
+/// The members of the JSON document: `day`, `whole`, `queues`, `statements`, and `intervals`, the rows of [`csv()`].
 #[must_use]
 pub fn members(explanation: &ServiceExplanation, zone: Zone) -> Vec<(&'static str, Value)> {
     let mut rows: Value = serde_json::from_str(&csv(explanation, zone).json(SCHEMA)).unwrap_or_default();

@@ -15,11 +15,11 @@ use crate::domain::findings::{Failure, Finding, Findings};
 use crate::domain::ids::QueueId;
 use crate::domain::import::ImportOptions;
 use crate::domain::kpi::{Cadence, Doing, KpiSettings};
-use crate::domain::kpi_facts::{IntervalCounts, KpiFacts};
+use crate::domain::kpi_facts::{IntervalCounts, KpiFacts, StateChange};
 use crate::domain::kpi_report::KpiReport;
 use crate::domain::people::Activity;
 use crate::domain::progress::Silent;
-use crate::domain::series::{CallRecord, HistoryRow};
+use crate::domain::series::CallRecord;
 use crate::domain::time::Zone;
 use crate::domain::units::{Minutes, Seconds};
 use crate::ingest::tables::roster::RosterUse;
@@ -151,7 +151,7 @@ pub(crate) fn read(request: &KpiRequest, findings: &mut Findings) -> Result<(Cen
     }
     step(findings, |f| {
         if let Some(path) = &files.states {
-            facts.states = tables::kpi::states::read(path, centre.zone, f);
+            facts.states = StateChange::of_log(&tables::states::read(path, centre.zone, f));
         }
         if let Some(path) = &files.roster {
             facts.roster = tables::roster::read(path, &centre, &[], RosterUse::Compared, f);
@@ -275,30 +275,7 @@ fn counts(
     let paths = [path.to_owned()];
     let imported = indispensable(findings, |f| exports::import(&paths, &options, &Silent, f));
     let imported = imported.map_err(|failure| after(findings, failure))?;
-    Ok(imported.history.rows.into_iter().map(of_history).collect())
-}
-
-fn of_history(row: HistoryRow) -> IntervalCounts {
-    IntervalCounts {
-        start: row.start,
-        queue: row.queue,
-        offered: row.offered,
-        answered: row.answered,
-        abandoned: row.abandoned,
-        blocked: None,
-        self_service: None,
-        queued: None,
-        answered_in_time: None,
-        abandoned_in_time: None,
-        transferred: None,
-        aht: row.aht,
-        talk: None,
-        hold: None,
-        after_call: None,
-        asa: None,
-        time_to_abandon: None,
-        queue_time: None,
-    }
+    Ok(imported.history.rows.into_iter().map(IntervalCounts::from).collect())
 }
 
 /// agents.csv as named, or beside the config; without a centre nothing in it can be checked, and teams are not known.

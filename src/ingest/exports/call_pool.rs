@@ -23,7 +23,6 @@ pub(super) struct CallDays {
     pub(super) days: BTreeMap<QueueId, BTreeSet<NaiveDate>>,
     /// The starts of the first and the last interval.
     pub(super) span: Option<(Instant, Instant)>,
-    last: Option<(QueueId, NaiveDate)>,
 }
 
 impl CallDays {
@@ -31,9 +30,13 @@ impl CallDays {
     pub(super) fn add(&mut self, row: &CallRow) {
         let (first, last) = self.span.unwrap_or((row.start, row.start));
         self.span = Some((first.min(row.start), last.max(row.start)));
-        if self.last.as_ref().is_none_or(|(queue, day)| *day != row.day || *queue != row.call.queue) {
-            self.last = Some((row.call.queue.clone(), row.day));
-            self.days.entry(row.call.queue.clone()).or_default().insert(row.day);
+        match self.days.get_mut(&row.call.queue) {
+            Some(days) => {
+                days.insert(row.day);
+            }
+            None => {
+                self.days.insert(row.call.queue.clone(), BTreeSet::from([row.day]));
+            }
         }
     }
 }
@@ -144,11 +147,13 @@ impl CallPool {
     /// Adds a call that asked for service to the figures of its interval.
     fn count(&mut self, at: usize, start: Instant, call: &CallRecord) {
         let cell = Cell::of_call(at, call);
-        if !self.series.contains_key(&call.queue) {
-            self.series.insert(call.queue.clone(), Series::new());
-        }
-        if let Some(series) = self.series.get_mut(&call.queue) {
-            series.entry(start).and_modify(|c| c.add(&cell)).or_insert(cell);
+        match self.series.get_mut(&call.queue) {
+            Some(series) => {
+                series.entry(start).and_modify(|c| c.add(&cell)).or_insert(cell);
+            }
+            None => {
+                self.series.insert(call.queue.clone(), Series::from([(start, cell)]));
+            }
         }
     }
 

@@ -50,7 +50,7 @@ impl<R: Read> Chunks<R> {
                 self.lines += newlines(&bytes);
                 return Ok(Some(Chunk { bytes, lines_before }));
             }
-            if self.rest.contains(&b'\n') {
+            if self.rest.contains(&b'\n') || self.rest.len() < KEPT {
                 wanted = self.rest.len() + self.size;
             } else {
                 self.drop_long_line()?;

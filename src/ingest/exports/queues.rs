@@ -1,5 +1,7 @@
 //! Which queue a row belongs to.
 
+use std::collections::BTreeMap;
+
 use super::faults::Fault;
 use super::layout::Layout;
 use super::records::Record;
@@ -7,6 +9,9 @@ use crate::domain::codes::Code;
 use crate::domain::ids::QueueId;
 use crate::domain::import::{ImportOptions, UNNAMED_QUEUE};
 use crate::domain::spreadsheet::restored;
+
+/// Answers that are remembered; a column of noise has more names than that.
+const REMEMBERED: usize = 1_000;
 
 /// The queue a row names, and the queue of the centre that it counts for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,8 +29,8 @@ pub(super) struct Queues<'a> {
     column: Option<(usize, String)>,
     /// The queue of rows that name none.
     default: Option<QueueId>,
-    /// The last answer: exports are sorted by queue or have few.
-    last: Option<(String, QueueOfRow)>,
+    /// Answers so far: an export has few queues, and their names need not be made anew for every row.
+    found: BTreeMap<String, QueueOfRow>,
 }
 
 impl<'a> Queues<'a> {
@@ -46,19 +51,19 @@ impl<'a> Queues<'a> {
             let hint = "name the column with --map queue=COLUMN, or the queue with queue = \"…\" in a mapping";
             return Err(Fault::row(Code::ExportQueueUnknown, message).hint(hint));
         }
-        Ok(Self { known, column, default, last: None })
+        Ok(Self { known, column, default, found: BTreeMap::new() })
     }
 
     /// The queue of a row.
     pub(super) fn of_row(&mut self, record: &Record) -> Result<QueueOfRow, Fault> {
         let text = self.column.as_ref().map_or("", |(i, _)| record.cell(*i));
-        if let Some((last, queue)) = &self.last
-            && last == text
-        {
+        if let Some(queue) = self.found.get(text) {
             return Ok(queue.clone());
         }
         let queue = self.find(text)?;
-        self.last = Some((text.to_owned(), queue.clone()));
+        if self.found.len() < REMEMBERED {
+            self.found.insert(text.to_owned(), queue.clone());
+        }
         Ok(queue)
     }
 

@@ -69,7 +69,10 @@ impl Record {
 
     /// Adds a cell.
     pub(super) fn push(&mut self, cell: &str) {
-        self.text.push_str(cell.trim());
+        // Few cells have blanks around them.
+        let bare = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+        let is_trim = bare(cell.as_bytes().first()) && bare(cell.as_bytes().last());
+        self.text.push_str(if is_trim { cell } else { cell.trim() });
         self.ends.push(self.text.len());
     }
 
@@ -236,7 +239,7 @@ pub(super) fn is_closed(line: &[u8], shape: Shape) -> bool {
 
 /// Adds the cells of a line, quotes undone; `false` when a quote is not closed.
 fn split(line: &str, separator: char, record: &mut Record) -> bool {
-    if !line.contains('"') {
+    if !line.as_bytes().contains(&b'"') {
         line.split(separator).for_each(|cell| record.push(cell));
         return true;
     }

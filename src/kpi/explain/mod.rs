@@ -2,7 +2,7 @@
 //!
 //! For each interval and queue the staffing model gives the service of the plan (calls and handle time as forecast, agents as
 //! required) and that of the day (calls, handle time and people as they were). The way from one to the other is shared among six
-//! causes by [`shapley`]: 64 answers of the model, no order of causes preferred, the parts add up exactly. What lies
+//! causes by Shapley values: 64 answers of the model, no order of causes preferred, the parts add up exactly. What lies
 //! between the model of the day and the day itself is not shared out: it stands by itself as unexplained (the model is of a
 //! steady state, interval by interval; a real half-hour inherits the queue of the one before, and few calls scatter).
 //!

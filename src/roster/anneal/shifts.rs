@@ -91,7 +91,8 @@ impl<'m> Annealer<'m, '_> {
             return None;
         }
         let breaks = &self.model.contracts[class.contract].templates[choice.template].breaks;
-        let mut placed = work.breaks;
+        // a shift of fewer breaks must not carry places of the other's: equal shifts are compared whole
+        let mut placed = Breaks::default();
         let place = rng.random_range(0..10u32);
         let later = (choice.start - like.start + 12 * 60).rem_euclid(24 * 60) - 12 * 60;
         for (which, (at, b)) in placed.at.iter_mut().zip(breaks).enumerate() {

@@ -268,7 +268,12 @@ fn row(queue: &str, start: Instant, heads: u32) -> RequirementRow {
 
 /// Makes a roster with a little work and no clock.
 pub(super) fn solve(small: &Small) -> Result<RosterOutcome, Failure> {
-    let limits = RosterLimits { time: None, work: Some(1), gap: 0.0, ..RosterLimits::default() };
+    solve_from(small, RosterLimits::default().seed)
+}
+
+/// The same from another seed.
+pub(super) fn solve_from(small: &Small, seed: u64) -> Result<RosterOutcome, Failure> {
+    let limits = RosterLimits { time: None, work: Some(1), gap: 0.0, seed, ..RosterLimits::default() };
     wfm::roster::solve(&small.problem, &limits, &Silent)
 }
 
