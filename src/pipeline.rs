@@ -92,6 +92,7 @@ pub struct PlanOutcome {
 /// Plans the next weeks of a centre directory into its folder `plan/`, which is swapped in as a whole at the end and kept as
 /// a version; until then, and on any failure, what was there before stays.
 pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Result<PlanOutcome, Failure> {
+    let lock = FolderLock::take(dir)?;
     let mut findings = Findings::new();
 
     // What the planner wrote, and what the telephone system counted.
@@ -100,7 +101,6 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
     let mut inputs = Inputs::read(&files, &mut findings)?;
     let centre = &inputs.centre;
     let variants = step(&mut findings, |f| what_if::read(&settings.what_if, &inputs, f))?;
-    let lock = FolderLock::take(dir).or_else(|finding| fail(&mut findings, finding))?;
     let folder = PlanFolder::begin(&lock).or_else(|finding| fail(&mut findings, finding))?;
     announce(progress, "Importing the history")?;
     let past = import::of_directory(dir, centre, &mut findings)?;

@@ -24,8 +24,8 @@ pub struct PlanFolder<'l> {
 pub enum Edited {
     /// It becomes a version of its own.
     Kept,
-    /// The new plan is made of it.
-    CarriedOver,
+    /// The new plan is made of it, but for these files and folders: only where one of them was changed is it kept first.
+    CarriedOver(&'static [&'static str]),
 }
 
 impl<'l> PlanFolder<'l> {
@@ -51,9 +51,10 @@ impl<'l> PlanFolder<'l> {
         self.put(name, bytes).map_err(|error| unwritable(&shown, &error))
     }
 
-    /// Takes over every file of a folder.
-    pub fn copy_of(&self, folder: &Path) -> Result<(), Finding> {
-        tree::copy(folder, &self.building).map_err(|error| unwritable(&self.lock.folder().join(PLAN), &error))
+    /// Takes over every file of a folder, but for these files and folders of it.
+    pub fn take_over(&self, folder: &Path, but: &[&str]) -> Result<(), Finding> {
+        let taken = |name: &Path| !but.iter().any(|left| name.starts_with(left));
+        tree::copy(folder, &self.building, taken).map_err(|error| unwritable(&self.lock.folder().join(PLAN), &error))
     }
 
     /// Where a file of the new folder lies until then, for a later step that reads it back.
@@ -83,7 +84,11 @@ impl<'l> PlanFolder<'l> {
         if tree::same(&self.building, &plan) && !versions::is_edited(centre) {
             return Ok(());
         }
-        if edited == Edited::Kept {
+        let loses = match edited {
+            Edited::Kept => versions::is_edited(centre),
+            Edited::CarriedOver(but) => versions::is_edited_in(centre, but),
+        };
+        if loses {
             versions::keep_edited(self.lock, note)?;
         }
         self.replace(&plan, what, note).map_err(|error| unwritable(&plan, &error))
@@ -95,15 +100,22 @@ impl<'l> PlanFolder<'l> {
         versions::stage(centre, what, note, &self.building)?;
         swap(centre, &self.building, plan)?;
         sync_folder(centre);
-        versions::file(centre)
+        // The plan is in place. A version that cannot be filed now is filed by the next run, which finds its plan there.
+        let _ = versions::file(centre);
+        Ok(())
     }
 }
 
 impl Drop for PlanFolder<'_> {
     fn drop(&mut self) {
-        // What is left goes with the next plan.
+        // What cannot be removed goes with the next plan.
+        let centre = self.lock.folder();
+        let _ = versions::settle(centre);
         let _ = tree::remove(&self.building);
-        let _ = self.building.parent().map(fs::remove_dir);
+        // A folder goes only while it is empty.
+        for folder in ["versions", ""] {
+            let _ = fs::remove_dir(own(centre, folder));
+        }
     }
 }
 
@@ -153,8 +165,8 @@ fn recover(centre: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::domain::codes::Code;
     use super::*;
+    use crate::domain::codes::Code;
 
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(folder)
@@ -209,11 +221,35 @@ mod tests {
     }
 
     #[test]
+    fn pages_made_again_carry_the_data_over_and_keep_a_page_that_was_changed() {
+        let home = tempfile::tempdir().expect("folder");
+        let plan = home.path().join("plan");
+        let again = || {
+            let lock = FolderLock::take(home.path()).expect("free");
+            let folder = PlanFolder::begin(&lock).expect("begun");
+            folder.take_over(&plan, &["ics"]).expect("copied");
+            folder.write("ics/a.ics", b"made").expect("written");
+            let note = VersionNote::default();
+            folder.finish("again", &note, Edited::CarriedOver(&["ics"])).expect("in place");
+            versions_of(home.path()).len()
+        };
+        plan_with(home.path(), "ics/a.ics", b"made");
+        fs::create_dir(plan.join("own")).expect("made");
+        fs::write(plan.join("own/notes.txt"), b"mine").expect("by hand");
+        assert_eq!(again(), 2, "the data are in the new version: the old need none of their own");
+        assert_eq!(fs::read(plan.join("own/notes.txt")).expect("still there"), b"mine");
+        fs::write(plan.join("ics/a.ics"), b"coloured").expect("by hand");
+        assert_eq!(again(), 4);
+        assert_eq!(fs::read(versions::plan_of(home.path(), 3).join("ics/a.ics")).expect("kept"), b"coloured");
+    }
+
+    #[test]
     fn an_unfinished_folder_leaves_the_old_plan_and_no_trace() {
         let home = tempfile::tempdir().expect("folder");
         let lock = FolderLock::take(home.path()).expect("free");
         let folder = PlanFolder::begin(&lock).expect("begun");
         folder.write("new.csv", b"new").expect("written");
+        versions::stage(home.path(), "half", &VersionNote::default(), &folder.building).expect("staged");
         drop(folder);
         assert_eq!(names(home.path()), Vec::<String>::new());
     }

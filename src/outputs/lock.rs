@@ -32,6 +32,7 @@ impl FolderLock {
         match held {
             Ok(file) => Ok(Self { folder: folder.to_owned(), _held: Some(file) }),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(busy(folder)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing(folder)),
             // A drive that knows no locks at all is still a drive that people plan on.
             Err(error) if error.kind() == io::ErrorKind::Unsupported => {
                 Ok(Self { folder: folder.to_owned(), _held: None })
@@ -62,6 +63,13 @@ fn lock(opened: io::Result<File>) -> io::Result<File> {
     }
 }
 
+fn missing(folder: &Path) -> Finding {
+    let shown = folder.display().to_string();
+    Finding::new(Code::FileUnreadable, format!("the folder {shown} does not exist"))
+        .at(Place::file(&shown))
+        .hint(format!("name the folder of a centre, or make one to change: wfm init {shown}"))
+}
+
 fn busy(folder: &Path) -> Finding {
     let shown = folder.display().to_string();
     let message = format!("another run of wfm is at work in {shown}; nothing was changed");
@@ -87,6 +95,6 @@ mod tests {
     #[test]
     fn a_folder_that_is_not_there_is_not_busy() {
         let missing = Path::new("no such folder");
-        assert_eq!(FolderLock::take(missing).expect_err("missing").code, Code::OutputUnwritable);
+        assert_eq!(FolderLock::take(missing).expect_err("missing").code, Code::FileUnreadable);
     }
 }

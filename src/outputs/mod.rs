@@ -2,6 +2,17 @@
 //!
 //! Everything but [`files`], [`folder`], [`lock`] and [`versions`] is a pure function: the same plan gives the same bytes, on any machine and in any
 //! year. Dates inside XLSX and iCalendar come from the plan's first day, never from the wall clock.
+//!
+//! # Example
+//!
+//! ```
+//! use wfm::outputs::table::{Cell, Table};
+//!
+//! let mut table = Table::new(&["agent", "hours"]);
+//! // A spreadsheet would run this name; the reader of our tables takes the apostrophe away again.
+//! table.rows.push(vec![Cell::text("=1+1"), Cell::exact(-7.5)]);
+//! assert_eq!(table.csv(), b"agent,hours\n'=1+1,-7.5\n");
+//! ```
 
 pub mod adherence;
 pub mod agent_page;

@@ -7,9 +7,13 @@ use std::path::{Path, PathBuf};
 
 use super::files::sync_folder;
 
-/// Every file below a folder, by its path from there.
+/// Every file at or below a path, by its path from there. A pipe or a link that leads nowhere is none: it has no bytes to keep.
 pub(super) fn files(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
     let mut found = BTreeSet::new();
+    let is_file = |path: &Path| fs::metadata(path).is_ok_and(|meta| meta.is_file());
+    if is_file(folder) {
+        return Ok(BTreeSet::from([PathBuf::new()]));
+    }
     let mut folders = vec![PathBuf::new()];
     while let Some(inner) = folders.pop() {
         for entry in fs::read_dir(folder.join(&inner))? {
@@ -18,7 +22,7 @@ pub(super) fn files(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
             // Links are not followed: a loop of them has no end.
             if entry.file_type()?.is_dir() {
                 folders.push(name);
-            } else {
+            } else if is_file(&folder.join(&name)) {
                 found.insert(name);
             }
         }
@@ -26,10 +30,15 @@ pub(super) fn files(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
     Ok(found)
 }
 
-/// Whether two folders hold the same files with the same bytes; false where one cannot be read.
+/// Whether two folders, or files, are the same to the byte; false where one cannot be read, true where neither is there.
 pub(super) fn same(a: &Path, b: &Path) -> bool {
-    let (Ok(ours), Ok(theirs)) = (files(a), files(b)) else { return false };
-    ours == theirs && ours.iter().all(|name| same_bytes(&a.join(name), &b.join(name)).unwrap_or(false))
+    let (Ok(ours), Ok(theirs)) = (files(a), files(b)) else { return !a.exists() && !b.exists() };
+    ours == theirs && ours.iter().all(|name| same_bytes(&below(a, name), &below(b, name)).unwrap_or(false))
+}
+
+/// A path below a folder; the folder itself for the empty one, without the stroke at its end that a file cannot have.
+fn below(folder: &Path, name: &Path) -> PathBuf {
+    if name.as_os_str().is_empty() { folder.to_owned() } else { folder.join(name) }
 }
 
 fn same_bytes(a: &Path, b: &Path) -> io::Result<bool> {
@@ -51,10 +60,10 @@ fn same_bytes(a: &Path, b: &Path) -> io::Result<bool> {
     }
 }
 
-/// Copies every file of a folder into another, which is made, down to the disk.
-pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
+/// Copies the files of a folder that are wanted into another, which is made, down to the disk.
+pub(super) fn copy(from: &Path, to: &Path, wanted: impl Fn(&Path) -> bool) -> io::Result<()> {
     fs::create_dir_all(to)?;
-    for name in files(from)? {
+    for name in files(from)?.into_iter().filter(|name| wanted(name)) {
         let target = to.join(&name);
         fs::create_dir_all(target.parent().unwrap_or(to))?;
         fs::copy(from.join(&name), &target)?;
@@ -93,13 +102,29 @@ mod tests {
         let (a, b) = (home.path().join("a"), home.path().join("b"));
         fs::create_dir_all(a.join("inner")).expect("made");
         fs::write(a.join("inner/x.csv"), b"12").expect("written");
-        copy(&a, &b).expect("copied");
-        assert!(same(&a, &b));
+        copy(&a, &b, |_| true).expect("copied");
+        assert!(same(&a, &b) && same(&a.join("inner/x.csv"), &b.join("inner/x.csv")));
         fs::write(b.join("inner/x.csv"), b"13").expect("written");
         assert!(!same(&a, &b));
         fs::write(b.join("inner/x.csv"), b"12").expect("written");
         fs::write(b.join("y.csv"), b"").expect("written");
         assert!(!same(&a, &b));
-        assert!(!same(&a, &home.path().join("missing")));
+        let missing = home.path().join("missing");
+        assert!(!same(&a, &missing) && same(&missing, &missing));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_has_no_bytes_is_left_where_it_is() {
+        let home = tempfile::tempdir().expect("folder");
+        let (a, b) = (home.path().join("a"), home.path().join("b"));
+        fs::create_dir(&a).expect("made");
+        fs::write(home.path().join("x.csv"), b"12").expect("written");
+        for (target, link) in [("nowhere", "dangling"), ("/dev/zero", "endless"), ("../x.csv", "good"), (".", "loop")] {
+            std::os::unix::fs::symlink(target, a.join(link)).expect("linked");
+        }
+        copy(&a, &b, |_| true).expect("copied");
+        assert_eq!(files(&b).expect("listed"), BTreeSet::from(["good".into()]));
+        assert!(same(&a, &b));
     }
 }

@@ -81,6 +81,12 @@ pub fn is_edited(centre: &Path) -> bool {
     plan.is_dir() && newest.is_none_or(|number| !tree::same(&plan, &plan_of(centre, number)))
 }
 
+/// The same for some files and folders of the plan only.
+pub(super) fn is_edited_in(centre: &Path, names: &[&str]) -> bool {
+    let newest = list(centre).last().map(|version| plan_of(centre, version.number));
+    newest.is_none_or(|newest| names.iter().any(|name| !tree::same(&centre.join(PLAN).join(name), &newest.join(name))))
+}
+
 /// Keeps a plan that was changed by hand, or made by another program, as a version of its own before it is replaced.
 pub fn keep_edited(lock: &FolderLock, note: &VersionNote) -> Result<(), Finding> {
     let centre = lock.folder();
@@ -100,7 +106,9 @@ pub(super) fn stage(centre: &Path, what: &str, note: &VersionNote, plan: &Path) 
     let number = list(centre).last().map_or(0, |version| version.number).saturating_add(1);
     let staged = staged(centre);
     tree::remove(&staged)?;
-    tree::copy(plan, &staged.join(PLAN))?;
+    // Filing it must need nothing but a rename: by then its plan is in place.
+    fs::create_dir_all(own(centre, "versions"))?;
+    tree::copy(plan, &staged.join(PLAN), |_| true)?;
     let record = serde_json::to_string_pretty(&PlanVersion::new(number, what, note)).map_err(io::Error::other)?;
     let mut out = fs::File::create(staged.join(RECORD))?;
     io::Write::write_all(&mut out, format!("{record}\n").as_bytes())?;
@@ -114,10 +122,11 @@ pub(super) fn file(centre: &Path) -> io::Result<()> {
     let staged = staged(centre);
     let text = fs::read_to_string(staged.join(RECORD))?;
     let record: PlanVersion = serde_json::from_str(&text).map_err(io::Error::other)?;
-    let versions = own(centre, "versions");
-    fs::create_dir_all(&versions)?;
-    fs::rename(&staged, home(centre, record.number))?;
-    sync_folder(&versions);
+    let to = home(centre, record.number);
+    fs::rename(&staged, &to)?;
+    for folder in to.ancestors().skip(1).take(2) {
+        sync_folder(folder);
+    }
     Ok(())
 }
 

@@ -1,6 +1,5 @@
 //! The pages of a plan for people: workbook, calendars, report. Made with the plan, and again after a hand edit.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::inputs::{InputFiles, Inputs};
@@ -63,6 +62,8 @@ pub fn report(
     note: &VersionNote,
     progress: &dyn Progress,
 ) -> Result<ReportOutcome, Failure> {
+    // Before anything is read: the pages and the data beside them must be of one plan.
+    let lock = FolderLock::take(dir)?;
     let mut findings = Findings::new();
     announce(progress, "Reading the plan")?;
     let planned = dir.join(PLAN);
@@ -81,7 +82,6 @@ pub fn report(
     findings.extend(plan.breaches.clone());
     plan.findings = findings.clone();
     announce(progress, "Writing")?;
-    let lock = FolderLock::take(dir).or_else(|finding| fail(&mut findings, finding))?;
     let rewritten = rewrite(&lock, &plan, note);
     rewritten.or_else(|finding| fail(&mut findings, finding))?;
     Ok(ReportOutcome { plan, folder: planned, findings })
@@ -170,16 +170,9 @@ fn reprice(summary: &mut RosterSummary, now: &CheckReport) {
 /// A new plan folder with the data files of the old one and new pages.
 fn rewrite(lock: &FolderLock, plan: &Plan, note: &VersionNote) -> Result<(), Finding> {
     let folder = PlanFolder::begin(lock)?;
-    let planned = lock.folder().join(PLAN);
-    let entries = fs::read_dir(planned).into_iter().flatten().flatten();
-    for entry in entries {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if let (false, Ok(bytes)) = (PAGES.contains(&name.as_str()), fs::read(entry.path())) {
-            folder.write(&name, &bytes)?;
-        }
-    }
+    folder.take_over(&lock.folder().join(PLAN), &PAGES)?;
     write_pages(plan, &folder)?;
-    folder.finish("pages made again", note, Edited::CarriedOver)
+    folder.finish("pages made again", note, Edited::CarriedOver(&PAGES))
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub fn undo(dir: &Path, to: Option<u32>, note: &VersionNote) -> Result<PlanVersi
         None => versions.iter().rev().nth(1),
     };
     let Some(wanted) = wanted else { return Err(missing(dir, to, &versions).into()) };
-    folder.copy_of(&stored::plan_of(dir, wanted.number))?;
+    folder.take_over(&stored::plan_of(dir, wanted.number), &[])?;
     folder.finish(&format!("version {} put back", wanted.number), note, Edited::Kept)?;
     Ok(wanted.clone())
 }
@@ -135,6 +135,9 @@ mod tests {
             _ => None,
         };
         assert_eq!(code(list(home.path()).expect_err("none")), Some(Code::VersionUnknown));
+        let missing = home.path().join("missing");
+        let end = undo(&missing, None, &VersionNote::default()).expect_err("none");
+        assert_eq!((code(end), missing.exists()), (Some(Code::FileUnreadable), false));
         plan(home.path(), b"1");
         for to in [None, Some(7)] {
             let end = undo(home.path(), to, &VersionNote::default()).expect_err("none");

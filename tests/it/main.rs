@@ -13,6 +13,7 @@ mod engine;
 mod findings;
 mod harness;
 mod kpi;
+mod raw_bytes;
 #[cfg(feature = "highs")]
 mod real_input;
 mod replan;

@@ -49,8 +49,9 @@ fn a_killed_run_leaves_the_old_plan_or_the_new_and_the_next_one_goes_on() {
     let plan = dir.path().join("office/plan");
     let whole: Vec<BTreeMap<PathBuf, Vec<u8>>> =
         (1..=2).map(|n| contents(&dir.path().join(format!("office/.wfm/versions/000{n}/plan")))).collect();
-    for round in 0..40_u64 {
+    for round in 0..60_u64 {
         let mut run = start(&["undo", "office"], dir.path());
+        // Every moment of a run: they take some tens of milliseconds.
         std::thread::sleep(Duration::from_micros(round * 1500));
         run.kill().expect("killed");
         run.wait().expect("ended");
@@ -62,6 +63,27 @@ fn a_killed_run_leaves_the_old_plan_or_the_new_and_the_next_one_goes_on() {
     assert!(left.iter().all(|path| path.starts_with("versions")), "{left:?}");
     let listed = wfm("versions office --format json", dir.path());
     assert_eq!(listed.expect_code(0).document()["edited"], false, "{listed}");
+}
+
+#[test]
+fn a_killed_init_leaves_no_half_of_a_centre() {
+    let dir = fresh();
+    for round in 0..40_u64 {
+        let mut run = start(&["init", "demo"], dir.path());
+        std::thread::sleep(Duration::from_micros(round * 2000));
+        run.kill().expect("killed");
+        run.wait().expect("ended");
+        let demo = dir.path().join("demo");
+        if demo.exists() {
+            for file in ["centre.toml", "agents.csv", "history", "preferences.csv"] {
+                assert!(demo.join(file).exists(), "{file} is missing after kill {round}");
+            }
+            fs::remove_dir_all(demo).expect("removed");
+        }
+    }
+    fs::create_dir(dir.path().join("empty")).expect("made");
+    wfm("init empty", dir.path()).expect_code(0);
+    wfm("init empty", dir.path()).expect_code(2);
 }
 
 #[test]
