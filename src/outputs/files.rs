@@ -24,6 +24,7 @@ pub fn append(path: &Path, header: &str, line: &[u8]) -> Result<(), Finding> {
         let length = file.metadata()?.len();
         let mut bytes = if length == 0 { header.as_bytes().to_vec() } else { Vec::new() };
         bytes.extend_from_slice(line);
+        may_be_as_long(length.saturating_add(bytes.len() as u64))?;
         let written = file.write_all(&bytes).and_then(|()| file.sync_all());
         if written.is_err() {
             file.set_len(length)?;
@@ -62,6 +63,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if target.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
     }
+    may_be_as_long(bytes.len() as u64)?;
     let folder = parent(&target);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".wfm-").suffix(".part");
@@ -80,6 +82,24 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(&target).map_err(|failed| failed.error)?;
     sync_folder(&folder);
+    Ok(())
+}
+
+/// Refuses a length that the system lets no file of this run have (`ulimit -f`): it would end the run and not say why.
+#[cfg(target_os = "linux")]
+pub(super) fn may_be_as_long(length: u64) -> io::Result<()> {
+    use rustix::process::{Resource, getrlimit};
+    match getrlimit(Resource::Fsize).current {
+        Some(most) if length > most => {
+            let message = "it would be longer than files may be here (ulimit -f)";
+            Err(io::Error::new(io::ErrorKind::FileTooLarge, message))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn may_be_as_long(_: u64) -> io::Result<()> {
     Ok(())
 }
 

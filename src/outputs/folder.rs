@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::files::{parent, sync_folder, unwritable};
+use super::files::{may_be_as_long, parent, sync_folder, unwritable};
 use super::lock::FolderLock;
 use super::versions::{self, own};
 use super::{PLAN, tree};
@@ -68,6 +68,7 @@ impl<'l> PlanFolder<'l> {
         if name.is_empty() || !relative.components().all(|c| matches!(c, Component::Normal(_))) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "the name leads out of the folder"));
         }
+        may_be_as_long(bytes.len() as u64)?;
         let path = self.building.join(relative);
         fs::create_dir_all(parent(&path))?;
         let mut file = fs::File::create(&path)?;
