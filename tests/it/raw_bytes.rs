@@ -11,7 +11,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use proptest::prelude::*;
-use wfm::domain::findings::Findings;
+use wfm::domain::codes::Code;
+use wfm::domain::findings::{Finding, Findings, Severity};
 
 use self::changes::spoiled;
 use self::readers::{READERS, Reader};
@@ -35,16 +36,22 @@ fn feed(reader: &Reader, bytes: &[u8], folder: &Path) -> Findings {
 #[test]
 fn good_files_are_read_without_errors() {
     let dir = fresh();
-    // These read a file for more than it is made for.
-    let every = READERS.iter().filter(|reader| !["export", "mapping"].contains(&reader.name));
-    for reader in every {
+    let mut wrong = Vec::new();
+    for reader in READERS {
         let samples = reader.samples();
         assert!(!samples.is_empty(), "{}", reader.name);
+        // These read a file for more than it is made for.
+        if ["export", "mapping"].contains(&reader.name) {
+            continue;
+        }
         for sample in samples {
             let findings = feed(reader, &sample, dir.path());
-            assert!(!findings.has_errors(), "{}: {findings:?}\n{}", reader.name, String::from_utf8_lossy(&sample));
+            // Files that it names do not lie beside a copy.
+            let is_fault = |f: &&Finding| f.severity == Severity::Error && f.code != Code::FileUnreadable;
+            wrong.extend(findings.iter().filter(is_fault).map(|f| format!("{}: {f:?}", reader.name)));
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
