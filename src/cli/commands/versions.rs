@@ -20,7 +20,11 @@ pub(super) fn list(args: &VersionsArgs) -> Result<Done, Failure> {
     let table = table(&outcome.versions, outcome.zone);
     let dir = args.dir.display();
     let state = if outcome.edited { "plan/ was changed by hand since the last of them.\n" } else { "" };
-    let next = format!("`wfm undo {dir}` puts the one before the last back, `wfm diff A B --of {dir}` compares two.\n");
+    let next = if outcome.versions.len() > 1 {
+        format!("`wfm undo {dir}` puts the one before the last back, `wfm diff A B --of {dir}` compares two.\n")
+    } else {
+        format!("The next `wfm plan {dir}` makes the second.\n")
+    };
     Ok(Done {
         summary: format!("{state}{next}"),
         answer: Some(table.text()),
