@@ -21,8 +21,8 @@
 //! let grid = wfm::history::regular(&past, &centre, &mut findings);
 //! let calls = &grid.queues[0];
 //! assert_eq!(calls.queue.as_str(), "calls");
-//! // Forty working days of twenty half-hours.
-//! assert_eq!(calls.days.len(), 56);
+//! // Eight weeks; on Saturdays and Sundays the office is closed.
+//! assert_eq!(calls.days.len(), 40);
 //! ```
 
 mod gaps;
