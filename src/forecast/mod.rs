@@ -10,6 +10,24 @@
 //! `naive`.
 //!
 //! Only rows before the first day are read, and special days before it or known ahead.
+//!
+//! # Example
+//!
+//! ```
+//! # use std::path::Path;
+//! # use wfm::domain::findings::Findings;
+//! # let mut findings = Findings::new();
+//! # let centre = wfm::ingest::centre::read(Path::new("docs/tutorial/centre.toml"), &mut findings).expect("a centre");
+//! # let options = wfm::domain::import::ImportOptions::of(&centre);
+//! # let exports = ["docs/tutorial/export.csv".into()];
+//! # let past = wfm::ingest::exports::import(&exports, &options, &wfm::domain::progress::Silent, &mut findings).expect("rows").history;
+//! # let grid = wfm::history::regular(&past, &centre, &mut findings);
+//! let monday = "2026-03-09".parse().expect("a date");
+//! let next = wfm::forecast::forecast(&grid, &centre, &[], monday, 7, &mut findings);
+//! // Five working days of twenty half-hours, each with a band around it.
+//! assert_eq!(next.rows.len(), 100);
+//! assert!(next.rows.iter().all(|row| row.band80.is_some_and(|band| band.low < band.high)));
+//! ```
 
 mod accuracy;
 mod bands;
