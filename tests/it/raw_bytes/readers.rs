@@ -203,7 +203,7 @@ pub(crate) static READERS: &[Reader] = &[
     Reader {
         name: "rule_pack",
         read: |path, findings| {
-            pack(path, "[centre]\ntime_zone = \"UTC\"\nrules = [\"FILE\"]\n[[queue]]\nid = \"cards\"\n", findings)
+            pack(path, "[centre]\ntime_zone = \"UTC\"\nrules = [\"FILE\"]\n[[queue]]\nid = \"cards\"\n", findings);
         },
         texts: &[],
         files: &["models/rules/cn.toml", "models/rules/eu.toml"],
@@ -211,7 +211,7 @@ pub(crate) static READERS: &[Reader] = &[
     Reader {
         name: "holidays",
         read: |path, findings| {
-            pack(path, "[centre]\ntime_zone = \"UTC\"\nholidays = \"FILE\"\n[[queue]]\nid = \"cards\"\n", findings)
+            pack(path, "[centre]\ntime_zone = \"UTC\"\nholidays = \"FILE\"\n[[queue]]\nid = \"cards\"\n", findings);
         },
         texts: &["date,type,name,known_ahead\n2026-06-18,campaign,618,1\n2026-02-17,full,\"春节, 1\",1\n"],
         files: &[],
@@ -219,7 +219,7 @@ pub(crate) static READERS: &[Reader] = &[
     Reader {
         name: "kpi_targets",
         read: |path, findings| {
-            pack(path, "[centre]\ntime_zone = \"UTC\"\n[kpi]\npack = \"FILE\"\n[[queue]]\nid = \"cards\"\n", findings)
+            pack(path, "[centre]\ntime_zone = \"UTC\"\n[kpi]\npack = \"FILE\"\n[[queue]]\nid = \"cards\"\n", findings);
         },
         texts: &[],
         files: &["models/kpi/default.toml", "models/kpi/technical_support.toml"],
