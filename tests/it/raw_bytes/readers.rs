@@ -445,11 +445,8 @@ pub(crate) static READERS: &[Reader] = &[
     Reader {
         name: "checked_summary",
         read: |path, findings| check("roster.json", path, findings),
-        texts: &[
-            "{\"schema\": \"wfm.roster/1\", \"weeks\": [{\"schema\": \"wfm.roster/1\", \"status\": \"gap_reached\", \"objective\": 12.5, \"bound\": 12, \
-                  \"gap\": 0.04, \"under_hours\": 0, \"over_hours\": 1, \"paid_hours\": 7, \"required_hours\": 2, \"first_day\": \"2026-03-16\", \"seed\": 1}]}",
-        ],
-        files: &[],
+        texts: &[],
+        files: &["fixtures/rosters/valid/roster.json", "fixtures/findings/K601/roster.json"],
     },
     Reader {
         name: "staffed_forecast",
