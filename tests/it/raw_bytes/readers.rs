@@ -448,22 +448,14 @@ pub(crate) static READERS: &[Reader] = &[
     Reader {
         name: "checked_roster",
         read: |path, findings| check("roster.csv", path, findings),
-        texts: &[
-            "agent,day,shift,activity,queue,start,end,paid\nA1,2026-03-16,day,work,cards,2026-03-16 08:00,2026-03-16 11:00,true\n\
-             A1,2026-03-16,day,meal,,2026-03-16 11:00,2026-03-16 12:00,false\n",
-        ],
-        files: &[],
+        texts: &[],
+        files: &["fixtures/findings/_people/roster.csv"],
     },
     Reader {
         name: "checked_summary",
         read: |path, findings| check("roster.json", path, findings),
-        texts: &[
-            "{\"schema\": \"wfm.roster/1\", \"weeks\": [{\"schema\": \"wfm.roster/1\", \"status\": \"gap_reached\", \"objective\": 12.5, \"bound\": 12, \"bound_method\": \"none\", \
-                  \"gap\": 0.04, \"under_hours\": 0, \"over_hours\": 1, \"paid_hours\": 7, \"required_hours\": 2, \"first_day\": \"2026-03-16\", \"seed\": 1, \
-                  \"terms\": {\"under\": 0, \"over\": 1, \"hour_above_minimum\": 0, \"preference\": 0}, \"days\": [], \"agents\": [], \"shortfalls\": [], \
-                  \"timing\": {\"first_roster_s\": 0, \"bound_s\": 0, \"total_s\": 0}}]}",
-        ],
-        files: &[],
+        texts: &[],
+        files: &["fixtures/rosters/valid/roster.json", "fixtures/findings/K601/roster.json"],
     },
     Reader {
         name: "staffed_forecast",
