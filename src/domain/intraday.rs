@@ -261,9 +261,9 @@ pub struct ServiceMoved {
     pub queue: QueueId,
     /// The action's part of the calls answered in time that the interval gains; negative where it loses.
     pub calls: f64,
-    /// Share of calls answered in time without any action.
+    /// Share of calls answered in time with all actions but this one.
     pub before: Option<f64>,
-    /// The same with all of them.
+    /// The same with all actions.
     pub after: Option<f64>,
     /// Other actions that move the interval.
     pub others: usize,
@@ -299,8 +299,8 @@ pub struct DayPlan {
     pub in_time: f64,
     /// The same after the actions.
     pub in_time_after: f64,
-    /// Whether it is proved that no other choice is better by the prices.
-    pub is_optimal: bool,
+    /// By how much another choice could be better at most by the prices, in calls; nought where it is proved that none is.
+    pub at_most_better: f64,
     /// The roster with the actions; as it was where there are none.
     pub roster: Vec<RosterRow>,
 }

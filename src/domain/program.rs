@@ -18,6 +18,8 @@ pub struct Column {
     pub most: f64,
     /// Whether it is a whole number.
     pub is_whole: bool,
+    /// Its value in a solution that is known already; of use only where the values of all columns keep all rows.
+    pub start: f64,
     /// Row and factor of each of its entries.
     pub entries: Vec<(usize, f64)>,
 }
@@ -45,23 +47,28 @@ impl Program {
     }
 
     /// Adds a quantity that earns by its size: from nought on it runs through `pieces`, each a length and what a unit of it earns.
-    /// The quantity stands in `row` with the factor one.
+    /// The quantity stands in `row` with the factor one; it is `start` in the solution that is known.
     ///
     /// Pieces that fall need nothing else: the better ones are used first. Where a piece earns more than the one before it, a
     /// yes-or-no column opens it, and all that follow, only once everything before it is full, so the curve is met itself and not
     /// its hull (incremental form; Dantzig, *Econometrica* 28, 1960, "On the significance of solving linear programming problems
     /// with some integer variables").
-    pub fn earning(&mut self, row: usize, pieces: &[(f64, f64)]) {
+    pub fn earning(&mut self, row: usize, pieces: &[(f64, f64)], start: f64) {
         let mut gate: Option<usize> = None;
         let mut run: Vec<(usize, f64)> = Vec::new();
         let mut last = f64::INFINITY;
+        let mut left = start;
         for (length, gain) in pieces.iter().copied() {
             if gain > last {
-                gate = Some(self.gate(&run));
+                gate = Some(self.gate(&run, if left >= 0.0 { 1.0 } else { 0.0 }));
                 run.clear();
             }
             last = gain;
-            let piece = self.column(Column { cost: -gain, most: length, is_whole: false, entries: vec![(row, 1.0)] });
+            let piece = {
+                let start = left.clamp(0.0, length);
+                self.column(Column { cost: -gain, most: length, is_whole: false, start, entries: vec![(row, 1.0)] })
+            };
+            left -= length;
             if let Some(gate) = gate {
                 let is_open = self.row(RowSense::AtMost, 0.0);
                 self.enter(piece, is_open, 1.0);
@@ -72,13 +79,13 @@ impl Program {
     }
 
     /// A yes-or-no column that may be one only where the pieces are full.
-    fn gate(&mut self, pieces: &[(usize, f64)]) -> usize {
+    fn gate(&mut self, pieces: &[(usize, f64)], start: f64) -> usize {
         let is_full = self.row(RowSense::AtMost, 0.0);
         let whole = pieces.iter().map(|(_, length)| length).sum();
         for (piece, _) in pieces {
             self.enter(*piece, is_full, -1.0);
         }
-        self.column(Column { cost: 0.0, most: 1.0, is_whole: true, entries: vec![(is_full, whole)] })
+        self.column(Column { cost: 0.0, most: 1.0, is_whole: true, start, entries: vec![(is_full, whole)] })
     }
 
     fn enter(&mut self, column: usize, row: usize, factor: f64) {
@@ -91,6 +98,8 @@ impl Program {
 pub struct ProgramSolved {
     /// The value of each column.
     pub values: Vec<f64>,
+    /// What one more of each row's right-hand side would cost; empty where a column is a whole number.
+    pub prices: Vec<f64>,
     /// Whether it is proved that nothing is better.
     pub is_optimal: bool,
 }

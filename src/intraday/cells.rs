@@ -52,6 +52,11 @@ impl Cell<'_> {
         self.calls * self.at(agents)
     }
 
+    /// The most agents of whom it is known what they give.
+    pub(super) fn known_agents(&self) -> u32 {
+        u32::try_from(self.curve.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
     /// What a whole number of agents is worth: calls in time, those above what is asked for at less.
     pub(super) fn worth(&self, agents: u32) -> f64 {
         let share = self.at(f64::from(agents));

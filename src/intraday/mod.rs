@@ -9,8 +9,8 @@
 //! | the changes that together are worth most | `decide` |
 //! | what each of them gives of the whole | `worth` |
 //!
-//! The decision is exact: a program with one whole-numbered column for each change of each group of agents who are alike, and curves
-//! of the staffing formulas, convex stretches included. The method is described in `models/methods/intraday.md`.
+//! The decision says how good it is: a program with one whole-numbered column for each change of each group of agents who are alike
+//! and curves of the staffing formulas, convex stretches included, bounds by how much any other choice could be better. The method is described in `models/methods/intraday.md`.
 
 mod cells;
 mod choices;
@@ -106,6 +106,6 @@ pub fn plan(day: &Day<'_>, barred: &Barred, solver: Solver<'_>) -> DayPlan {
         unknown: floor.unknown,
         roster: worth::roster(day.roster, &decision.chosen),
         actions,
-        is_optimal: decision.is_optimal,
+        at_most_better: decision.at_most_better,
     }
 }

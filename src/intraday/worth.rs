@@ -33,7 +33,7 @@ pub(super) fn actions(cells: &Cells<'_>, chosen: &[Choice]) -> (Vec<Action>, Vec
             start: cell.row.start,
             queue: cell.row.queue.clone(),
             calls: agents * mean_gain(cell, after),
-            before: cell.service(cell.there),
+            before: cell.service(after - agents),
             after: cell.service(after),
             others: actions.saturating_sub(1),
         })

@@ -108,7 +108,7 @@ fn steps(change: &Change) -> Vec<Step<'_>> {
 }
 
 /// The members of the JSON document: `now`, `queues`, `missing`, `unknown`, `actions`, `calls_in_time`, `calls_in_time_after`,
-/// `proved_best`, `refused`, and `intervals`, the rows of [`intervals`].
+/// `proved_best`, `at_most_better`, `refused`, and `intervals`, the rows of [`intervals`].
 #[must_use]
 pub fn members(shown: &Shown<'_>) -> Vec<(&'static str, Value)> {
     let (plan, zone) = (shown.plan, shown.centre.zone);
@@ -142,7 +142,8 @@ pub fn members(shown: &Shown<'_>) -> Vec<(&'static str, Value)> {
         ("actions", plan.actions.iter().map(|action| action_json(action, zone)).collect()),
         ("calls_in_time", rounded(plan.in_time, 4).into()),
         ("calls_in_time_after", rounded(plan.in_time_after, 4).into()),
-        ("proved_best", plan.is_optimal.into()),
+        ("proved_best", is_best(plan).into()),
+        ("at_most_better", rounded(plan.at_most_better, 4).into()),
         ("refused", shown.refused.into()),
         ("intervals", rows.get_mut("rows").map(Value::take).unwrap_or_default()),
     ]
@@ -183,6 +184,11 @@ pub fn text(shown: &Shown<'_>) -> String {
     out.push('\n');
     what_to_do(&mut out, shown);
     out
+}
+
+/// Whether it is proved, but for rounding, that no other choice is better.
+fn is_best(plan: &DayPlan) -> bool {
+    plan.at_most_better < 1e-4
 }
 
 fn outlook(out: &mut String, queue: &QueueOutlook) {
@@ -277,8 +283,17 @@ fn what_to_do(out: &mut String, shown: &Shown<'_>) {
         );
     }
     if !plan.actions.is_empty() {
-        let proof =
-            if plan.is_optimal { "no other choice is better by the prices of [intraday]" } else { "the best found" };
+        let net: f64 = plan.actions.iter().map(|action| action.calls - action.price).sum();
+        let proof = if is_best(plan) {
+            "no other choice is better by the prices of [intraday]".to_owned()
+        } else if plan.at_most_better < net {
+            format!(
+                "no other choice is better by more than {} calls by the prices of [intraday]",
+                grouped(plan.at_most_better, 1)
+            )
+        } else {
+            "the best found".to_owned()
+        };
         let _ = writeln!(
             out,
             "Together: {} calls answered in time instead of {}, {}; {proof}.",
@@ -331,7 +346,7 @@ pub fn sentence(action: &Action, zone: Zone) -> String {
         let share = |s: Option<f64>| s.map_or_else(|| "–".to_owned(), |s| format!("{:.0} %", 100.0 * s));
         let with = match m.others {
             0 => String::new(),
-            others => format!(" (with {})", count(others, "other action", "other actions")),
+            others => format!(" (beside {})", count(others, "other action", "other actions")),
         };
         format!("{verb} {} at {} from {} to {}{with}", m.queue, clock(m.start), share(m.before), share(m.after))
     };

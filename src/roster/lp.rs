@@ -21,15 +21,22 @@ pub fn minimise(given: &program::Program) -> Option<program::ProgramSolved> {
         };
         program.row(sense, *right);
     }
+    let has_whole = given.columns.iter().any(|column| column.is_whole);
     for column in &given.columns {
         let index = program.column(column.cost, column.most, column.entries.iter().copied());
-        if column.is_whole {
-            program.whole(index, 0.0);
+        if has_whole && let Some(made) = program.columns.get_mut(index) {
+            made.integer = column.is_whole;
+            made.start = Some(column.start);
         }
     }
     program.exact();
     let solved = program.solve(EFFORT)?;
-    Some(program::ProgramSolved { values: solved.values, is_optimal: solved.optimal })
+    let prices = if has_whole { None } else { solved.duals };
+    Some(program::ProgramSolved {
+        values: solved.values,
+        prices: prices.unwrap_or_default(),
+        is_optimal: solved.optimal,
+    })
 }
 
 /// How a row relates to its right-hand side.
@@ -308,7 +315,7 @@ mod tests {
             while amount <= most {
                 let mut program = program::Program::default();
                 let row = program.row(program::RowSense::Equal, amount);
-                program.earning(row, &pieces);
+                program.earning(row, &pieces, amount);
                 let solved = minimise(&program).expect("a solution");
                 let earned: f64 = program.columns.iter().zip(&solved.values).map(|(c, value)| -c.cost * value).sum();
                 let expected = in_order(&pieces, amount);
