@@ -16,6 +16,7 @@ pub mod import;
 pub mod kpi;
 pub mod kpi_facts;
 pub mod kpi_report;
+pub mod law;
 pub mod live;
 pub mod patience;
 pub mod people;

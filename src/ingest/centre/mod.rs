@@ -2,6 +2,7 @@
 //! finding with its line.
 
 mod adherence;
+mod articles;
 mod contracts;
 mod cursor;
 mod fit;
@@ -13,6 +14,7 @@ mod objective;
 mod queues;
 mod rules;
 mod shifts;
+mod statutes;
 mod team;
 
 use std::path::Path;
@@ -32,7 +34,7 @@ use crate::domain::units::{Heads, Minutes};
 pub use kpi::{defaults as kpi_defaults, targets as kpi_targets, variant as kpi_variant};
 
 /// The sections of the file.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "centre",
     "import",
     "queue",
@@ -48,6 +50,7 @@ const SECTIONS: [&str; 15] = [
     "kpi",
     "objective",
     "fairness",
+    "override",
 ];
 
 /// The largest number of people that a setting can be meant to ask for.
