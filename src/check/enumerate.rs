@@ -204,7 +204,7 @@ impl<'a> Search<'a> {
                     keep(&mut next, later, presence.end);
                 }
                 let before = Some(*end).filter(|end| *end > i64::MIN / 4);
-                if let Some(presence) = starts.find(|p| self.law.is_rest(before, p.start))                 {
+                if let Some(presence) = starts.find(|p| self.law.is_rest(before, p.start)) {
                     keep(&mut next, State { recovered: true, ..later }, presence.end);
                 }
             }

@@ -26,6 +26,12 @@ pub(super) fn hard(contract: &Contract) -> impl Iterator<Item = &Asks> {
     contract.law.iter().filter(|rule| rule.hard).map(|rule| &rule.asks)
 }
 
+/// The article behind a limit of a contract, as an addition to a message; nothing where no hard rule asks for it.
+pub(super) fn cited(contract: &Contract, asks: &Asks) -> String {
+    let rule = contract.law.iter().find(|rule| rule.hard && rule.asks == *asks);
+    rule.map_or(String::new(), |rule| format!(", so does {}", rule.article))
+}
+
 /// Each person with a rule of their contract.
 pub(super) fn people<'w>(week: &'w Week<'_>) -> impl Iterator<Item = (&'w Person<'w>, &'w LegalRule)> {
     week.people.iter().flat_map(|person| {
@@ -164,9 +170,9 @@ impl Placing {
             match asks {
                 Asks::ShiftHours(most) if work > minutes(*most) => return None,
                 Asks::Breaks(duty) if work >= minutes(duty.from) => {
-                    placing.latest.extend(kept(template, duty)?.map(|(at, by)| {
-                        (at, (by - minutes(handover.before)) * 60)
-                    }));
+                    placing
+                        .latest
+                        .extend(kept(template, duty)?.map(|(at, by)| (at, (by - minutes(handover.before)) * 60)));
                 }
                 Asks::Stretch(stretch) => {
                     placing.stretch = Some(minutes(stretch.most) * 60);

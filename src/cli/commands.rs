@@ -18,6 +18,7 @@ use crate::domain::findings::{Failure, Finding};
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
 use crate::domain::roster::RosterLimits;
+use crate::ingest::packs;
 use crate::outputs::text;
 use crate::pipeline::{self, PlanSettings, doctor};
 
@@ -115,6 +116,10 @@ fn limits(args: &LimitArgs) -> RosterLimits {
 }
 
 fn explain(text: &str) -> Result<Done, Failure> {
+    if let Some(pack) = text.strip_prefix(packs::BUILTIN).and_then(packs::rules) {
+        let members = vec![("pack", Value::from(text)), ("page", Value::from(pack))];
+        return Ok(Done { answer: Some(pack.to_owned()), members, ..Done::default() });
+    }
     if let Some(code) = Code::parse(text) {
         let members = vec![("code", Value::from(code.as_str())), ("page", Value::from(code.page()))];
         return Ok(Done { answer: Some(code.page().to_owned()), members, ..Done::default() });

@@ -7,7 +7,7 @@
 use super::class::{Choice, Class, ClassDay, Family, FixedActivity, KeptBreaks};
 use super::legality::paths::Node;
 use super::legality::shifts::{BreakModel, WEEK, signed};
-use super::legality::spacing::{Chain, Spacing};
+use super::legality::spacing::{Spacing, Taken};
 use super::legality::week::DayMask;
 use super::model::Model;
 use super::prices::Prices;
@@ -206,7 +206,7 @@ pub(super) fn place_breaks(
         chains.push(placed);
     }
     if let Some(last) = chains.last_mut() {
-        last.retain(|p| template.spacing.may_end(p.chain, choice.end - choice.start));
+        last.retain(|p| template.spacing.may_end(p.taken, choice.end - choice.start));
     }
     or_kept(model, class, day, choice, prices, best_chain(&chains))
 }
@@ -216,7 +216,7 @@ pub(super) fn place_breaks(
 struct Placed {
     start: i32,
     /// The breaks up to this one as the rules about their spacing see them.
-    chain: Chain,
+    taken: Taken,
     /// Closed grains covered so far, negated so that less is better, then the price.
     key: (i32, f64),
     parent: usize,
@@ -242,27 +242,27 @@ impl Placer<'_, '_> {
             let grain = usize::try_from(from / self.model.grain).unwrap_or(usize::MAX);
             let saving = self.prices.breaks_of(b.length).get(grain).copied().unwrap_or(0.0);
             let closed = closed_in(from, to);
-            for (parent, chain, key) in self.ways_to((start, start + b.length), before) {
-                found.push(Placed { start, chain, key: (key.0 - closed, key.1 + saving), parent });
+            for (parent, taken, key) in self.ways_to((start, start + b.length), before) {
+                found.push(Placed { start, taken, key: (key.0 - closed, key.1 + saving), parent });
             }
         }
         found
     }
 
     /// The best ways to a break at this place: one, or one for each break that counts before it where law asks for such.
-    fn ways_to(&self, place: (i32, i32), before: Option<&Vec<Placed>>) -> Vec<(usize, Chain, (i32, f64))> {
+    fn ways_to(&self, place: (i32, i32), before: Option<&Vec<Placed>>) -> Vec<(usize, Taken, (i32, f64))> {
         let length = self.choice.end - self.choice.start;
         let Some(list) = before else {
-            let first = self.spacing.extended(Chain::default(), place, length);
-            return first.map(|chain| (0, chain, (0, 0.0))).into_iter().collect();
+            let first = self.spacing.extended(Taken::default(), place, length);
+            return first.map(|taken| (0, taken, (0, 0.0))).into_iter().collect();
         };
-        let mut ways: Vec<(usize, Chain, (i32, f64))> = Vec::with_capacity(1);
+        let mut ways: Vec<(usize, Taken, (i32, f64))> = Vec::with_capacity(1);
         for (parent, placed) in list.iter().enumerate() {
-            let Some(chain) = self.spacing.extended(placed.chain, place, length) else { continue };
-            match ways.iter_mut().find(|way| way.1 == chain) {
-                Some(way) if compare(placed.key, way.2).is_lt() => *way = (parent, chain, placed.key),
+            let Some(taken) = self.spacing.extended(placed.taken, place, length) else { continue };
+            match ways.iter_mut().find(|way| way.1 == taken) {
+                Some(way) if compare(placed.key, way.2).is_lt() => *way = (parent, taken, placed.key),
                 Some(_) => {}
-                None => ways.push((parent, chain, placed.key)),
+                None => ways.push((parent, taken, placed.key)),
             }
         }
         ways

@@ -1,6 +1,5 @@
 //! What law asks of a partial week in the search for a legal one.
 
-
 use chrono::{Datelike, NaiveDate};
 
 use super::State;

@@ -62,7 +62,8 @@ fn worked_before(shift: &Shift<'_>, at: i64) -> i64 {
 /// The first presence between breaks that count that is too long.
 fn too_long(week: &Week<'_>, shift: &Shift<'_>, rule: Stretch) -> Option<String> {
     let counts = |time: &Time| time.seconds() >= 60 * minutes(rule.part);
-    let pauses = shift.rows_of(&BREAKS).map(stretch).filter(counts).chain([Time::new(shift.presence.end, shift.presence.end)]);
+    let pauses =
+        shift.rows_of(&BREAKS).map(stretch).filter(counts).chain([Time::new(shift.presence.end, shift.presence.end)]);
     let mut from = shift.presence.start;
     for pause in pauses {
         let part = Time::new(from, pause.start);

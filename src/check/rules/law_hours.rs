@@ -23,8 +23,7 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
                 ),
             };
             let id = &person.agent.id;
-            let text =
-                format!("{id} works {} this week, handover included; {} {over}", duration(work), rule.article);
+            let text = format!("{id} works {} this week, handover included; {} {over}", duration(work), rule.article);
             found.push(Breach::of_person(person, text).of_law(rule));
         }
     }
@@ -54,7 +53,6 @@ mod tests {
     #[test]
     fn the_weeks_before_count_on_the_average_with_their_handover() {
         let mut case = Case::valid();
-        case.work("bob", &[1]);
         case.before(&[-12, -11, -4].map(|day| Duty::new("ann", day, "day", 480, "desk")));
         assert_eq!(codes(&case, 2, 5 * 505 / 2 + 1), [""; 0], "one shift of the week before");
         assert_eq!(codes(&case, 2, 5 * 505 / 2), ["K317"]);
@@ -65,7 +63,6 @@ mod tests {
     #[test]
     fn leave_is_neutral_to_an_average() {
         let mut case = Case::valid();
-        case.work("bob", &[1]);
         // Monday to Saturday of the week before: one of two weeks counts
         case.leave("ann", -7, -2);
         assert_eq!(codes(&case, 2, 4 * 505), [""; 0]);

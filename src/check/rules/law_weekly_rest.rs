@@ -48,7 +48,7 @@ mod tests {
     use crate::domain::law::Asks;
     use crate::domain::units::Minutes;
 
-    /// The codes of a week in which ann works seven days a week from these starts, but for Wednesday.
+    /// Whether the rest is missing in a week in which ann works all days but Wednesday, with these starts around it.
     fn codes(tuesday: i64, thursday: i64, rest: u32) -> Vec<&'static str> {
         let mut case = Case::valid();
         let contract = case.contract("full");
@@ -60,7 +60,7 @@ mod tests {
         case.duties.extend([5, 6].map(|day| Duty::new("ann", day, "day", 480, "hotline")));
         case.agent("ann").skills.push(crate::domain::ids::QueueId::new("hotline"));
         case.law("full", Asks::WeeklyRest(Minutes::new(rest)));
-        case.codes()
+        case.codes().into_iter().filter(|code| *code == "K319").collect()
     }
 
     #[test]

@@ -149,8 +149,7 @@ impl Held<'_, '_, '_, '_> {
             self.warn_if(&item, (KEY, KEY), f64::from(days), pick, |given, limit| given > limit);
             Some(days)
         });
-        let strictest =
-            || self.picked(pick).map(|l| l.value).reduce(f64::min).and_then(crate::ingest::whole);
+        let strictest = || self.picked(pick).map(|l| l.value).reduce(f64::min).and_then(crate::ingest::whole);
         given.or_else(strictest).and_then(|days| u8::try_from(days).ok()).unwrap_or(7)
     }
 

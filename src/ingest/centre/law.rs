@@ -129,8 +129,7 @@ fn rule(key: &'static str, limit: &Option<Limit>, asks: impl Fn(&Limit) -> Optio
 pub(super) fn article(section: &Section, pack: &str) -> Option<(Article, bool)> {
     section.get("text").and_then(|item| item.text());
     let hard = section.get("hard").and_then(|item| item.flag()).unwrap_or(true);
-    let effective =
-        section.need("effective").and_then(|item| item.parsed("a date such as 1995-05-01", when::date));
+    let effective = section.need("effective").and_then(|item| item.parsed("a date such as 1995-05-01", when::date));
     let source = section.need("source").and_then(|item| item.text());
     Some((Article { pack: pack.to_owned(), source: source?.to_owned(), effective: effective? }, hard))
 }

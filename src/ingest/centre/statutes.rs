@@ -8,7 +8,6 @@ use super::law::{Law, PackRule};
 use crate::domain::codes::Code;
 use crate::domain::law::{Asks, LegalRule, Stretch};
 use crate::domain::rules::AverageHours;
-use crate::domain::units::Minutes;
 use crate::ingest::nearest;
 
 /// The keys of a contract that are read here.
@@ -193,7 +192,13 @@ fn with_waivers(mut rule: LegalRule, waivable: Option<f64>, waived: &[u32]) -> L
 }
 
 /// Message and hint where a contract asks for more than a rule of a pack tolerates.
-pub(super) fn beyond_law(contract: &str, key: &str, given: f64, limit: f64, rule: &super::law::Limit) -> (String, String) {
+pub(super) fn beyond_law(
+    contract: &str,
+    key: &str,
+    given: f64,
+    limit: f64,
+    rule: &super::law::Limit,
+) -> (String, String) {
     let message = format!("the contract \"{contract}\" allows {key} {given}, {} says {limit}", rule.article);
     let hint = if rule.hard {
         "the pack's rule holds: tighten the contract, or say in [[override]] why more is allowed"
@@ -208,6 +213,7 @@ mod tests {
     use super::*;
     use crate::domain::law::BreakDuty;
     use crate::domain::people::Activity;
+    use crate::domain::units::Minutes;
 
     #[test]
     fn a_waiver_moves_the_duty_beyond_the_hours_in_which_it_may_be_waived() {

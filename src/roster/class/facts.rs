@@ -86,12 +86,7 @@ pub(in crate::roster) fn leave_days(problem: &RosterProblem, agent: &Agent, away
 pub(in crate::roster) const WORKING_DAYS: i64 = 6;
 
 /// Whole days away from Monday to Saturday, in so many weeks before the week and in it.
-pub(in crate::roster) fn working_days_away(
-    first: NaiveDate,
-    facts: &AgentFacts<'_>,
-    weeks: u8,
-    leave: DayMask,
-) -> i64 {
+pub(in crate::roster) fn working_days_away(first: NaiveDate, facts: &AgentFacts<'_>, weeks: u8, leave: DayMask) -> i64 {
     let away = |date: NaiveDate| {
         facts.away.iter().any(|a| matches!(a, Away::Days(first, last) if (*first..=*last).contains(&date)))
     };

@@ -116,8 +116,7 @@ fn arrange_day(day: &mut ClassDay, filters: &[Filter], kinds: usize) {
 pub(super) fn count_rested(days: &mut [ClassDay; WEEK], rules: &WeekRules, kinds: usize, handover: Handover) {
     let around = signed(handover.before) + signed(handover.after);
     for later in 0..WEEK {
-        days[later].rested =
-            rested(days, later, kinds, &|before, after| rules.rest_between(before, after) + around);
+        days[later].rested = rested(days, later, kinds, &|before, after| rules.rest_between(before, after) + around);
         if let Some(rest) = rules.weekly_rest {
             days[later].long_rested = rested(days, later, kinds, &|before, after| {
                 rest.between.max(rules.rest_between(before, after) + around)
@@ -128,12 +127,7 @@ pub(super) fn count_rested(days: &mut [ClassDay; WEEK], rules: &WeekRules, kinds
 
 /// For each earlier day and kind and each choice of the later day: how many choices end early enough; `apart` is the time
 /// between the shifts of two kinds.
-fn rested(
-    days: &[ClassDay; WEEK],
-    later: usize,
-    kinds: usize,
-    apart: &dyn Fn(Kind, Kind) -> i32,
-) -> Vec<Vec<u16>> {
+fn rested(days: &[ClassDay; WEEK], later: usize, kinds: usize, apart: &dyn Fn(Kind, Kind) -> i32) -> Vec<Vec<u16>> {
     let pairs = (0..later).flat_map(|earlier| (0..kinds).map(move |kind| (earlier, kind)));
     pairs
         .map(|(earlier, kind)| {

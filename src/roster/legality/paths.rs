@@ -112,7 +112,8 @@ impl Builder<'_> {
                     let step = Step { from, price: Price::of(price + own), rest: false };
                     self.met[day].entry(next).or_default().push(step);
                     if self.rules.weekly_rest.is_some() && !next.rested {
-                        let rested = Progress { rested: true, ..next };
+                        let mut rested = next;
+                        rested.rested = true;
                         self.met[day].entry(rested).or_default().push(Step { rest: true, ..step });
                     }
                 }

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::law::{is_barred, is_lawful};
 use super::nights::is_night;
-use super::spacing::{Chain, Spacing};
+use super::spacing::{Spacing, Taken};
 use crate::domain::centre::{Centre, Contract, ShiftTemplate};
 use crate::domain::people::Activity;
 use crate::domain::time::{ClockTime, Instant, add_days};
@@ -72,7 +72,11 @@ pub(crate) fn templates(centre: &Centre, contract: &Contract) -> Vec<TemplateMod
         .enumerate()
         // K201: the shifts of the contract
         .filter(|(_, shift)| shift.contracts.contains(&contract.id))
-        .map(|(index, shift)| TemplateModel { index, breaks: breaks(shift), spacing: Spacing::of(centre, contract, shift) })
+        .map(|(index, shift)| TemplateModel {
+            index,
+            breaks: breaks(shift),
+            spacing: Spacing::of(centre, contract, shift),
+        })
         .collect()
 }
 
@@ -131,9 +135,8 @@ pub(crate) fn variants(
                     of_night.is_some_and(|night| is_night(centre, night, at(day, 0), at(day, length)))
                 });
                 let (before, after) = (signed(centre.handover.before), signed(centre.handover.after));
-                let barred = std::array::from_fn(|day| {
-                    is_barred(centre, contract, at(day, -before), at(day, length + after))
-                });
+                let barred =
+                    std::array::from_fn(|day| is_barred(centre, contract, at(day, -before), at(day, length + after)));
                 found.push(Variant { template, length, paid, start, wall, night, barred });
             }
         }
@@ -145,13 +148,13 @@ pub(crate) fn variants(
 /// work ends at `end` (offsets from its start). The possible ends are carried from break to break.
 pub(crate) fn breaks_fit(template: &TemplateModel, length: i32, end: i32) -> bool {
     let spacing = &template.spacing;
-    let mut chains = vec![Chain::default()];
+    let mut chains = vec![Taken::default()];
     for b in &template.breaks {
-        let mut next: Vec<Chain> = Vec::with_capacity(b.starts.len());
+        let mut next: Vec<Taken> = Vec::with_capacity(b.starts.len());
         for start in b.starts.iter().filter(|start| **start + b.length <= end) {
-            for chain in chains.iter().filter_map(|c| spacing.extended(*c, (*start, start + b.length), length)) {
-                if !next.contains(&chain) {
-                    next.push(chain);
+            for taken in chains.iter().filter_map(|c| spacing.extended(*c, (*start, start + b.length), length)) {
+                if !next.contains(&taken) {
+                    next.push(taken);
                 }
             }
         }

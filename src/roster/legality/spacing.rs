@@ -32,7 +32,7 @@ impl Default for Spacing {
 
 /// What later breaks can ask about those placed so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Chain {
+pub(crate) struct Taken {
     /// Number of breaks.
     placed: usize,
     /// End of the last one.
@@ -62,31 +62,31 @@ impl Spacing {
 
     /// The chain with the next break at `[start, end)` (offsets from the start of a shift of this length); `None` where it may
     /// not lie there.
-    pub(crate) fn extended(&self, chain: Chain, (start, end): (i32, i32), length: i32) -> Option<Chain> {
-        let apart = match chain.end {
+    pub(crate) fn extended(&self, taken: Taken, (start, end): (i32, i32), length: i32) -> Option<Taken> {
+        let apart = match taken.end {
             Some(end) => start - end >= self.least && start - end <= self.most,
             None => start >= self.least && start + self.before <= self.most,
         };
-        let counts = self.counts.get(chain.placed).copied().unwrap_or(false);
-        let rested = !counts || start - chain.counted.unwrap_or(-self.before) <= self.most_by_law;
-        let in_time = self.latest.iter().all(|l| l.nth != chain.placed || length < l.from_length || start <= l.start);
-        let counted = if counts { Some(end) } else { chain.counted };
-        (apart && rested && in_time).then_some(Chain { placed: chain.placed + 1, end: Some(end), counted })
+        let counts = self.counts.get(taken.placed).copied().unwrap_or(false);
+        let rested = !counts || start - taken.counted.unwrap_or(-self.before) <= self.most_by_law;
+        let in_time = self.latest.iter().all(|l| l.nth != taken.placed || length < l.from_length || start <= l.start);
+        let counted = if counts { Some(end) } else { taken.counted };
+        (apart && rested && in_time).then_some(Taken { placed: taken.placed + 1, end: Some(end), counted })
     }
 
     /// Whether a shift of this length may end after these breaks.
-    pub(crate) fn may_end(&self, chain: Chain, length: i32) -> bool {
-        let apart = match chain.end {
+    pub(crate) fn may_end(&self, taken: Taken, length: i32) -> bool {
+        let apart = match taken.end {
             Some(end) => length - end >= self.least && length - end + self.after <= self.most,
             None => self.before + length + self.after <= self.most,
         };
-        apart && length + self.after - chain.counted.unwrap_or(-self.before) <= self.most_by_law
+        apart && length + self.after - taken.counted.unwrap_or(-self.before) <= self.most_by_law
     }
 
     /// Whether these breaks, starts and ends from the shift's start in order, keep the rules.
     pub(crate) fn is_kept(&self, mut breaks: impl Iterator<Item = (i32, i32)>, length: i32) -> bool {
-        let chain = breaks.try_fold(Chain::default(), |chain, time| self.extended(chain, time, length));
-        chain.is_some_and(|chain| self.may_end(chain, length))
+        let taken = breaks.try_fold(Taken::default(), |taken, time| self.extended(taken, time, length));
+        taken.is_some_and(|taken| self.may_end(taken, length))
     }
 }
 
