@@ -77,7 +77,7 @@ impl<'d, 's, 'f> Reader<'_, 'd, 's, 'f> {
         let article = article(own, self.pack);
         let asks = asks(own);
         let (article, hard) = article?;
-        Some(PackRule { key, rule: LegalRule { article, hard, asks: asks? }, waivable: None })
+        Some(PackRule { key, group: None, rule: LegalRule { article, hard, asks: asks? }, waivable: None })
     }
 }
 

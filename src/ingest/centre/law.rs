@@ -12,14 +12,16 @@ use crate::ingest::when;
 pub(super) struct Law {
     /// The pack as the centre names it.
     pub(super) pack: String,
+    /// The group of people whom the rules are for; `None` for everybody.
+    pub(super) group: Option<String>,
     pub(super) max_weekly_hours: Option<Limit>,
     pub(super) max_daily_hours: Option<Limit>,
     pub(super) min_rest_hours: Option<Limit>,
     pub(super) max_consecutive_days: Option<Limit>,
     /// Every rule, those above included, in the order of the reader's keys.
     pub(super) rules: Vec<PackRule>,
-    /// What is asked besides for the people of a group, such as minors, by its name.
-    pub(super) groups: Vec<(String, Law)>,
+    /// What is asked besides for the people of a group, such as minors.
+    pub(super) groups: Vec<Law>,
 }
 
 /// A rule of a pack as it is checked.
@@ -27,6 +29,8 @@ pub(super) struct Law {
 pub(super) struct PackRule {
     /// Its table in the pack.
     pub(super) key: &'static str,
+    /// The group whom it is for; `None` for everybody.
+    pub(super) group: Option<String>,
     pub(super) rule: LegalRule,
     /// Working time up to which the agents of a contract may waive the meal that the rule asks for.
     pub(super) waivable: Option<f64>,
@@ -72,17 +76,17 @@ pub(super) fn read(name: &str, text: &str, findings: &mut Findings) -> Law {
     if let Some(item) = root.get("not_modelled") {
         item.texts();
     }
-    let mut law = of_section(&root, name);
+    let mut law = of_section(&root, name, None);
     for (group, item) in root.section("group").map(|section| section.entries()).unwrap_or_default() {
         if let Some(section) = item.section() {
             section.only(&TABLES);
-            law.groups.push((group.to_owned(), of_section(&section, name)));
+            law.groups.push(of_section(&section, name, Some(group)));
         }
     }
     law
 }
 
-fn of_section(section: &Section, pack: &str) -> Law {
+fn of_section(section: &Section, pack: &str, group: Option<&str>) -> Law {
     let weekly = limit(section, pack, "max_weekly_hours", (168.0, "hours"), Bound::Most);
     let daily = limit(section, pack, "max_daily_hours", (24.0, "hours"), Bound::Most);
     let rest = limit(section, pack, "min_rest_hours", (168.0, "hours"), Bound::Least);
@@ -90,13 +94,16 @@ fn of_section(section: &Section, pack: &str) -> Law {
     let minutes = |limit: &Limit| super::contracts::minutes(limit.tolerated);
     let days = |limit: &Limit| crate::ingest::whole(limit.tolerated).and_then(|days| u8::try_from(days).ok());
     let own = [
-        rule("max_weekly_hours", &weekly, |l| Some(Asks::Hours(AverageHours { weeks: 1, most: minutes(l)? }))),
-        rule("max_daily_hours", &daily, |l| Some(Asks::ShiftHours(minutes(l)?))),
-        rule("min_rest_hours", &rest, |l| Some(Asks::DailyRest(minutes(l)?))),
-        rule("max_consecutive_days", &run, |l| Some(Asks::ConsecutiveDays(days(l)?))),
+        rule("max_weekly_hours", weekly.as_ref(), |l| Some(Asks::Hours(AverageHours { weeks: 1, most: minutes(l)? }))),
+        rule("max_daily_hours", daily.as_ref(), |l| Some(Asks::ShiftHours(minutes(l)?))),
+        rule("min_rest_hours", rest.as_ref(), |l| Some(Asks::DailyRest(minutes(l)?))),
+        rule("max_consecutive_days", run.as_ref(), |l| Some(Asks::ConsecutiveDays(days(l)?))),
     ];
+    let mut rules: Vec<PackRule> = own.into_iter().flatten().chain(articles::read(section, pack)).collect();
+    rules.iter_mut().for_each(|rule| rule.group = group.map(str::to_owned));
     Law {
-        rules: own.into_iter().flatten().chain(articles::read(section, pack)).collect(),
+        group: group.map(str::to_owned),
+        rules,
         max_weekly_hours: weekly,
         max_daily_hours: daily,
         min_rest_hours: rest,
@@ -109,6 +116,7 @@ impl Law {
     fn empty(pack: &str) -> Self {
         Self {
             pack: pack.to_owned(),
+            group: None,
             max_weekly_hours: None,
             max_daily_hours: None,
             min_rest_hours: None,
@@ -119,10 +127,10 @@ impl Law {
     }
 }
 
-fn rule(key: &'static str, limit: &Option<Limit>, asks: impl Fn(&Limit) -> Option<Asks>) -> Option<PackRule> {
-    let limit = limit.as_ref()?;
+fn rule(key: &'static str, limit: Option<&Limit>, asks: impl Fn(&Limit) -> Option<Asks>) -> Option<PackRule> {
+    let limit = limit?;
     let rule = LegalRule { article: limit.article.clone(), hard: limit.hard, asks: asks(limit)? };
-    Some(PackRule { key, rule, waivable: None })
+    Some(PackRule { key, group: None, rule, waivable: None })
 }
 
 /// Where a rule stands and whether it is hard; `None` where the pack does not say where.

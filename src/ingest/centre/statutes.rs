@@ -21,6 +21,8 @@ struct Override {
     rule: String,
     /// Of this pack only.
     pack: Option<String>,
+    /// Of the rules for this group; those for everybody when absent.
+    group: Option<String>,
     /// For these contracts only.
     contracts: Option<Vec<String>>,
     /// What holds in its place; `None` where nothing does.
@@ -45,10 +47,10 @@ impl<'l> Statutes<'l> {
         let mut bound: Vec<&Law> = self.laws.iter().collect();
         let groups = || self.laws.iter().flat_map(|law| &law.groups);
         for (item, name) in section.get("legal_groups").map(|item| item.texts()).unwrap_or_default() {
-            let found = groups().filter(|(group, _)| group == name);
-            bound.extend(found.map(|(_, law)| law));
-            if !groups().any(|(group, _)| group == name) {
-                let hint = nearest::hint(name, groups().map(|(group, _)| group.as_str()));
+            let is_it = |law: &&Law| law.group.as_deref() == Some(name);
+            bound.extend(groups().filter(is_it));
+            if !groups().any(|law| is_it(&law)) {
+                let hint = nearest::hint(name, groups().filter_map(|law| law.group.as_deref()));
                 let message = format!("no rule pack of the centre has rules for the group {name:?}");
                 item.fault(Code::ReferenceUnknown, message, Some(hint));
             }
@@ -81,19 +83,20 @@ impl<'l> Statutes<'l> {
 
     /// What a contract may at most, or must at least, ask under a pack's rule; `None` where the rule is set aside.
     pub(super) fn tolerated(&self, law: &Law, key: &str, contract: &str, tolerated: f64) -> Option<f64> {
-        let found = self.find(&law.pack, key, contract);
+        let found = self.find((&law.pack, law.group.as_deref()), key, contract);
         found.map_or(Some(tolerated), |found| found.limit)
     }
 
-    fn find(&self, pack: &str, key: &str, contract: &str) -> Option<&Override> {
+    fn find(&self, (pack, group): (&str, Option<&str>), key: &str, contract: &str) -> Option<&Override> {
         let of_contract = |o: &Override| o.contracts.as_ref().is_none_or(|ids| ids.iter().any(|id| id == contract));
         let of_pack = |o: &Override| o.pack.as_ref().is_none_or(|own| own == pack);
-        self.overrides.iter().find(|o| o.rule == key && of_pack(o) && of_contract(o))
+        let of_group = |o: &Override| o.group.as_deref() == group;
+        self.overrides.iter().find(|o| o.rule == key && of_pack(o) && of_group(o) && of_contract(o))
     }
 
     fn overridden(&self, known: &PackRule, contract: &str) -> Option<LegalRule> {
         let rule = known.rule.clone();
-        match self.find(&rule.article.pack, known.key, contract) {
+        match self.find((&rule.article.pack, known.group.as_deref()), known.key, contract) {
             None => Some(rule),
             Some(found) => Some(LegalRule { asks: with_limit(&rule.asks, found.limit?)?, ..rule }),
         }
@@ -117,11 +120,11 @@ fn with_limit(asks: &Asks, limit: f64) -> Option<Asks> {
     })
 }
 
-/// `rule`, `pack`, `contracts`, `limit`, `reason`.
+/// `rule`, `pack`, `group`, `contracts`, `limit`, `reason`.
 fn override_of(section: &Section, laws: &[Law], ids: &[&str]) -> Option<Override> {
-    section.only(&["rule", "pack", "contracts", "limit", "reason"]);
+    section.only(&["rule", "pack", "group", "contracts", "limit", "reason"]);
     let text = |key: &str| section.get(key).and_then(|item| item.text());
-    let pack = text("pack");
+    let (pack, group) = (text("pack"), text("group"));
     let reason = section.need("reason").and_then(|item| reason(&item));
     let item = section.need("rule")?;
     let rule = item.text()?;
@@ -133,14 +136,15 @@ fn override_of(section: &Section, laws: &[Law], ids: &[&str]) -> Option<Override
     let contracts: Option<Vec<String>> = contracts.map(|c| c.into_iter().map(|(_, name)| name.to_owned()).collect());
     let limit = section.get("limit");
     let number = limit.as_ref().map(|item| item.number(0.0..=MOST_HOURS, "hours or days"));
-    let parts = laws.iter().flat_map(|law| law.groups.iter().map(|(_, group)| group).chain([law]));
-    let of_pack: Vec<&PackRule> =
-        parts.filter(|law| pack.is_none_or(|name| law.pack == name)).flat_map(|law| &law.rules).collect();
+    let parts = laws.iter().flat_map(|law| law.groups.iter().chain([law]));
+    let parts = parts.filter(|law| pack.is_none_or(|name| law.pack == name) && law.group.as_deref() == group);
+    let of_pack: Vec<&PackRule> = parts.flat_map(|law| &law.rules).collect();
     let meant: Vec<&PackRule> = of_pack.iter().copied().filter(|known| known.key == rule).collect();
     if meant.is_empty() {
         let hint = nearest::hint(rule, of_pack.iter().map(|known| known.key));
-        let whose = pack.map_or("no rule pack of the centre".to_owned(), |pack| format!("{pack} is not named or"));
-        item.fault(Code::ReferenceUnknown, format!("{whose} has no rule {rule:?}"), Some(hint));
+        let whose = pack.unwrap_or("[centre] rules");
+        let for_whom = group.map_or(String::new(), |group| format!(" for the group {group:?}"));
+        item.fault(Code::ReferenceUnknown, format!("{whose}: there is no rule {rule:?}{for_whom}"), Some(hint));
     }
     if let (Some(item), Some(Some(number))) = (&limit, number)
         && meant.iter().any(|known| with_limit(&known.rule.asks, number).is_none())
@@ -148,9 +152,10 @@ fn override_of(section: &Section, laws: &[Law], ids: &[&str]) -> Option<Override
         let message = format!("the rule {rule} takes no limit such as this one");
         let hint = "hours are whole minutes, days are whole; leave `limit` out, or copy the pack and change it there";
         item.fault(Code::ValueRange, message, Some(hint.to_owned()));
+        return None;
     }
     let reason = reason?;
-    for known in meant.iter().take(1) {
+    if let Some(known) = meant.first() {
         let instead = match number.flatten() {
             Some(limit) => format!("holds with {limit} instead"),
             None => "does not bind".to_owned(),
@@ -163,7 +168,8 @@ fn override_of(section: &Section, laws: &[Law], ids: &[&str]) -> Option<Override
         Some(limit) => Some(limit?),
         None => None,
     };
-    Some(Override { rule: rule.to_owned(), pack: pack.map(str::to_owned), contracts, limit })
+    let (rule, pack, group) = (rule.to_owned(), pack.map(str::to_owned), group.map(str::to_owned));
+    Some(Override { rule, pack, group, contracts, limit })
 }
 
 fn reason<'d>(item: &Item<'d, '_, '_>) -> Option<&'d str> {

@@ -234,7 +234,8 @@ fn the_rest_of_a_week() {
         let small = under(pack, "2026-11-30", "");
         let thursday = u16::try_from(rest - 1440 - 210).expect("small");
         // Tuesday until 20:30
-        let week = |thursday| [(0, 540, 30), (1, 1200, 30), (3, thursday, 30), (4, 540, 30), (5, 540, 30), (6, 540, 30)];
+        let week =
+            |thursday| [(0, 540, 30), (1, 1200, 30), (3, thursday, 30), (4, 540, 30), (5, 540, 30), (6, 540, 30)];
         assert_eq!(days(&small, &week(thursday)), LAWFUL, "{pack}");
         assert_eq!(days(&small, &week(thursday - 1)), ["K319"], "{pack}");
     }
@@ -357,4 +358,7 @@ fn an_override_takes_the_place_of_a_rule() {
     assert_eq!((with("limit = 11")(660), with("limit = 11")(661)), (vec![], vec!["K213"]));
     assert_eq!(with("")(720), LAWFUL);
     assert_eq!(with("pack = \"builtin:de\"\ncontracts = [\"c\"]")(720), LAWFUL);
+    let keys = "legal_groups = [\"minor\"]\n[[override]]\nrule = \"max_daily_hours\"\nreason = \"agreement\"";
+    let minor = under("de", "2026-11-30", keys);
+    assert_eq!(days(&minor, &[(0, 360, 511)]), ["K213"], "an override of the rule for everybody is none for minors");
 }
