@@ -78,6 +78,7 @@ impl<'l> Statutes<'l> {
             }
         }
         rules.extend(stretch.map(|(asks, rule)| LegalRule { asks: Asks::Stretch(asks), ..rule }));
+        keep_least_overtime(&mut rules);
         rules
     }
 
@@ -101,6 +102,20 @@ impl<'l> Statutes<'l> {
             Some(found) => Some(LegalRule { asks: with_limit(&rule.asks, found.limit?)?, ..rule }),
         }
     }
+}
+
+/// Of several hard limits of a month's overtime the least holds.
+fn keep_least_overtime(rules: &mut Vec<LegalRule>) {
+    let most = |rule: &LegalRule| match rule.asks {
+        Asks::MonthOvertime(own) if rule.hard => Some(own.most),
+        _ => None,
+    };
+    let least = rules.iter().enumerate().filter_map(|(at, rule)| Some((most(rule)?, at))).min();
+    let mut at = 0..;
+    rules.retain(|rule| {
+        let here = at.next();
+        most(rule).is_none() || here == least.map(|(_, kept)| kept)
+    });
 }
 
 /// The same rule with another number; `None` for rules that are no single number.

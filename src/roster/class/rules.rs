@@ -131,7 +131,7 @@ fn weekly_rest(cx: &ClassContext<'_>, past: &Past<'_>, rest: Minutes) -> WeeklyR
     let ready = past.last().map_or(0, |shift| at(shift.end).saturating_add(signed(rest)));
     let end = at(cx.problem.centre.zone.midnight(add_days(cx.problem.first_day, 7)));
     WeeklyRest {
-        between: signed(rest) + law::handover(&cx.problem.centre),
+        between: signed(rest).max(inside) + law::handover(&cx.problem.centre),
         opens: ready.max(past.last().map_or(0, |shift| at(shift.end).max(0)) + inside) + signed(before),
         closes: end - inside - signed(after),
     }
