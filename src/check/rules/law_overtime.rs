@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn overtime_counts_by_day_and_by_week() {
         // four shifts of 505 minutes are 100 above the day and within the week
-        let mut case = Case::from("2026-12-07");
+        let case = Case::from("2026-12-07");
         assert_eq!(codes(&case, 100), [""; 0]);
         assert_eq!(codes(&case, 99), ["K318"]);
     }
