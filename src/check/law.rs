@@ -106,8 +106,8 @@ pub(super) struct Counter {
 impl Counter {
     /// The overtime of a day with so many minutes of work: what lies above the normal day and, of the rest, above the week.
     pub(super) fn overtime_of(&mut self, work: i64) -> i64 {
-        let normal = work.min(minutes(self.rule.day));
-        let room = minutes(self.rule.week) - self.straight;
+        let normal = work.min(minutes(self.rule.above_daily));
+        let room = minutes(self.rule.above_weekly) - self.straight;
         self.straight += normal.min(room);
         work - normal.min(room)
     }

@@ -51,6 +51,8 @@ pub enum Asks {
     Breaks(BreakDuty),
     /// `max_stretch_hours`: longest presence without a break that counts.
     Stretch(Stretch),
+    /// `fixed_breaks`: kinds of break that are fixed in advance, so that nothing moves them on the day.
+    FixedBreaks(Vec<Activity>),
     /// `max_weekly_hours` and `average_hours`: working time of some weeks in a row, on the average of a week.
     Hours(AverageHours),
     /// `month_overtime_hours`: overtime of a calendar month.
@@ -94,16 +96,23 @@ pub struct Stretch {
     pub part: Minutes,
 }
 
-/// Most overtime of a calendar month: working time above `day` on a day, and of what is left above `week` in a week, booked to
-/// the days on which it is worked. Weeks are those of the roster.
+/// Most overtime of a calendar month: working time above the normal hours of a day, and of what is left above those of a week,
+/// booked to the days on which it is worked. Weeks are those of the roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MonthOvertime {
     /// Most overtime.
     pub most: Minutes,
-    /// Normal working time of a day.
-    pub day: Minutes,
-    /// Normal working time of a week.
-    pub week: Minutes,
+    /// Working time of a day beyond which it is overtime.
+    pub above_daily: Minutes,
+    /// The same of a week.
+    pub above_weekly: Minutes,
+}
+
+/// The hard rule that fixes a kind of break in advance.
+#[must_use]
+pub fn fixing(law: &[LegalRule], kind: Activity) -> Option<&Article> {
+    let fixes = |rule: &&LegalRule| rule.hard && matches!(&rule.asks, Asks::FixedBreaks(kinds) if kinds.contains(&kind));
+    law.iter().find(fixes).map(|rule| &rule.article)
 }
 
 /// The rules of a contract that are in force on a day, with the hard limits that the contract itself must keep drawn into it.

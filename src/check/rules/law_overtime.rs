@@ -37,8 +37,8 @@ mod tests {
     fn rule(most: u32) -> Asks {
         Asks::MonthOvertime(MonthOvertime {
             most: Minutes::new(most),
-            day: Minutes::new(480),
-            week: Minutes::new(2400),
+            above_daily: Minutes::new(480),
+            above_weekly: Minutes::new(2400),
         })
     }
 

@@ -47,7 +47,7 @@ pub(super) struct Limit {
 }
 
 /// The tables of rules; those of a group too.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "max_weekly_hours",
     "max_daily_hours",
     "min_rest_hours",
@@ -59,6 +59,7 @@ const TABLES: [&str; 11] = [
     "no_work_between",
     "average_hours",
     "breaks",
+    "fixed_breaks",
 ];
 
 /// Reads a pack; `name` is what findings call it.

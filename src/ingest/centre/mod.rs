@@ -7,6 +7,7 @@ mod contracts;
 mod cursor;
 mod fit;
 mod hours;
+mod intraday;
 mod kpi;
 mod law;
 mod limits;
@@ -34,7 +35,7 @@ use crate::domain::units::{Heads, Minutes};
 pub use kpi::{defaults as kpi_defaults, targets as kpi_targets, variant as kpi_variant};
 
 /// The sections of the file.
-const SECTIONS: [&str; 16] = [
+const SECTIONS: [&str; 17] = [
     "centre",
     "import",
     "queue",
@@ -51,6 +52,7 @@ const SECTIONS: [&str; 16] = [
     "objective",
     "fairness",
     "override",
+    "intraday",
 ];
 
 /// The largest number of people that a setting can be meant to ask for.
@@ -126,6 +128,7 @@ fn centre(root: &Section, folder: &Path, of_packs: &mut Findings) -> Option<Cent
         },
         import: root.section("import").map(|section| import(&section)).unwrap_or_default(),
         kpi: kpi::of_centre(root, folder, of_packs),
+        intraday: root.section("intraday").map(|section| intraday::read(&section)).unwrap_or_default(),
         adherence: root.section("adherence").map(|section| adherence::read(&section, of_packs)).unwrap_or_default(),
     };
     zone.map(|_| centre)

@@ -131,7 +131,7 @@ fn with_limit(asks: &Asks, limit: f64) -> Option<Asks> {
         Asks::DailyRest(_) => Asks::DailyRest(hours()?),
         Asks::DaysPerWeek(_) => Asks::DaysPerWeek(days()?),
         Asks::ConsecutiveDays(_) => Asks::ConsecutiveDays(days()?),
-        Asks::NoWorkBetween(..) | Asks::Breaks(_) => return None,
+        Asks::NoWorkBetween(..) | Asks::Breaks(_) | Asks::FixedBreaks(_) => return None,
     })
 }
 

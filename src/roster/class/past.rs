@@ -110,7 +110,7 @@ impl<'a> Past<'a> {
 
     /// Minutes of overtime in the days of the month of the week's first day that lie before it.
     pub(super) fn overtime(&self, rule: MonthOvertime) -> i64 {
-        let (day, normal) = (i64::from(rule.day.get()), i64::from(rule.week.get()));
+        let (day, normal) = (i64::from(rule.above_daily.get()), i64::from(rule.above_weekly.get()));
         let mut overtime = 0;
         for week in 1..=WEEKS_OF_MONTH {
             let mut straight = 0;

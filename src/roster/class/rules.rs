@@ -120,7 +120,7 @@ fn most_work(cx: &ClassContext<'_>, past: &Past<'_>, facts: &AgentFacts<'_>, lea
     let averages = law::asked(cx.contract)
         .filter_map(|asks| if let Asks::Hours(average) = asks { Some(of_average(average)) } else { None });
     let month = law::month_overtime(cx.contract).filter(|_| turn_of_month(cx.problem.first_day) == WEEK);
-    let of_month = month.map(|rule| i64::from(rule.week.get()) + i64::from(left_of_month(rule, past)));
+    let of_month = month.map(|rule| i64::from(rule.above_weekly.get()) + i64::from(left_of_month(rule, past)));
     averages.chain(of_month).min().map(|most| i32::try_from(most.max(0)).unwrap_or(i32::MAX))
 }
 

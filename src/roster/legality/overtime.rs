@@ -42,7 +42,7 @@ impl Overtime {
     /// What must be counted of a week; `None` where no week of shifts with this working time can use the months up.
     pub(crate) fn of(rule: MonthOvertime, months: Months, work: &[i32], kinds: usize) -> Option<Self> {
         let minutes = super::shifts::signed;
-        let (day, week, most) = (minutes(rule.day), minutes(rule.week), minutes(rule.most));
+        let (day, week, most) = (minutes(rule.above_daily), minutes(rule.above_weekly), minutes(rule.most));
         let turns = months.turn < WEEK;
         let level = |work: &i32| (above(*work, day), if turns { (*work).min(day) } else { 0 });
         let mut levels: Vec<(i32, i32)> = work.iter().map(level).collect();
@@ -114,7 +114,7 @@ mod tests {
     use crate::domain::units::Minutes;
 
     const RULE: MonthOvertime =
-        MonthOvertime { most: Minutes::new(36 * 60), day: Minutes::new(480), week: Minutes::new(2400) };
+        MonthOvertime { most: Minutes::new(36 * 60), above_daily: Minutes::new(480), above_weekly: Minutes::new(2400) };
 
     fn months(left: i32, turn: usize) -> Months {
         Months { left, turn, days: 7 }

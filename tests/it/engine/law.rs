@@ -264,6 +264,34 @@ fn days_of_a_week() {
 }
 
 #[test]
+fn days_in_a_row() {
+    let small = under("eu", "2026-11-30", "");
+    let of = |before: i64| {
+        let mut small = small.clone();
+        let past: Vec<(i64, u16, i64)> = (1..=before).map(|back| (-back, 540, 30)).collect();
+        small.problem.previous = rows(&small, &past);
+        let week: Vec<(i64, u16, i64)> = (0..5).map(|day| (day, 540, 30)).collect();
+        days(&small, &week)
+    };
+    assert_eq!((of(7), of(8)), (vec![], vec!["K303"]), "twelve days over two weeks");
+}
+
+#[test]
+fn soft_rules_are_told_and_refuse_nothing() {
+    for (pack, keys, most) in
+        [("cn", "legal_groups = [\"minor\"]", 480), ("us-ca", "", 720)] {
+        let small = under(pack, "2026-11-30", keys);
+        let of = |work| {
+            let meals = [Paid(60, 10), Paid(70, 10), Paid(80, 10), Meal(240, 30), Meal(540, 30)];
+            let report = check(&small.problem, &shift(&small, 0, 420, work + 60, &meals), None);
+            let told = report.findings.iter().filter(|f| f.code.as_str() == "K213");
+            told.map(|f| f.severity).collect::<Vec<_>>()
+        };
+        assert_eq!((of(most), of(most + 1)), (vec![], vec![Severity::Note]), "{pack}");
+    }
+}
+
+#[test]
 fn hours_of_a_week() {
     for (pack, keys, hours) in [
         ("cn", "legal_groups = [\"pregnant\"]", 40),

@@ -38,7 +38,7 @@ fn hours(weeks: u8, most: u32) -> Asks {
 }
 
 fn overtime(most: u32, day: u32) -> Asks {
-    Asks::MonthOvertime(MonthOvertime { most: minutes(most), day: minutes(day), week: minutes(2_400) })
+    Asks::MonthOvertime(MonthOvertime { most: minutes(most), above_daily: minutes(day), above_weekly: minutes(2_400) })
 }
 
 /// A meal that begins when at most so much work lies behind.
