@@ -111,7 +111,8 @@ pub struct MonthOvertime {
 /// The hard rule that fixes a kind of break in advance.
 #[must_use]
 pub fn fixing(law: &[LegalRule], kind: Activity) -> Option<&Article> {
-    let fixes = |rule: &&LegalRule| rule.hard && matches!(&rule.asks, Asks::FixedBreaks(kinds) if kinds.contains(&kind));
+    let fixes =
+        |rule: &&LegalRule| rule.hard && matches!(&rule.asks, Asks::FixedBreaks(kinds) if kinds.contains(&kind));
     law.iter().find(fixes).map(|rule| &rule.article)
 }
 

@@ -161,8 +161,7 @@ pub(super) fn keeps_breaks(rows: &[RosterRow], template: &ShiftTemplate, limits:
 fn keeps_distances(rows: &[RosterRow], limits: &Limits, handover: Handover) -> bool {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return false };
     let (Some(start), Some(end)) = (inside_start(rows), inside_end(rows, handover)) else { return false };
-    let (least, most) =
-        (limits.min_break_spacing.map_or(0, seconds), limits.max_stretch.map_or(i64::MAX, seconds));
+    let (least, most) = (limits.min_break_spacing.map_or(0, seconds), limits.max_stretch.map_or(i64::MAX, seconds));
     let (mut near, mut far, mut any) = (start, first.start, false);
     for row in rows.iter().filter(|row| is_pause(row.activity)) {
         if row.start.seconds_since(near) < least || row.start.seconds_since(far) > most {
@@ -184,9 +183,8 @@ pub(super) fn keeps_law(rows: &[RosterRow], asks: &Asks) -> bool {
             let counts = |row: &&RosterRow| is_pause(row.activity) && length(row) >= seconds(stretch.part);
             let ends = rows.iter().filter(counts).map(|row| (row.start, row.end)).chain([(last.end, last.end)]);
             let mut from = first.start;
-            ends.into_iter().all(|(start, end)| {
-                start.seconds_since(std::mem::replace(&mut from, end)) <= seconds(stretch.most)
-            })
+            ends.into_iter()
+                .all(|(start, end)| start.seconds_since(std::mem::replace(&mut from, end)) <= seconds(stretch.most))
         }
         _ => true,
     }

@@ -181,9 +181,7 @@ mod tests {
     /// Kinds, working time from which a duty is owed, minutes in all, shortest part, latest begin.
     fn duties(rules: &[LegalRule]) -> Vec<(usize, u32, u32, u32, Option<u32>)> {
         let told = |rule: &LegalRule| match &rule.asks {
-            Asks::Breaks(d) => {
-                Some((d.kinds.len(), d.from.get(), d.total.get(), d.part.get(), d.by.map(Minutes::get)))
-            }
+            Asks::Breaks(d) => Some((d.kinds.len(), d.from.get(), d.total.get(), d.part.get(), d.by.map(Minutes::get))),
             _ => None,
         };
         rules.iter().filter_map(told).collect()

@@ -47,7 +47,6 @@ pub(super) fn read(section: &Section) -> IntradaySettings {
                 .and_then(|item| item.number(0.0..=1.0, "calls"))
                 .unwrap_or(prices.above_target),
         },
-        ..settings
     }
 }
 

@@ -278,10 +278,9 @@ fn days_in_a_row() {
 
 #[test]
 fn soft_rules_are_told_and_refuse_nothing() {
-    for (pack, keys, most) in
-        [("cn", "legal_groups = [\"minor\"]", 480), ("us-ca", "", 720)] {
+    for (pack, keys, most) in [("cn", "legal_groups = [\"minor\"]", 480), ("us-ca", "", 720)] {
         let small = under(pack, "2026-11-30", keys);
-        let of = |work| {
+        let of = |work: i64| {
             let meals = [Paid(60, 10), Paid(70, 10), Paid(80, 10), Meal(240, 30), Meal(540, 30)];
             let report = check(&small.problem, &shift(&small, 0, 420, work + 60, &meals), None);
             let told = report.findings.iter().filter(|f| f.code.as_str() == "K213");
