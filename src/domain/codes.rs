@@ -1,4 +1,6 @@
 //! The list of finding codes. The letter says which stage speaks; numbers are never reused.
+//!
+//! Long because: it is one list, and each entry says what it means.
 
 use super::findings::Severity;
 

@@ -85,7 +85,7 @@ fn rows(small: &Small, shifts: &[(i64, u16, i64)]) -> Vec<RosterRow> {
     let with_meals = |(day, start, work): &(i64, u16, i64)| {
         let quarter = work / 4;
         let meals = [Meal(quarter, 30), Meal(2 * quarter + 30, 30), Meal(3 * quarter + 60, 30)];
-        shift(small, *day, *start, work + 90, if *work < 60 { &[] } else { &meals })
+        if *work < 60 { shift(small, *day, *start, *work, &[]) } else { shift(small, *day, *start, work + 90, &meals) }
     };
     shifts.iter().flat_map(with_meals).collect()
 }
@@ -281,7 +281,7 @@ fn soft_rules_are_told_and_refuse_nothing() {
     for (pack, keys, most) in [("cn", "legal_groups = [\"minor\"]", 480), ("us-ca", "", 720)] {
         let small = under(pack, "2026-11-30", keys);
         let of = |work: i64| {
-            let meals = [Paid(60, 10), Paid(70, 10), Paid(80, 10), Meal(240, 30), Meal(540, 30)];
+            let meals = [Paid(60, 10), Paid(70, 10), Paid(80, 10), Meal(240, 30), Meal(400, 30)];
             let report = check(&small.problem, &shift(&small, 0, 420, work + 60, &meals), None);
             let told = report.findings.iter().filter(|f| f.code.as_str() == "K213");
             told.map(|f| f.severity).collect::<Vec<_>>()
@@ -333,7 +333,8 @@ fn averages_read_the_weeks_before() {
         assert_eq!(days(&small, &six_days(0, hours * 60 + 1)), ["K317"], "{pack} {keys}");
         // a week of leave is neutral: it is no week of rest that others may use up
         let leave = Away::Days(small.date(-7), small.date(-2));
-        small.problem.previous.retain(|row| row.day < small.date(-7));
+        let week = small.date(-7);
+        small.problem.previous.retain(|row| row.day < week);
         small.problem.time_off.push(TimeOff { agent: AgentId::new("ann"), when: leave, kind: "leave".into() });
         assert_eq!(days(&small, &six_days(0, hours * 60)), LAWFUL, "{pack} {keys}");
         assert_eq!(days(&small, &six_days(0, hours * 60 + 1)), ["K317"], "{pack} {keys}");
