@@ -65,6 +65,7 @@ impl<'a> LegalWeeks<'a> {
 
 /// What later days can ask about a partial week. What no hard rule asks stays at nought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(clippy::struct_excessive_bools, reason = "each is what another rule asks, and any may hold beside any")]
 struct State {
     worked: i64,
     /// Sum of paid minutes, or with leave days those of the longest shift.

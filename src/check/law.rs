@@ -170,9 +170,11 @@ impl Placing {
             match asks {
                 Asks::ShiftHours(most) if work > minutes(*most) => return None,
                 Asks::Breaks(duty) if work >= minutes(duty.from) => {
-                    placing
-                        .latest
-                        .extend(kept(template, duty)?.map(|(at, by)| (at, (by - minutes(handover.before)) * 60)));
+                    if !has_breaks(template, duty) {
+                        return None;
+                    }
+                    let latest = latest(template, duty);
+                    placing.latest.extend(latest.map(|(at, by)| (at, (by - minutes(handover.before)) * 60)));
                 }
                 Asks::Stretch(stretch) => {
                     placing.stretch = Some(minutes(stretch.most) * 60);
@@ -185,17 +187,21 @@ impl Placing {
     }
 }
 
-/// `None` where the template lacks breaks of a duty; else the place of the one that must begin in time, with the latest start in
-/// minutes of presence.
-fn kept(template: &ShiftTemplate, duty: &BreakDuty) -> Option<Option<(usize, i64)>> {
+/// The breaks of a template that count for a duty: their places.
+fn counted(template: &ShiftTemplate, duty: &BreakDuty) -> Vec<usize> {
     let counts = |b: &BreakRule| duty.kinds.contains(&b.kind) && b.length >= duty.part;
-    let counted: Vec<usize> = (0..template.breaks.len()).filter(|i| counts(&template.breaks[*i])).collect();
-    let total: i64 = counted.iter().map(|i| minutes(template.breaks[*i].length)).sum();
-    if counted.len() < usize::from(duty.count) || total < minutes(duty.total) {
-        return None;
-    }
-    let nth = usize::from(duty.count).checked_sub(1).and_then(|nth| counted.get(nth));
-    let Some((at, by)) = nth.zip(duty.by) else { return Some(None) };
-    let unpaid: i64 = template.breaks.iter().take(*at).filter(|b| !b.paid).map(|b| minutes(b.length)).sum();
-    Some(Some((*at, minutes(by) + unpaid)))
+    template.breaks.iter().enumerate().filter(|(_, b)| counts(b)).map(|(at, _)| at).collect()
+}
+
+fn has_breaks(template: &ShiftTemplate, duty: &BreakDuty) -> bool {
+    let counted = counted(template, duty);
+    let total: i64 = counted.iter().filter_map(|at| template.breaks.get(*at)).map(|b| minutes(b.length)).sum();
+    counted.len() >= usize::from(duty.count) && total >= minutes(duty.total)
+}
+
+/// The place of the break that must begin in time, with its latest start in minutes of presence; nothing where none must.
+fn latest(template: &ShiftTemplate, duty: &BreakDuty) -> Option<(usize, i64)> {
+    let at = *counted(template, duty).get(usize::from(duty.count).checked_sub(1)?)?;
+    let unpaid: i64 = template.breaks.iter().take(at).filter(|b| !b.paid).map(|b| minutes(b.length)).sum();
+    Some((at, minutes(duty.by?) + unpaid))
 }

@@ -101,7 +101,9 @@ fn of_section(section: &Section, pack: &str, group: Option<&str>) -> Law {
         rule("max_consecutive_days", run.as_ref(), |l| Some(Asks::ConsecutiveDays(days(l)?))),
     ];
     let mut rules: Vec<PackRule> = own.into_iter().flatten().chain(articles::read(section, pack)).collect();
-    rules.iter_mut().for_each(|rule| rule.group = group.map(str::to_owned));
+    for rule in &mut rules {
+        rule.group = group.map(str::to_owned);
+    }
     Law {
         group: group.map(str::to_owned),
         rules,
