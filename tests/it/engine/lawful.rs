@@ -162,7 +162,7 @@ fn weeks_drawn_by_lot_keep_the_law() {
     let (mut made, mut faults, laws) = (0, Vec::new(), laws());
     for case in 0..30 {
         let law = usize::try_from(case).expect("small") % laws.len();
-        let small = laws[law].iter().cloned().fold(random::week(case), with);
+        let small = laws[law].iter().fold(random::week(case), with);
         match solve(&small) {
             Ok(roster) => {
                 made += 1;
