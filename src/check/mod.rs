@@ -38,6 +38,7 @@ mod crew;
 mod enumerate;
 mod fairness;
 mod kept;
+mod law;
 mod nights;
 mod opening;
 mod options;
@@ -113,7 +114,8 @@ pub fn check(problem: &RosterProblem, rows: &[RosterRow], summary: Option<&Roste
             // it may be broken at a price, which stands in the terms
             breaches.clear();
         }
-        results.push(RuleResult { name: rule.name, code: rule.code, breaches: breaches.len() });
+        let refused = breaches.iter().filter(|breach| !breach.is_remark()).count();
+        results.push(RuleResult { name: rule.name, code: rule.code, breaches: refused });
         for breach in breaches {
             findings.push(breach.finding(rule.code));
         }

@@ -12,6 +12,7 @@ use crate::domain::centre::{
 };
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
+use crate::domain::law::{Article, Asks, LegalRule};
 use crate::domain::people::{
     Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, RosterRow, Standing, TimeOff,
 };
@@ -142,6 +143,13 @@ impl Case {
     pub(super) fn night(&mut self, from: u16, to: u16, least: u32) {
         let (from, to) = (ClockTime::from_minutes(from), ClockTime::from_minutes(to));
         self.problem.centre.rules.night = Some(Night { from, to, least: Minutes::new(least) });
+    }
+
+    /// A rule of law that binds a contract, beside those that it has.
+    pub(super) fn law(&mut self, contract: &str, asks: Asks) {
+        let effective = NaiveDate::default();
+        let article = Article { pack: "pack".into(), source: "Act § 1".into(), effective };
+        self.contract(contract).law.push(LegalRule { article, hard: true, asks });
     }
 
     pub(super) fn leave(&mut self, agent: &str, from: i64, to: i64) {
@@ -353,6 +361,7 @@ fn contract(id: &str) -> Contract {
         leave_counts_as_worked: true,
         must_work: Vec::new(),
         limits: Limits::default(),
+        law: Vec::new(),
     }
 }
 

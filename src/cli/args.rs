@@ -165,10 +165,10 @@ pub(super) enum Command {
         after_help = "Examples:\n  wfm kpi --calls calls_1999-01.csv.gz --time-zone Asia/Jerusalem --by month\n  wfm kpi --calls calls.csv --states states.csv --roster roster.csv --config centre.toml --from 2026-12-01 --to 2026-12-31 -o kpi.csv\n  wfm kpi --calls calls.csv --variant service_level=f1 --within 30 --format json"
     )]
     Kpi(Box<KpiArgs>),
-    /// Print what a finding code means and what to do
-    #[command(after_help = "Example:\n  wfm explain U101")]
+    /// Print what a finding code means and what to do, or a rule pack
+    #[command(after_help = "Examples:\n  wfm explain U101\n  wfm explain builtin:de")]
     Explain {
-        /// A code as findings show it
+        /// A code as findings show it, or a shipped rule pack (not legal advice)
         code: String,
     },
     /// Tell what this program can do here, and what a centre lacks

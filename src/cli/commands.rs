@@ -21,6 +21,7 @@ use crate::domain::findings::{Failure, Finding};
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
 use crate::domain::roster::RosterLimits;
+use crate::ingest::packs;
 use crate::outputs::text;
 use crate::pipeline::{self, PlanSettings, doctor};
 
@@ -123,6 +124,9 @@ fn limits(args: &LimitArgs) -> RosterLimits {
 }
 
 fn explain(text: &str) -> Result<Done, Failure> {
+    if let Some(name) = text.strip_prefix(packs::BUILTIN) {
+        return explain_pack(text, packs::rules(name));
+    }
     if let Some(code) = Code::parse(text) {
         let members = vec![("code", Value::from(code.as_str())), ("page", Value::from(code.page()))];
         return Ok(Done { answer: Some(code.page().to_owned()), members, ..Done::default() });
@@ -130,6 +134,16 @@ fn explain(text: &str) -> Result<Done, Failure> {
     let near: Vec<&str> = nearest(text).into_iter().map(Code::as_str).collect();
     let finding = Finding::new(Code::OptionInvalid, format!("there is no finding {text:?}"));
     Err(finding.hint(format!("maybe {}", near.join(", "))).into())
+}
+
+fn explain_pack(name: &str, text: Option<&str>) -> Result<Done, Failure> {
+    let Some(text) = text else {
+        let shipped: Vec<String> = packs::rule_names().iter().map(|name| format!("{}{name}", packs::BUILTIN)).collect();
+        let finding = Finding::new(Code::OptionInvalid, format!("there is no rule pack {name:?}"));
+        return Err(finding.hint(format!("shipped: {}", shipped.join(", "))).into());
+    };
+    let members = vec![("pack", Value::from(name)), ("page", Value::from(text))];
+    Ok(Done { answer: Some(text.to_owned()), members, ..Done::default() })
 }
 
 /// The three codes most like a text: those that share the most leading characters, then the nearest numbers.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Weekday;
+use chrono::{NaiveDate, Weekday};
 
 use super::adherence::{Meaning, Verdict};
 use super::calendar::Calendar;
@@ -10,6 +10,7 @@ use super::hours::OpeningHours;
 use super::ids::{ContractId, QueueId, ShiftId};
 pub use super::intraday::IntradaySettings;
 pub use super::kpi::KpiSettings;
+use super::law::{self, LegalRule};
 use super::people::Activity;
 use super::rules::{Limits, SharedRules};
 use super::team::TeamRules;
@@ -64,6 +65,13 @@ impl Centre {
     #[must_use]
     pub fn contract(&self, id: &ContractId) -> Option<&Contract> {
         self.contracts.iter().find(|c| c.id == *id)
+    }
+
+    /// The centre with the law of a day: rules of packs that are not yet in force are left out, the others bind its contracts.
+    #[must_use]
+    pub fn under_law_of(mut self, day: NaiveDate) -> Self {
+        self.contracts.iter_mut().for_each(|contract| law::in_force(contract, day));
+        self
     }
 
     /// The shift of this id.
@@ -147,6 +155,8 @@ pub struct Contract {
     pub must_work: Vec<Weekday>,
     /// Nights, weekends, averages, start window, breaks.
     pub limits: Limits,
+    /// What rule packs ask of it.
+    pub law: Vec<LegalRule>,
 }
 
 /// An entry of the shift catalogue: a family of shifts that differ by start, length and breaks.

@@ -9,12 +9,8 @@ use super::units::Minutes;
 /// `[intraday]`: what may change on the day itself, and what a change has to give.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IntradaySettings {
-    /// Kinds of break that may move inside their windows: `break`, `meal`.
+    /// Kinds of break that may move inside their windows: `break`, `meal`; law that fixes one stands above it.
     pub may_move: Vec<Activity>,
-    /// The rule packs that fix breaks in advance, with their source; they stand above `may_move`.
-    pub fixed_by: Vec<(Activity, String)>,
-    /// What the rule packs ask of the breaks of a shift that changes, or that somebody is called in for.
-    pub lawful_breaks: Vec<LawfulBreaks>,
     /// Most breaks of one agent that move.
     pub moves_per_agent: u8,
     /// Nothing changes sooner than this after now.
@@ -25,30 +21,6 @@ pub struct IntradaySettings {
     pub gone_after: Minutes,
     /// What changes cost, in calls answered in time.
     pub prices: ChangePrices,
-}
-
-/// What a rule pack asks of the breaks of a shift.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LawfulBreaks {
-    /// A shorter break counts for nothing.
-    pub least: Minutes,
-    /// Longest presence between two breaks.
-    pub longest_stretch: Option<Minutes>,
-    /// What is due, by the work of the shift.
-    pub due: Vec<BreakDue>,
-}
-
-/// Work of more than `over` asks for `minutes` of breaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BreakDue {
-    /// The rule does not bind up to so much work.
-    pub over: Minutes,
-    /// Breaks in all.
-    pub minutes: Minutes,
-    /// Breaks of this kind alone; `None` = breaks of any kind.
-    pub kind: Option<Activity>,
-    /// The breaks begin before more work than this is done; `None` = at any time.
-    pub begin_by: Option<Minutes>,
 }
 
 /// What changes cost, in calls answered in time.
@@ -68,8 +40,6 @@ impl Default for IntradaySettings {
     fn default() -> Self {
         Self {
             may_move: vec![Activity::Break, Activity::Meal],
-            fixed_by: Vec::new(),
-            lawful_breaks: Vec::new(),
             moves_per_agent: 1,
             notice: Minutes::new(15),
             call_in_notice: Minutes::new(60),
@@ -83,7 +53,7 @@ impl IntradaySettings {
     /// Whether a kind of break may move.
     #[must_use]
     pub fn moves(&self, activity: Activity) -> bool {
-        self.may_move.contains(&activity) && self.fixed_by.iter().all(|(fixed, _)| *fixed != activity)
+        self.may_move.contains(&activity)
     }
 }
 

@@ -17,6 +17,7 @@ pub mod intraday;
 pub mod kpi;
 pub mod kpi_facts;
 pub mod kpi_report;
+pub mod law;
 pub mod live;
 pub mod patience;
 pub mod people;

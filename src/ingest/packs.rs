@@ -11,10 +11,11 @@ const HOLIDAYS: [(&str, &str); 3] = [
     ("us", include_str!("../../models/holidays/us.csv")),
 ];
 
-const RULES: [(&str, &str); 4] = [
+const RULES: [(&str, &str); 5] = [
     ("cn", include_str!("../../models/rules/cn.toml")),
     ("de", include_str!("../../models/rules/de.toml")),
     ("eu", include_str!("../../models/rules/eu.toml")),
+    ("fr", include_str!("../../models/rules/fr.toml")),
     ("us-ca", include_str!("../../models/rules/us-ca.toml")),
 ];
 

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use self::legal::stays_lawful;
 use super::cells::Cells;
 use super::floor::{Duty, Floor, work};
 use super::schedule::{inside_end, inside_start, keeps_breaks, pauses, with_break_at, with_end_moved, with_queue_in};
@@ -17,6 +18,7 @@ use super::{Barred, Day};
 use crate::domain::centre::{Contract, ShiftTemplate};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::intraday::{Change, ChangeKind};
+use crate::domain::law;
 use crate::domain::people::{Activity, Agent, RosterRow};
 use crate::domain::span::Span;
 use crate::domain::time::Instant;
@@ -143,14 +145,14 @@ impl Desk<'_, '_> {
             let before = arrangements.len();
             for index in from..before {
                 let Some((moves, rows)) = arrangements.get(index).cloned() else { continue };
-                arrangements.extend(self.one_more(&moves, &rows, template));
+                arrangements.extend(self.one_more(&moves, &rows, template, contract));
             }
             from = before;
         }
         let is_legal = |(moves, rows): &Arrangement| {
             !moves.is_empty()
                 && keeps_breaks(rows, template, &contract.limits, handover)
-                && self.stays_lawful(duty, rows)
+                && stays_lawful(contract, duty, rows)
         };
         let legal = arrangements.into_iter().filter(is_legal);
         legal.filter_map(|(moves, rows)| self.choice(agent, duty, Change::Breaks(moves), 0.0, rows)).collect()
@@ -162,13 +164,15 @@ impl Desk<'_, '_> {
         moves: &[(Activity, Instant, Instant)],
         rows: &[RosterRow],
         template: &ShiftTemplate,
+        contract: &Contract,
     ) -> Vec<Arrangement> {
         let (Some(start), Some(pauses)) = (inside_start(rows), pauses(rows, template)) else { return Vec::new() };
         let last = moves.last().map(|(_, _, to)| *to);
         let mut found = Vec::new();
         for (index, rule) in pauses {
             let Some(row) = rows.get(index) else { continue };
-            let can_move = self.day.centre.intraday.moves(row.activity) && row.start >= self.earliest;
+            let is_fixed = law::fixing(&contract.law, row.activity).is_some();
+            let can_move = !is_fixed && self.day.centre.intraday.moves(row.activity) && row.start >= self.earliest;
             if !can_move || last.is_some_and(|last| row.start <= last) {
                 continue;
             }
@@ -196,7 +200,7 @@ impl Desk<'_, '_> {
             let seconds = to.seconds_since(end);
             let Some(after) = with_end_moved(&duty.rows, seconds) else { continue };
             let is_legal = keeps_breaks(&after, template, &contract.limits, handover)
-                && self.stays_lawful(duty, &after)
+                && stays_lawful(contract, duty, &after)
                 && self.keeps_hours(agent, contract, duty, &after)
                 && self.keeps_rest(agent, contract, duty, &after)
                 && (seconds < 0 || worked_until.is_some_and(|until| self.is_open(&after, until, to)));

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use crate::domain::centre::{BreakRule, Handover, ShiftTemplate};
 use crate::domain::ids::QueueId;
-use crate::domain::intraday::{BreakDue, LawfulBreaks};
+use crate::domain::law::{Asks, BreakDuty};
 use crate::domain::people::{Activity, RosterRow};
 use crate::domain::rules::Limits;
 use crate::domain::span::Span;
@@ -161,8 +161,7 @@ pub(super) fn keeps_breaks(rows: &[RosterRow], template: &ShiftTemplate, limits:
 fn keeps_distances(rows: &[RosterRow], limits: &Limits, handover: Handover) -> bool {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return false };
     let (Some(start), Some(end)) = (inside_start(rows), inside_end(rows, handover)) else { return false };
-    let seconds = |minutes: Option<Minutes>, otherwise| minutes.map_or(otherwise, |m| i64::from(m.get()) * 60);
-    let (least, most) = (seconds(limits.min_break_spacing, 0), seconds(limits.max_stretch, i64::MAX));
+    let (least, most) = (limits.min_break_spacing.map_or(0, seconds), limits.max_stretch.map_or(i64::MAX, seconds));
     let (mut near, mut far, mut any) = (start, first.start, false);
     for row in rows.iter().filter(|row| is_pause(row.activity)) {
         if row.start.seconds_since(near) < least || row.start.seconds_since(far) > most {
@@ -173,30 +172,44 @@ fn keeps_distances(rows: &[RosterRow], limits: &Limits, handover: Handover) -> b
     (!any || end.seconds_since(near) >= least) && last.end.seconds_since(far) <= most
 }
 
-/// Whether a shift has the breaks that law asks for. Handover is work, and so are paid breaks: law that leaves them out asks for no
-/// more.
-pub(super) fn keeps_law(rows: &[RosterRow], law: &LawfulBreaks) -> bool {
+/// Whether a shift is what a rule of law asks of one: its working time, the breaks that it owes, presence without them. Handover is
+/// work, and so are paid breaks. Other rules are left to the checker.
+pub(super) fn keeps_law(rows: &[RosterRow], asks: &Asks) -> bool {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return true };
-    let seconds = |minutes: Minutes| i64::from(minutes.get()) * 60;
-    let length = |row: &RosterRow| row.end.seconds_since(row.start);
+    match asks {
+        Asks::ShiftHours(most) => worked(rows, last.end) <= seconds(*most),
+        Asks::Breaks(duty) => worked(rows, last.end) < seconds(duty.from) || has_breaks(rows, duty),
+        Asks::Stretch(stretch) => {
+            let counts = |row: &&RosterRow| is_pause(row.activity) && length(row) >= seconds(stretch.part);
+            let ends = rows.iter().filter(counts).map(|row| (row.start, row.end)).chain([(last.end, last.end)]);
+            let mut from = first.start;
+            ends.into_iter()
+                .all(|(start, end)| start.seconds_since(std::mem::replace(&mut from, end)) <= seconds(stretch.most))
+        }
+        _ => true,
+    }
+}
+
+/// Whether a shift that owes breaks has them.
+fn has_breaks(rows: &[RosterRow], duty: &BreakDuty) -> bool {
+    let counted = || rows.iter().filter(|row| duty.kinds.contains(&row.activity) && length(row) >= seconds(duty.part));
+    let nth = usize::from(duty.count).checked_sub(1).and_then(|before| counted().nth(before));
+    let in_time = |row: &RosterRow| duty.by.is_none_or(|by| worked(rows, row.start) <= seconds(by));
+    nth.is_some_and(in_time) && counted().map(length).sum::<i64>() >= seconds(duty.total)
+}
+
+/// Working seconds of a shift before a moment.
+fn worked(rows: &[RosterRow], until: Instant) -> i64 {
     let works = |row: &&RosterRow| !is_pause(row.activity) || row.paid;
-    let pauses = || rows.iter().filter(|row| is_pause(row.activity) && length(row) >= seconds(law.least));
-    let worked = |until: Instant| -> i64 {
-        rows.iter().filter(works).map(|row| row.end.min(until).seconds_since(row.start).max(0)).sum()
-    };
-    let has_due = |rule: &BreakDue| {
-        let in_time = |row: &&RosterRow| {
-            rule.kind.is_none_or(|kind| kind == row.activity)
-                && rule.begin_by.is_none_or(|by| worked(row.start) <= seconds(by))
-        };
-        worked(last.end) <= seconds(rule.over)
-            || pauses().filter(in_time).map(length).sum::<i64>() >= seconds(rule.minutes)
-    };
-    let ends = pauses().map(|row| (row.start, row.end)).chain([(last.end, last.end)]);
-    let mut from = first.start;
-    let stretches = ends.map(|(start, end)| start.seconds_since(std::mem::replace(&mut from, end)));
-    let longest = stretches.max().unwrap_or_default();
-    law.longest_stretch.is_none_or(|most| longest <= seconds(most)) && law.due.iter().all(has_due)
+    rows.iter().filter(works).map(|row| row.end.min(until).seconds_since(row.start).max(0)).sum()
+}
+
+fn length(row: &RosterRow) -> i64 {
+    row.end.seconds_since(row.start)
+}
+
+fn seconds(minutes: Minutes) -> i64 {
+    i64::from(minutes.get()) * 60
 }
 
 /// Paid seconds of one shift: from its start to its end less unpaid breaks, handover before and after left out.
@@ -210,6 +223,7 @@ pub(super) fn paid_seconds(rows: &[RosterRow], handover: Handover) -> i64 {
 mod tests {
     use super::*;
     use crate::domain::ids::{AgentId, ShiftId};
+    use crate::domain::law::Stretch;
     use crate::domain::units::Heads;
 
     const HANDOVER: Handover = Handover {
@@ -318,26 +332,29 @@ mod tests {
         assert!(!keeps_distances(&shift(), &hours(241, 255), HANDOVER));
         assert!(!keeps_distances(&shift(), &hours(240, 254), HANDOVER));
     }
+
     #[test]
     fn law_asks_for_breaks_by_the_work_done() {
-        let due = |over: u32, minutes: u32, by: Option<u32>| BreakDue {
-            over: Minutes::new(over),
-            minutes: Minutes::new(minutes),
-            kind: Some(Activity::Meal),
-            begin_by: by.map(Minutes::new),
+        let meal = |from: u32, total: u32, by: Option<u32>| {
+            Asks::Breaks(BreakDuty {
+                from: Minutes::new(from),
+                kinds: vec![Activity::Meal],
+                part: Minutes::new(15),
+                count: 1,
+                total: Minutes::new(total),
+                by: by.map(Minutes::new),
+            })
         };
-        let law = |least, longest: u32, due: &[BreakDue]| LawfulBreaks {
-            least: Minutes::new(least),
-            longest_stretch: Some(Minutes::new(longest)),
-            due: due.to_vec(),
-        };
+        let stretch = |most, part| Asks::Stretch(Stretch { most: Minutes::new(most), part: Minutes::new(part) });
         // 505 minutes of work with the handovers: 250 of them before the meal of 30 minutes, 255 after it
-        assert!(keeps_law(&shift(), &law(15, 255, &[due(300, 30, Some(250)), due(505, 45, None)])));
-        assert!(!keeps_law(&shift(), &law(15, 254, &[])), "255 minutes after the meal");
-        assert!(!keeps_law(&shift(), &law(15, 600, &[due(504, 31, None)])), "505 minutes of work");
-        assert!(!keeps_law(&shift(), &law(15, 600, &[due(300, 30, Some(249))])), "the meal begins after 250 minutes");
-        assert!(!keeps_law(&shift(), &law(31, 600, &[due(300, 30, None)])), "the meal is too short to count");
+        let keeps = |asks: Asks| keeps_law(&shift(), &asks);
+        assert!(keeps(meal(301, 30, Some(250))) && keeps(stretch(255, 15)) && keeps(meal(506, 45, None)));
+        assert!(!keeps(stretch(254, 15)), "255 minutes after the meal");
+        assert!(!keeps(meal(505, 31, None)), "505 minutes of work");
+        assert!(!keeps(meal(301, 30, Some(249))), "the meal begins after 250 minutes");
+        assert!(!keeps(stretch(255, 31)), "the meal is too short to count");
+        assert!(keeps(Asks::ShiftHours(Minutes::new(505))) && !keeps(Asks::ShiftHours(Minutes::new(504))));
         let longer = with_end_moved(&shift(), 3600).expect("an hour more");
-        assert!(!keeps_law(&longer, &law(15, 600, &[due(540, 45, None)])), "565 minutes of work");
+        assert!(!keeps_law(&longer, &meal(541, 45, None)), "565 minutes of work");
     }
 }

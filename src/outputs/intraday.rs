@@ -1,5 +1,6 @@
 //! The rest of a day: net staffing and actions as tables for scripts, and both in words for a supervisor.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -11,6 +12,7 @@ use super::text::{left, right};
 use crate::domain::centre::Centre;
 use crate::domain::ids::AgentId;
 use crate::domain::intraday::{Action, Change, DayPlan, Missing, MissingKind, NetStaffing, QueueOutlook, ServiceMoved};
+use crate::domain::law;
 use crate::domain::people::Activity;
 use crate::domain::time::{Instant, Zone};
 
@@ -302,14 +304,26 @@ fn what_to_do(out: &mut String, shown: &Shown<'_>) {
             count(plan.actions.iter().map(|a| a.agents.len()).sum(), "agent changed", "agents changed"),
         );
     }
-    let fixed = &shown.centre.intraday.fixed_by;
-    if !fixed.is_empty() {
-        let kinds: Vec<String> = fixed.iter().map(|(kind, why)| format!("{kind} ({why})")).collect();
-        let _ = writeln!(out, "Fixed by the rule packs and not moved: {}.", kinds.join("; "));
+    for (article, kinds) in fixed(shown.centre) {
+        let kinds: Vec<String> = kinds.iter().map(ToString::to_string).collect();
+        let _ = writeln!(out, "Fixed by law and not moved: {}; see {article}.", kinds.join(", "));
     }
     for refused in shown.refused {
         let _ = writeln!(out, "Not offered, as it would break a rule: {refused}");
     }
+}
+
+/// The kinds of break that would move but for the law of some contract, by article.
+fn fixed(centre: &Centre) -> BTreeMap<String, BTreeSet<Activity>> {
+    let mut found: BTreeMap<String, BTreeSet<Activity>> = BTreeMap::new();
+    for contract in &centre.contracts {
+        for kind in &centre.intraday.may_move {
+            if let Some(article) = law::fixing(&contract.law, *kind) {
+                found.entry(article.to_string()).or_default().insert(*kind);
+            }
+        }
+    }
+    found
 }
 
 /// What an action is and what it gives: `moving 3 meals from 12:00 to 12:30 lifts cards at 12:00 from 61 % to 83 %`.

@@ -169,6 +169,7 @@ fn contract(id: &str) -> Contract {
         leave_counts_as_worked: true,
         must_work: Vec::new(),
         limits: Limits::default(),
+        law: Vec::new(),
     }
 }
 

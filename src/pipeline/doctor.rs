@@ -23,7 +23,7 @@ const OPTIONAL: [(&str, &str); 9] = [
     ("activities.csv", "trainings and meetings"),
     ("preferences.csv", "wishes"),
     ("locked.csv", "shifts that must stay"),
-    ("previous.csv", "last week's roster, for rest and runs of days across the border"),
+    ("previous.csv", "rosters of the weeks before, for rest, runs of days, averages and overtime of the month"),
 ];
 
 /// What is compiled in and what the machine offers.

@@ -85,9 +85,11 @@ pub fn intraday(settings: &IntradayRequest, to: &Target, progress: &dyn Progress
     }
     announce(progress, "Reading")?;
     let mut findings = Findings::new();
-    let inputs = Inputs::read(&settings.inputs, &mut findings)?;
+    let mut inputs = Inputs::read(&settings.inputs, &mut findings)?;
+    let now = settings.now.instant(&inputs.centre);
+    let today = inputs.centre.zone.day(now);
+    inputs.centre = inputs.centre.under_law_of(today);
     let centre = &inputs.centre;
-    let now = settings.now.instant(centre);
     let queues: Vec<QueueId> = centre.queues.iter().map(|queue| queue.id.clone()).collect();
     let (past, rows, log, standby) = step(&mut findings, |f| {
         let past = tables::history::read(&settings.history, centre.zone, &queues, f);

@@ -103,6 +103,16 @@ fn explain_prints_the_page() {
 }
 
 #[test]
+fn explain_prints_a_rule_pack_and_names_those_there_are() {
+    let run = wfm("explain builtin:fr", fresh().path());
+    run.expect_code(0);
+    assert!(run.stdout.contains("Not legal advice.") && run.stdout.contains("L3121-18"), "{run}");
+    let run = wfm("explain builtin:fx", fresh().path());
+    run.expect_code(2);
+    assert!(run.stderr.contains("builtin:cn, builtin:de, builtin:eu, builtin:fr, builtin:us-ca"), "{run}");
+}
+
+#[test]
 fn explain_of_an_unknown_code_names_the_nearest() {
     assert_snapshot!(shown(&wfm("explain U1o4", fresh().path())));
 }

@@ -218,6 +218,14 @@ fn law_that_fixes_breaks_keeps_them_where_they_are() {
 }
 
 #[test]
+fn an_agreement_lets_breaks_move_within_the_law() {
+    let dir = centre("rules = [\"builtin:de\"]");
+    change(dir.path(), "[[shift]]", "[[override]]\nrule = \"fixed_breaks\"\nreason = \"works agreement\"\n[[shift]]");
+    let run = planned(dir.path(), "");
+    assert!(kinds(&run).contains(&"move_break".to_owned()), "{run}");
+}
+
+#[test]
 fn no_more_agents_change_than_may() {
     let dir = centre("");
     let count = |most: u32| {

@@ -1,25 +1,18 @@
-//! `[intraday]`: what may change on the day itself, and what a change has to give; what law says of breaks stands above it.
+//! `[intraday]`: what may change on the day itself, and what a change has to give.
 
-use super::cursor::Section;
-use super::law::Law;
-use super::law_breaks::kinds;
+use super::cursor::{Item, Section};
 use crate::domain::intraday::{ChangePrices, IntradaySettings};
+use crate::domain::people::Activity;
 use crate::domain::units::Minutes;
 
 /// Beyond this a price would drown every call in rounding.
 const HIGHEST_PRICE: f64 = 1e6;
+/// Kinds of break that may move, in the order of their words.
+const KINDS: [Activity; 2] = [Activity::Break, Activity::Meal];
 
-/// The settings, with the breaks that rule packs fix in advance.
-pub(super) fn read(section: Option<&Section>, laws: &[Law]) -> IntradaySettings {
-    let fixed = |law: &Law| {
-        law.fixed_breaks.iter().map(|(kind, source)| (*kind, format!("{}: {source}", law.pack))).collect::<Vec<_>>()
-    };
-    let settings = IntradaySettings {
-        fixed_by: laws.iter().flat_map(fixed).collect(),
-        lawful_breaks: laws.iter().filter_map(|law| law.required_breaks.clone()).collect(),
-        ..IntradaySettings::default()
-    };
-    let Some(section) = section else { return settings };
+/// The settings.
+pub(super) fn read(section: &Section) -> IntradaySettings {
+    let settings = IntradaySettings::default();
     section.only(&[
         "may_move",
         "moves_per_agent",
@@ -54,8 +47,13 @@ pub(super) fn read(section: Option<&Section>, laws: &[Law]) -> IntradaySettings 
                 .and_then(|item| item.number(0.0..=1.0, "calls"))
                 .unwrap_or(prices.above_target),
         },
-        ..settings
     }
+}
+
+/// A list of `break` and `meal`; empty = none.
+fn kinds(item: &Item) -> Vec<Activity> {
+    let items = item.list("a list of \"break\" and \"meal\"").unwrap_or_default();
+    items.iter().filter_map(|item| KINDS.get(item.word(&KINDS.map(Activity::as_str))?).copied()).collect()
 }
 
 #[cfg(test)]
@@ -71,16 +69,6 @@ mod tests {
         let mut findings = Findings::new();
         let centre = super::super::read(&path, &mut findings).expect("a centre");
         (centre.intraday, findings)
-    }
-
-    #[test]
-    fn a_pack_that_fixes_breaks_stands_above_the_centre() {
-        let (settings, findings) = read("rules = [\"builtin:de\"]\n[intraday]\nmay_move = [\"break\", \"meal\"]");
-        assert!(!findings.has_errors(), "{findings:?}");
-        assert!(!settings.moves(Activity::Break) && !settings.moves(Activity::Meal));
-        assert!(settings.fixed_by.iter().all(|(_, why)| why.contains("builtin:de")), "{settings:?}");
-        let (free, _) = read("rules = [\"builtin:cn\"]");
-        assert!(free.moves(Activity::Break) && free.moves(Activity::Meal) && !free.moves(Activity::Split));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! finding with its line.
 
 mod adherence;
+mod articles;
 mod contracts;
 mod cursor;
 mod fit;
@@ -9,12 +10,12 @@ mod hours;
 mod intraday;
 mod kpi;
 mod law;
-mod law_breaks;
 mod limits;
 mod objective;
 mod queues;
 mod rules;
 mod shifts;
+mod statutes;
 mod team;
 
 use std::path::Path;
@@ -34,7 +35,7 @@ use crate::domain::units::{Heads, Minutes};
 pub use kpi::{defaults as kpi_defaults, targets as kpi_targets, variant as kpi_variant};
 
 /// The sections of the file.
-const SECTIONS: [&str; 16] = [
+const SECTIONS: [&str; 17] = [
     "centre",
     "import",
     "queue",
@@ -50,6 +51,7 @@ const SECTIONS: [&str; 16] = [
     "kpi",
     "objective",
     "fairness",
+    "override",
     "intraday",
 ];
 
@@ -126,7 +128,7 @@ fn centre(root: &Section, folder: &Path, of_packs: &mut Findings) -> Option<Cent
         },
         import: root.section("import").map(|section| import(&section)).unwrap_or_default(),
         kpi: kpi::of_centre(root, folder, of_packs),
-        intraday: intraday::read(root.section("intraday").as_ref(), &laws),
+        intraday: root.section("intraday").map(|section| intraday::read(&section)).unwrap_or_default(),
         adherence: root.section("adherence").map(|section| adherence::read(&section, of_packs)).unwrap_or_default(),
     };
     zone.map(|_| centre)

@@ -2,6 +2,7 @@
 
 use super::super::floor::Duty;
 use super::super::schedule::{keeps_breaks, paid_seconds};
+use super::legal::stays_lawful;
 use super::{Choice, Desk};
 use crate::domain::centre::{Contract, ShiftTemplate};
 use crate::domain::ids::QueueId;
@@ -100,7 +101,7 @@ impl Desk<'_, '_> {
         };
         let is_legal = from <= wind_down
             && keeps_breaks(&rows, template, &contract.limits, centre.handover)
-            && self.stays_lawful(&duty, &rows)
+            && stays_lawful(contract, &duty, &rows)
             && self.keeps_hours(agent, contract, &duty, &rows)
             && self.keeps_rest(agent, contract, &duty, &rows)
             && self.is_open(&rows, span.start(), wind_down);

@@ -13,13 +13,13 @@ use crate::domain::span::Span;
 use crate::domain::time::{Instant, add_days};
 use crate::domain::units::Minutes;
 
-impl Desk<'_, '_> {
-    /// Whether the breaks are those of law, or were not before either.
-    pub(super) fn stays_lawful(&self, duty: &Duty<'_>, after: &[RosterRow]) -> bool {
-        let laws = &self.day.centre.intraday.lawful_breaks;
-        laws.iter().all(|law| keeps_law(after, law) || !keeps_law(&duty.rows, law))
-    }
+/// Whether a shift keeps the hard rules of its contract's law, or did not before either.
+pub(super) fn stays_lawful(contract: &Contract, duty: &Duty<'_>, after: &[RosterRow]) -> bool {
+    let mut hard = contract.law.iter().filter(|rule| rule.hard);
+    hard.all(|rule| keeps_law(after, &rule.asks) || !keeps_law(&duty.rows, &rule.asks))
+}
 
+impl Desk<'_, '_> {
     /// Paid time of the day and of the roster's week within the contract's, and the agent's own latest end.
     pub(super) fn keeps_hours(&self, agent: &Agent, contract: &Contract, duty: &Duty<'_>, after: &[RosterRow]) -> bool {
         let handover = self.day.centre.handover;
