@@ -309,7 +309,7 @@ impl Task<'_> {
     }
 
     fn open(&self, queue: &Queue, date: NaiveDate) -> Vec<Instant> {
-        queue.hours.open_intervals(date, &self.calendar, self.centre.zone, self.centre.interval)
+        queue.arrivals().open_intervals(date, &self.calendar, self.centre.zone, self.centre.interval)
     }
 
     /// The rows of one day, and its total; nothing on a closed day.

@@ -12,6 +12,7 @@ use crate::domain::centre::Centre;
 use crate::domain::roster::ServiceReached;
 use crate::domain::series::{ServiceCurve, ServiceOverTime};
 use crate::domain::time::Zone;
+use crate::domain::trunks::BusyHour;
 use crate::domain::units::Share;
 
 /// curves.csv: `start,queue,agents,answered_in_time,offered`, lossless; one row for each number of agents, ascending.
@@ -73,6 +74,40 @@ pub fn over_time_text(rows: &[ServiceOverTime], centre: &Centre) -> String {
         );
     }
     out
+}
+
+/// trunks.csv: `date,busy_hour,calls,erlangs,trunks,blocking`, a row for each day.
+#[must_use]
+pub fn trunks(days: &[BusyHour], zone: Zone) -> Table {
+    let mut table = Table::new(&["date", "busy_hour", "calls", "erlangs", "trunks", "blocking"]);
+    table.rows.extend(days.iter().map(|day| {
+        vec![
+            Cell::text(day.date.to_string()),
+            Cell::text(zone.rfc3339(day.start)),
+            Cell::rounded(day.calls, 4),
+            Cell::rounded(day.erlangs, 6),
+            Cell::exact(f64::from(day.lines)),
+            Cell::rounded(day.blocking, 6),
+        ]
+    }));
+    table
+}
+
+/// The day that needs the most lines; empty without days.
+#[must_use]
+pub fn trunks_text(days: &[BusyHour], centre: &Centre) -> String {
+    let Some(most) = days.iter().reduce(|most, day| if day.lines > most.lines { day } else { most }) else {
+        return String::new();
+    };
+    format!(
+        "trunks: {} for the busiest hour, {} from {}: {} calls, {} Erlangs of calls waiting and served; {} find none free (Erlang B)\n",
+        most.lines,
+        day_name(most.date),
+        super::shifts::hour_minute(centre.zone, most.start),
+        grouped(most.calls, 0),
+        grouped(most.erlangs, 1),
+        percent(Some(most.blocking)),
+    )
 }
 
 /// A service level missed by no more than this is as good as met.

@@ -16,12 +16,13 @@ use crate::domain::ids::QueueId;
 use crate::domain::progress::Progress;
 use crate::domain::series::{AccuracyRow, Forecast, ForecastRow, History, Requirement, ServiceOverTime};
 use crate::domain::time::Instant;
-use crate::domain::units::Seconds;
+use crate::domain::trunks::BusyHour;
+use crate::domain::units::{Seconds, Share};
 use crate::ingest::tables;
 use crate::outputs::service;
 use crate::outputs::table::Table;
 use crate::outputs::tables as published;
-use crate::staffing::{Explanation, OfferedLoad};
+use crate::staffing::{Explanation, OfferedLoad, Staffed};
 use crate::{forecast, history, staffing};
 
 /// A history.csv and what is known of its centre.
@@ -170,14 +171,21 @@ pub struct StaffSettings {
     pub curves: Option<PathBuf>,
     /// Where the service goes that calls followed from interval to interval get.
     pub over_time: Option<PathBuf>,
+    /// Where the lines of each day's busy hour go.
+    pub trunks: Option<PathBuf>,
+    /// Share of calls that may find no line free.
+    pub blocking: Share,
 }
 
 impl StaffSettings {
-    fn files(&self) -> Vec<&Path> {
+    pub(super) fn files(&self) -> Vec<&Path> {
         [self.forecast.as_path(), self.config.as_path()].into_iter().chain(self.special_days.as_deref()).collect()
     }
 
-    fn read(&self, findings: &mut Findings) -> Result<(Centre, Forecast, BTreeMap<QueueId, Seconds>), Failure> {
+    pub(super) fn read(
+        &self,
+        findings: &mut Findings,
+    ) -> Result<(Centre, Forecast, BTreeMap<QueueId, Seconds>), Failure> {
         let centre = read_centre(&self.config, self.special_days.as_deref(), findings)?;
         let rows = step(findings, |f| tables::forecast::read(&self.forecast, &centre, f))?;
         let forecast = Forecast { rows, ..Forecast::default() };
@@ -212,6 +220,8 @@ pub struct StaffOutcome {
     pub table: Option<Table>,
     /// The service of its agents when calls are followed from interval to interval; empty unless asked for.
     pub over_time: Vec<ServiceOverTime>,
+    /// Each day's busy hour and its lines; empty unless asked for.
+    pub busy_hours: Vec<BusyHour>,
     /// The centre whose targets it meets.
     pub centre: Centre,
     /// Notes and warnings.
@@ -222,7 +232,7 @@ pub struct StaffOutcome {
 pub fn staff(settings: &StaffSettings, to: &Target) -> Result<StaffOutcome, Failure> {
     to.prepare(&settings.files())?;
     let mut taken: Vec<(&str, &Path)> = to.file().map(|path| ("-o", path)).into_iter().collect();
-    for (option, path) in [("--curves", &settings.curves), ("--over-time", &settings.over_time)] {
+    for (option, path) in [("--curves", &settings.curves), ("--over-time", &settings.over_time), ("--trunks", &settings.trunks)] {
         let Some(path) = path.as_deref() else { continue };
         if let Some((other, _)) = taken.iter().find(|(_, same)| *same == path) {
             let message = format!("{other} and {option} both name {}", path.display());
@@ -233,13 +243,14 @@ pub fn staff(settings: &StaffSettings, to: &Target) -> Result<StaffOutcome, Fail
     }
     let mut findings = Findings::new();
     let (centre, forecast, patience) = settings.read(&mut findings)?;
+    let loaded = staffing::with_offered_load(&forecast, &centre, settings.load);
     let requirement = step(&mut findings, |f| {
         let of = if settings.over_band { staffing::requirement_over_band } else { staffing::requirement };
-        of(&staffing::with_offered_load(&forecast, &centre, settings.load), &centre, &patience, f)
+        of(&loaded, &centre, &patience, f)
     })?;
     let table = to.put(published::requirement(&requirement, centre.zone), &mut findings)?;
     if let Some(path) = &settings.curves {
-        let curves = staffing::curves(&forecast, &centre, &patience);
+        let curves = staffing::counted_over(staffing::curves(&loaded, &centre, &patience), &forecast);
         target::write(path, &service::curves(&curves, centre.zone).csv(), &mut findings)?;
     }
     let mut over_time = Vec::new();
@@ -247,7 +258,17 @@ pub fn staff(settings: &StaffSettings, to: &Target) -> Result<StaffOutcome, Fail
         over_time = staffing::over_time(&forecast, &requirement, &centre, &patience);
         target::write(path, &service::over_time(&over_time, centre.zone).csv(), &mut findings)?;
     }
-    Ok(StaffOutcome { requirement, table, over_time, centre, findings })
+    let mut busy_hours = Vec::new();
+    if let Some(path) = &settings.trunks {
+        let found = staffing::trunks(&forecast, &requirement, &centre, settings.blocking);
+        let Some(found) = found else {
+            let finding = Finding::new(Code::OptionInvalid, "no number of lines lets every call in");
+            return fail(&mut findings, finding.hint("give --blocking a share above 0, such as 0.01"));
+        };
+        target::write(path, &service::trunks(&found, centre.zone).csv(), &mut findings)?;
+        busy_hours = found;
+    }
+    Ok(StaffOutcome { requirement, table, over_time, busy_hours, centre, findings })
 }
 
 /// A moment as a user names it.
@@ -273,14 +294,19 @@ pub fn why(settings: &StaffSettings, when: When) -> Result<(Vec<Explanation>, Fi
     let mut findings = Findings::new();
     let (centre, forecast, patience) = settings.read(&mut findings)?;
     let at = when.instant(&centre);
-    let rows: Vec<&ForecastRow> = forecast.rows.iter().filter(|row| row.start == at).collect();
+    let loaded = staffing::with_offered_load(&forecast, &centre, settings.load);
+    let rows: Vec<&ForecastRow> = loaded.rows.iter().filter(|row| row.start == at).collect();
     if rows.is_empty() {
         let message = format!("the forecast has no interval that begins at {}", centre.zone.rfc3339(at));
         let finding = Finding::new(Code::OptionInvalid, message).hint("name the start of one of its rows");
         return fail(&mut findings, finding);
     }
-    let sums: Result<Vec<Explanation>, Finding> =
-        rows.into_iter().map(|row| staffing::explain(row, &centre, &patience)).collect();
+    let how = Staffed { load: settings.load, over_band: settings.over_band };
+    let sum = |row: &ForecastRow| {
+        let asked = forecast.rows.iter().find(|asked| asked.start == row.start && asked.queue == row.queue);
+        staffing::explain(row, asked.unwrap_or(row), how, &centre, &patience)
+    };
+    let sums: Result<Vec<Explanation>, Finding> = rows.into_iter().map(sum).collect();
     sums.map(|sums| (sums, findings.clone())).or_else(|finding| fail(&mut findings, finding))
 }
 

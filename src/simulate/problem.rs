@@ -11,6 +11,7 @@ use crate::domain::findings::{Finding, Findings};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::people::{Activity, Agent, RosterRow};
 use crate::domain::series::ForecastRow;
+use crate::domain::skills::Takes;
 use crate::domain::time::{Instant, add_days};
 use crate::domain::units::Seconds;
 
@@ -44,6 +45,15 @@ pub(super) struct QueueData {
     pub(super) closes: Vec<f64>,
 }
 
+/// The calls that an agent takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Profile {
+    /// Queues in the agent's order; the first is the one that the roster names.
+    pub(super) order: Vec<u32>,
+    /// Which of the calls that wait in them.
+    pub(super) takes: Takes,
+}
+
 /// An agent on a queue without a pause.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stretch {
@@ -73,8 +83,7 @@ pub struct Problem {
     pub(super) queues: Vec<QueueData>,
     /// Whether a queue has a forecast in an interval: `interval × queues + queue`.
     pub(super) open: Vec<bool>,
-    /// Queues in the order in which an agent takes their calls; the first is the one that the roster names.
-    pub(super) profiles: Vec<Vec<u32>>,
+    pub(super) profiles: Vec<Profile>,
     pub(super) stretches: Vec<Stretch>,
     pub(super) agents: usize,
 }
@@ -239,7 +248,8 @@ impl Problem {
         self.agents = numbers.len();
         let mut by_number: Vec<(u32, Vec<u32>)> = profiles.into_iter().map(|(order, number)| (number, order)).collect();
         by_number.sort_unstable();
-        self.profiles = by_number.into_iter().map(|(_, order)| order).collect();
+        // who is rostered for a queue helps others only while nobody waits there
+        self.profiles = by_number.into_iter().map(|(_, order)| Profile { order, takes: Takes::InOrder }).collect();
     }
 
     /// The rostered queue, then the other skills.

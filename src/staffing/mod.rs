@@ -6,7 +6,9 @@
 //! have positive terms only, and what must round exactly (shrinkage, the occupancy cap) is computed on whole numbers.
 
 mod cases;
+mod chats;
 mod curves;
+mod deferred;
 mod digits;
 pub mod erlang_a;
 pub mod erlang_b;
@@ -25,25 +27,29 @@ mod requirement;
 mod search;
 mod series;
 pub mod single;
+mod skills;
 mod staff;
 mod survival;
 mod text;
 mod transient;
+mod trunks;
 mod uncertain;
 #[cfg(test)]
 mod vectors;
 
 pub use cases::run_cases;
-pub use curves::{curves, curves_of_requirement};
-pub use explain::{Explanation, explain};
+pub use curves::{counted_over, curves, curves_of_requirement};
+pub use explain::{Explanation, Staffed, explain};
 pub use offered_load::{OfferedLoad, with_offered_load};
 pub use over_time::over_time;
 pub use patience::estimate_patience;
-pub use performance::{Performance, ServiceCount};
+pub use performance::Performance;
 pub use promise::promise;
 pub use requirement::{requirement, requirement_over_band};
+pub use skills::{Simulator, skill_requirement};
 pub use staff::{Demand, Staffing, StaffingError, Targets, performance, staff};
 pub use survival::patience_curves;
+pub use trunks::trunks;
 pub use uncertain::Uncertain;
 
 /// The greatest load that is answered, in Erlangs: hundreds of times that of the largest centres.

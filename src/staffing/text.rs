@@ -1,6 +1,7 @@
 //! Figures as people read them: percent, seconds, counts, and the table of what the neighbours would give.
 
-use super::performance::{Performance, ServiceCount};
+use super::performance::Performance;
+use crate::domain::work::ServiceCount;
 use super::uncertain::Uncertain;
 
 /// `81.7 %`; a dash where undefined.

@@ -115,6 +115,7 @@ fn performance_of(row: &Row) -> Performance {
         interval: seconds("interval_s"),
         aht: seconds("aht_s"),
         patience: row.contains_key("patience_s").then(|| seconds("patience_s")),
+        concurrency: Concurrency::ONE,
     };
     let agents = Heads::new(row["agents"].parse().expect("agents"));
     performance(&demand, agents, seconds("threshold_s")).expect("figures")
@@ -203,6 +204,7 @@ fn patience_makes_the_difference_that_was_published() {
         interval: seconds(60.0),
         aht: seconds(60.0),
         patience,
+        concurrency: Concurrency::ONE,
     };
     let agents = Heads::new(50);
     let patient = performance(&demand(None), agents, seconds(0.0)).expect("figures");

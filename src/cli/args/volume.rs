@@ -138,10 +138,10 @@ pub(in crate::cli) struct StaffArgs {
     #[arg(long, value_name = "TIME", conflicts_with = "output")]
     pub(in crate::cli) why: Option<String>,
     /// Hold the service level in expectation over the forecast's bands (p10, p90), not at the expected calls alone
-    #[arg(long, conflicts_with = "why")]
+    #[arg(long)]
     pub(in crate::cli) over_band: bool,
     /// Whose calls make the load of an interval; where calls last long against it, those of before count
-    #[arg(long, value_enum, default_value = "interval", conflicts_with_all = ["why", "over_band", "curves"])]
+    #[arg(long, value_enum, default_value = "interval")]
     pub(in crate::cli) load: LoadKind,
     /// Where the service goes that the agents give when calls are followed from interval to interval
     #[arg(long, value_name = "FILE", conflicts_with = "why")]
@@ -152,6 +152,21 @@ pub(in crate::cli) struct StaffArgs {
     /// Where the service curves go: calls answered in time by agents, for service levels over a day or week
     #[arg(long, value_name = "FILE", conflicts_with = "why")]
     pub(in crate::cli) curves: Option<PathBuf>,
+    /// Where the lines go that the busy hour of each day needs
+    #[arg(long, value_name = "FILE", conflicts_with = "why")]
+    pub(in crate::cli) trunks: Option<PathBuf>,
+    /// Share of calls that may find no line free
+    #[arg(long, value_name = "SHARE", default_value = "0.01", value_parser = share, requires = "trunks")]
+    pub(in crate::cli) blocking: Share,
+    /// The requirement by skill group instead of by queue: of the agents in agents.csv, or without it of [[skill_group]]
+    #[arg(long, value_name = "AGENTS", num_args = 0..=1, conflicts_with_all = ["why", "over_band", "curves", "over_time", "trunks"])]
+    pub(in crate::cli) skills: Option<Option<PathBuf>>,
+    /// Where the service goes that the skill groups give each queue, by simulation
+    #[arg(long, value_name = "FILE", requires = "skills")]
+    pub(in crate::cli) service: Option<PathBuf>,
+    /// Seed of the simulation of skill groups
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "skills")]
+    pub(in crate::cli) seed: u64,
     /// Where the requirement goes; stdout when absent or `-`
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,

@@ -15,14 +15,16 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding};
 use crate::domain::progress::Progress;
 use crate::domain::units::{Calls, Erlangs, Fte, Seconds, Share};
-use crate::outputs::{patience as published, service, text};
+use crate::outputs::{patience as published, service, skills as by_skill, text};
 use crate::pipeline::erlang;
 use crate::pipeline::import::{self, ImportSettings, describe};
 use crate::pipeline::patience;
+use crate::pipeline::skills::{self, SkillSettings};
 use crate::pipeline::target::Target;
 use crate::pipeline::volume::{self, HistorySource, Period, StaffSettings, When};
 use crate::staffing::single::{ErlangQuestion, Model};
-use crate::staffing::{OfferedLoad, ServiceCount};
+use crate::domain::work::ServiceCount;
+use crate::staffing::OfferedLoad;
 
 pub(super) fn import(args: ImportArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     let settings = ImportSettings {
@@ -85,7 +87,7 @@ pub(super) fn backtest(args: BacktestArgs, progress: &dyn Progress) -> Result<Do
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }
 
-pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
+pub(super) fn staff(args: StaffArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     let settings = StaffSettings {
         forecast: args.forecast,
         config: args.config,
@@ -98,7 +100,15 @@ pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
         },
         curves: args.curves,
         over_time: args.over_time,
+        trunks: args.trunks,
+        blocking: args.blocking,
     };
+    if let Some(agents) = args.skills {
+        let settings = SkillSettings { staff: settings, agents, service: args.service, seed: args.seed };
+        let outcome = skills::staff(&settings, &Target::of(args.output), progress)?;
+        let summary = by_skill::text(&outcome.requirement, &outcome.centre);
+        return Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() });
+    }
     if let Some(time) = args.why {
         let (sums, findings) = volume::why(&settings, when("--why", &time)?)?;
         let answer = sums.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
@@ -108,6 +118,7 @@ pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
     let outcome = volume::staff(&settings, &Target::of(args.output))?;
     let mut summary = text::staffing(&outcome.requirement, &outcome.centre);
     summary.push_str(&service::over_time_text(&outcome.over_time, &outcome.centre));
+    summary.push_str(&service::trunks_text(&outcome.busy_hours, &outcome.centre));
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }
 

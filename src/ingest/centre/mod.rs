@@ -13,7 +13,9 @@ mod objective;
 mod queues;
 mod rules;
 mod shifts;
+mod skills;
 mod team;
+mod work;
 
 use std::path::Path;
 
@@ -32,7 +34,7 @@ use crate::domain::units::{Heads, Minutes};
 pub use kpi::{defaults as kpi_defaults, targets as kpi_targets, variant as kpi_variant};
 
 /// The sections of the file.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "centre",
     "import",
     "queue",
@@ -41,6 +43,7 @@ const SECTIONS: [&str; 15] = [
     "succession",
     "rules",
     "handover",
+    "skill_group",
     "presence",
     "team",
     "standby",
@@ -105,11 +108,13 @@ fn centre(root: &Section, folder: &Path, of_packs: &mut Findings) -> Option<Cent
     let shared = root.section("rules");
     let contracts = contracts::read(root, &laws, shared.as_ref());
     let shifts = shifts::read(root, &contracts, interval, handover.wind_down);
+    let queues = queues::read(root, interval);
     let centre = Centre {
         name: get("name").and_then(|item| item.text()).unwrap_or("Contact centre").to_owned(),
         zone: zone.unwrap_or(Zone::UTC),
         interval,
-        queues: queues::read(root),
+        skill_groups: skills::read(root, &queues),
+        queues,
         rules: rules::read(root, shared.as_ref(), &contracts, &shifts),
         shifts,
         contracts,

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::super::exact::{self, Load};
-use super::super::performance::ServiceCount;
 use super::super::staff::StaffingError;
+use crate::domain::work::ServiceCount;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Place};
 use crate::domain::units::{ServiceTarget, Share};
