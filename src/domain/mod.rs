@@ -5,6 +5,7 @@ pub mod attendance;
 pub mod burdens;
 pub mod calendar;
 pub mod centre;
+pub mod chance;
 pub mod codes;
 pub mod diff;
 pub mod findings;

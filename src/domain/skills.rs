@@ -64,6 +64,8 @@ pub struct SkillServiceRow {
     pub queue: QueueId,
     /// Calls that ask for service.
     pub offered: f64,
+    /// Offered load in Erlangs.
+    pub load: f64,
     /// Agents who can serve the queue, those who serve others too included.
     pub able: u32,
     /// By simulation; nothing without calls.

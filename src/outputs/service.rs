@@ -9,7 +9,9 @@ use super::shifts::day_name;
 use super::table::{Cell, Table, aligned};
 use super::text::{left, right};
 use crate::domain::centre::Centre;
+use crate::domain::chance::Chance;
 use crate::domain::roster::ServiceReached;
+use crate::domain::simulation::SimulatedPeriod;
 use crate::domain::series::{ServiceCurve, ServiceOverTime};
 use crate::domain::time::Zone;
 use crate::domain::trunks::BusyHour;
@@ -74,6 +76,45 @@ pub fn over_time_text(rows: &[ServiceOverTime], centre: &Centre) -> String {
         );
     }
     out
+}
+
+/// chances.csv: `period,start,queue,offered,p_met,service_level`, intervals, then days.
+#[must_use]
+pub fn chances(chances: &[Chance], zone: Zone) -> Table {
+    let mut table = Table::new(&["period", "start", "queue", "offered", "p_met", "service_level"]);
+    table.rows.extend(chances.iter().map(|chance| {
+        vec![
+            Cell::text(chance.period.word()),
+            Cell::text(match chance.period {
+                SimulatedPeriod::Interval(at) => zone.rfc3339(at),
+                SimulatedPeriod::Day(day) | SimulatedPeriod::All(day) => day.to_string(),
+            }),
+            Cell::text(chance.queue.as_str()),
+            Cell::rounded(chance.offered, 4),
+            Cell::rounded(chance.p_met, 6),
+            Cell::rounded(chance.service_level, 6),
+        ]
+    }));
+    table
+}
+
+/// The chances of days; empty without any.
+#[must_use]
+pub fn chances_text(chances: &[Chance]) -> String {
+    let lines = chances.iter().filter_map(|chance| {
+        let SimulatedPeriod::Day(day) = chance.period else { return None };
+        Some(vec![
+            left(day_name(day)),
+            left(chance.queue.as_str()),
+            right(grouped(chance.offered, 0)),
+            right(percent(Some(chance.p_met))),
+            right(percent(Some(chance.service_level))),
+        ])
+    });
+    if chances.is_empty() {
+        return String::new();
+    }
+    aligned(&["day", "queue", "calls", "chance to meet the target", "service level expected"], lines)
 }
 
 /// trunks.csv: `date,busy_hour,calls,erlangs,trunks,blocking`, a row for each day.

@@ -16,6 +16,7 @@ use crate::domain::skills::{SkillGroup, SkillRequirement, SteadyEffort, SteadyFl
 use crate::ingest::tables;
 use crate::outputs::skills as published;
 use crate::outputs::table::Table;
+use crate::outputs::tables as tables_of;
 use crate::{simulate, staffing};
 
 /// A forecast, a centre, and who has which skills.
@@ -27,8 +28,12 @@ pub struct SkillSettings {
     pub agents: Option<PathBuf>,
     /// Where the service of each queue goes.
     pub service: Option<PathBuf>,
+    /// Where the same heads go by queue, for a roster.
+    pub by_queue: Option<PathBuf>,
     /// Seed of every random choice.
     pub seed: u64,
+    /// Calls simulated for one question of one interval; by the number of intervals when absent.
+    pub calls: Option<u64>,
 }
 
 /// A requirement by skill group, and what was not written to a file.
@@ -47,14 +52,8 @@ pub struct SkillOutcome {
 /// The agents of each skill group that every interval of a forecast needs.
 pub fn staff(settings: &SkillSettings, to: &Target, progress: &dyn Progress) -> Result<SkillOutcome, Failure> {
     let inputs: Vec<&Path> = settings.staff.files().into_iter().chain(settings.agents.as_deref()).collect();
-    to.prepare(&inputs)?;
-    if let Some(path) = &settings.service {
-        if to.file() == Some(path) {
-            let message = format!("-o and --service both name {}", path.display());
-            return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
-        }
-        target::prepare(path, &inputs)?;
-    }
+    let more = [("--service", settings.service.as_deref()), ("--by-queue", settings.by_queue.as_deref())];
+    target::prepare_several(to, &more, &inputs)?;
     let mut findings = Findings::new();
     let (centre, forecast, patience) = settings.staff.read(&mut findings)?;
     let agents = settings.agents.as_deref();
@@ -70,12 +69,16 @@ pub fn staff(settings: &SkillSettings, to: &Target, progress: &dyn Progress) -> 
         |floor: &SteadyFloor, effort: &SteadyEffort| -> Option<_> { simulate::steady(floor, effort, progress) };
     let forecast = staffing::with_offered_load(&forecast, &centre, settings.staff.load);
     let found = step(&mut findings, |f| {
-        staffing::skill_requirement(&forecast, &centre, &groups, &patience, &simulator, settings.seed, f)
+        staffing::skill_requirement(&forecast, &centre, &groups, &patience, &simulator, (settings.seed, settings.calls), f)
     })?;
     let requirement = found.ok_or(Failure::Interrupted)?;
     let table = to.put(published::table(&requirement, centre.zone), &mut findings)?;
     if let Some(path) = &settings.service {
         target::write(path, &published::service(&requirement, centre.zone).csv(), &mut findings)?;
+    }
+    if let Some(path) = &settings.by_queue {
+        let rows = tables_of::requirement(&staffing::by_queue(&requirement), centre.zone);
+        target::write(path, &rows.csv(), &mut findings)?;
     }
     Ok(SkillOutcome { requirement, table, centre, findings })
 }

@@ -109,7 +109,7 @@ pub fn problem(
     problem.queue_ids = centre.queues.iter().map(|q| q.id.clone()).collect();
     problem.queues = queues(centre, patience, problem.starts.len());
     problem.open = vec![false; problem.starts.len() * problem.queues.len()];
-    problem.take_forecast(forecast, findings);
+    problem.take_forecast(centre, forecast, findings);
     if !problem.open.contains(&true) {
         let message = format!("the forecast has no interval from {first} to {last}, the days of the roster");
         findings.push(Finding::new(Code::NothingToSimulate, message).hint("give the forecast of the roster's days"));
@@ -176,9 +176,15 @@ impl Problem {
         self.queue_ids.iter().position(|queue| queue == id)
     }
 
-    fn take_forecast(&mut self, forecast: &[ForecastRow], findings: &mut Findings) {
+    fn take_forecast(&mut self, centre: &Centre, forecast: &[ForecastRow], findings: &mut Findings) {
         let (mut unknown, mut untimed) = (BTreeSet::new(), BTreeSet::new());
-        for row in forecast {
+        let is_played = |id: &QueueId| centre.queue(id).is_none_or(|queue| queue.work.is_calls());
+        for queue in centre.queues.iter().filter(|queue| !queue.work.is_calls()) {
+            let message = format!("queue {} has no calls and is left out, with the agents while they are on it", queue.id);
+            let hint = "what its agents give is told by `wfm staff`";
+            findings.push(Finding::new(Code::QueueNotSimulated, message).hint(hint).queue(&queue.id));
+        }
+        for row in forecast.iter().filter(|row| is_played(&row.queue)) {
             let Some(interval) = self.interval(row.start) else { continue };
             let Some(queue) = self.queue(&row.queue) else {
                 unknown.insert(row.queue.clone());
@@ -230,7 +236,7 @@ impl Problem {
             let Some(queue) = row.queue.as_ref().and_then(|id| self.queue(id)) else { continue };
             let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
             let agent = *numbers.entry(&row.agent).or_insert(next);
-            let order = self.order_of(queue, skills.get(&row.agent).copied().unwrap_or_default());
+            let order = self.order_of(centre, queue, skills.get(&row.agent).copied().unwrap_or_default());
             let next = u32::try_from(profiles.len()).unwrap_or(u32::MAX);
             let profile = *profiles.entry(order).or_insert(next);
             let lost = centre.queues.get(queue).map_or(0.0, |q| q.unplanned_shrinkage.get());
@@ -253,8 +259,11 @@ impl Problem {
     }
 
     /// The rostered queue, then the other skills.
-    fn order_of(&self, rostered: usize, skills: &[QueueId]) -> Vec<u32> {
-        let known = skills.iter().filter_map(|id| self.queue(id)).filter(|queue| *queue != rostered);
+    fn order_of(&self, centre: &Centre, rostered: usize, skills: &[QueueId]) -> Vec<u32> {
+        let calls = |queue: usize| centre.queues.get(queue).is_some_and(|queue| queue.work.is_calls());
+        // who writes e-mails or chats takes no calls meanwhile
+        let helps = |queue: &usize| *queue != rostered && calls(*queue) && calls(rostered);
+        let known = skills.iter().filter_map(|id| self.queue(id)).filter(helps);
         std::iter::once(rostered).chain(known).filter_map(|queue| u32::try_from(queue).ok()).collect()
     }
 

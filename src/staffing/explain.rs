@@ -128,12 +128,13 @@ fn steps(queue: &Queue, staffing: &Staffing, over_band: bool) -> Vec<(String, u3
     let abandon = queue.max_abandon.zip(staffing.agents_abandon);
     let mut steps = Vec::new();
     steps.extend(level.map(|(t, n)| {
-        let of = match queue.counted {
-            ServiceCount::Offered => "of offered calls answered".to_owned(),
-            other => format!("{}, as a share:", other.words()),
-        };
+        let (share, within) = (percent(t.share.get()), text::number(t.within.get()));
         let over = if over_band { " over all that the band says can happen" } else { "" };
-        (format!("{} {of} in {} s{over}", percent(t.share.get()), text::number(t.within.get())), n)
+        let what = match queue.counted {
+            ServiceCount::Offered => format!("{share} of offered calls answered in {within} s{over}"),
+            other => format!("{share} in {within} s{over}, counted as {}", other.words()),
+        };
+        (what, n)
     }));
     steps.extend(asa.map(|(t, n)| (format!("mean wait at most {} s", text::number(t.get())), n)));
     steps.extend(abandon.map(|(t, n)| (format!("at most {} hang up", percent(t.get())), n)));

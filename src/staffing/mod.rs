@@ -6,6 +6,7 @@
 //! have positive terms only, and what must round exactly (shrinkage, the occupancy cap) is computed on whole numbers.
 
 mod cases;
+mod chances;
 mod chats;
 mod curves;
 mod deferred;
@@ -38,6 +39,7 @@ mod uncertain;
 mod vectors;
 
 pub use cases::run_cases;
+pub use chances::chances;
 pub use curves::{counted_over, curves, curves_of_requirement};
 pub use explain::{Explanation, Staffed, explain};
 pub use offered_load::{OfferedLoad, with_offered_load};
@@ -46,7 +48,7 @@ pub use patience::estimate_patience;
 pub use performance::Performance;
 pub use promise::promise;
 pub use requirement::{requirement, requirement_over_band};
-pub use skills::{Simulator, skill_requirement};
+pub use skills::{Simulator, by_queue, skill_requirement};
 pub use staff::{Demand, Staffing, StaffingError, Targets, performance, staff};
 pub use survival::patience_curves;
 pub use trunks::trunks;

@@ -26,7 +26,7 @@ const NARROWEST: f64 = 1e-3;
 
 /// Nodes of the integration over rates, and the standard deviations that they reach to each side.
 const NODES: i32 = 384;
-const REACH: f64 = 6.0;
+pub(super) const REACH: f64 = 6.0;
 
 /// What the band of a forecast row means for its service.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -73,6 +73,12 @@ impl Rates {
         self.shape.sqrt().recip()
     }
 
+    /// Calls of a rate that lies so many standard deviations above the middle, on the scale of the cube root (Wilson & Hilferty 1931).
+    pub(super) fn calls_at(&self, deviations: f64) -> f64 {
+        let cv = self.cv();
+        self.demand.calls.get() * (1.0 - cv * cv / 9.0 + deviations * cv / 3.0).max(0.0).powi(3)
+    }
+
     /// Traffic at a number of calls; the formulas refuse none that lies between nothing and the greatest node.
     fn traffic(&self, calls: f64) -> Option<Traffic> {
         Demand { calls: Calls::new(calls)?, ..self.demand }.traffic().ok()
@@ -100,7 +106,7 @@ impl Rates {
     }
 
     /// Chance that the rate is one at which these agents meet the target.
-    fn p_met(&self, agents: u32, target: ServiceTarget, counted: ServiceCount) -> f64 {
+    pub(super) fn p_met(&self, agents: u32, target: ServiceTarget, counted: ServiceCount) -> f64 {
         let met = |calls: f64| {
             let traffic = self.traffic(calls);
             let sl = traffic.and_then(|traffic| traffic.performance(agents, target.within.get()).level(counted));

@@ -16,3 +16,5 @@ mod real_input;
 mod replan;
 mod rules;
 mod simulate;
+mod skills;
+mod work;

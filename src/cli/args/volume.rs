@@ -152,6 +152,9 @@ pub(in crate::cli) struct StaffArgs {
     /// Where the service curves go: calls answered in time by agents, for service levels over a day or week
     #[arg(long, value_name = "FILE", conflicts_with = "why")]
     pub(in crate::cli) curves: Option<PathBuf>,
+    /// Where the chances go that intervals and days meet their service level when the forecast errs as its bands say
+    #[arg(long, value_name = "FILE", conflicts_with = "why")]
+    pub(in crate::cli) chances: Option<PathBuf>,
     /// Where the lines go that the busy hour of each day needs
     #[arg(long, value_name = "FILE", conflicts_with = "why")]
     pub(in crate::cli) trunks: Option<PathBuf>,
@@ -159,14 +162,20 @@ pub(in crate::cli) struct StaffArgs {
     #[arg(long, value_name = "SHARE", default_value = "0.01", value_parser = share, requires = "trunks")]
     pub(in crate::cli) blocking: Share,
     /// The requirement by skill group instead of by queue: of the agents in agents.csv, or without it of [[skill_group]]
-    #[arg(long, value_name = "AGENTS", num_args = 0..=1, conflicts_with_all = ["why", "over_band", "curves", "over_time", "trunks"])]
+    #[arg(long, value_name = "AGENTS", num_args = 0..=1, conflicts_with_all = ["why", "over_band", "curves", "over_time", "chances", "trunks"])]
     pub(in crate::cli) skills: Option<Option<PathBuf>>,
     /// Where the service goes that the skill groups give each queue, by simulation
     #[arg(long, value_name = "FILE", requires = "skills")]
     pub(in crate::cli) service: Option<PathBuf>,
+    /// Where the same heads go by queue, each on one queue, as a requirement.csv for `wfm roster`
+    #[arg(long, value_name = "FILE", requires = "skills")]
+    pub(in crate::cli) by_queue: Option<PathBuf>,
     /// Seed of the simulation of skill groups
     #[arg(long, value_name = "N", default_value_t = 1, requires = "skills")]
     pub(in crate::cli) seed: u64,
+    /// Calls simulated to judge the crews of one interval, four times as many to prove them; by the number of intervals when absent
+    #[arg(long, value_name = "N", requires = "skills", value_parser = clap::value_parser!(u64).range(1000..=1_000_000_000))]
+    pub(in crate::cli) calls: Option<u64>,
     /// Where the requirement goes; stdout when absent or `-`
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,

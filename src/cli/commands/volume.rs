@@ -100,24 +100,34 @@ pub(super) fn staff(args: StaffArgs, progress: &dyn Progress) -> Result<Done, Fa
         },
         curves: args.curves,
         over_time: args.over_time,
+        chances: args.chances,
         trunks: args.trunks,
         blocking: args.blocking,
     };
     if let Some(agents) = args.skills {
-        let settings = SkillSettings { staff: settings, agents, service: args.service, seed: args.seed };
+        let settings = SkillSettings {
+            staff: settings,
+            agents,
+            service: args.service,
+            by_queue: args.by_queue,
+            seed: args.seed,
+            calls: args.calls,
+        };
         let outcome = skills::staff(&settings, &Target::of(args.output), progress)?;
         let summary = by_skill::text(&outcome.requirement, &outcome.centre);
         return Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() });
     }
     if let Some(time) = args.why {
-        let (sums, findings) = volume::why(&settings, when("--why", &time)?)?;
-        let answer = sums.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let (sums, later, findings) = volume::why(&settings, when("--why", &time)?)?;
+        let told = sums.iter().map(ToString::to_string).chain((!later.is_empty()).then_some(later));
+        let answer = told.collect::<Vec<_>>().join("\n");
         let members = vec![("why", serde_json::to_value(&sums).unwrap_or_default())];
         return Ok(Done { members, answer: Some(answer), findings, ..Done::default() });
     }
     let outcome = volume::staff(&settings, &Target::of(args.output))?;
     let mut summary = text::staffing(&outcome.requirement, &outcome.centre);
     summary.push_str(&service::over_time_text(&outcome.over_time, &outcome.centre));
+    summary.push_str(&service::chances_text(&outcome.chances));
     summary.push_str(&service::trunks_text(&outcome.busy_hours, &outcome.centre));
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }

@@ -7,6 +7,7 @@
 //! that few agents of two skills go a long way: R. B. Wallace & W. Whitt, "A staffing algorithm for call centers with skill-based
 //! routing" (2005).
 
+mod by_queue;
 mod pools;
 mod search;
 mod service;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+pub use self::by_queue::by_queue;
 use self::pools::{Ask, cuts, pooled};
 use self::search::{Crews, Room};
 use self::service::Floor;
@@ -34,17 +36,20 @@ use crate::domain::units::{Seconds, Share};
 /// Plays a steady state; `None` when the user stopped it.
 pub type Simulator<'a> = dyn Fn(&SteadyFloor, &SteadyEffort) -> Option<Vec<SteadyService>> + Sync + 'a;
 
-/// Calls simulated for all intervals together, and least and most for one question of one interval.
+/// Calls simulated for all intervals together, and least and most for one question of one interval, unless it is said how many.
 const CALLS_IN_ALL: u64 = 30_000_000;
 const CALLS_OF_ONE: (u64, u64) = (150_000, 1_000_000);
 
 /// How much longer crews are simulated that are to be believed.
 const PROOF: u64 = 4;
 
+/// Calls at most of the simulation that stands beside an exact formula.
+const BESIDE: u64 = 200_000;
+
 /// How often crews that the proof refuses are mended.
 const MOST_PROOFS: usize = 8;
 
-/// Agents by group for every interval of the forecast; `None` when the user stopped it.
+/// Agents by group for every interval of the forecast; `None` when the user stopped it. `calls` are simulated for one question.
 ///
 /// Queues whose calls have no requirement of their own (see [`requirement`](super::requirement())) are findings; so are queues that
 /// no group serves, and intervals for which the heads of the groups do not suffice: there the requirement goes beyond them.
@@ -55,7 +60,7 @@ pub fn skill_requirement(
     groups: &[SkillGroup],
     patience: &BTreeMap<QueueId, Seconds>,
     simulator: &Simulator<'_>,
-    seed: u64,
+    (seed, calls): (u64, Option<u64>),
     findings: &mut Findings,
 ) -> Option<SkillRequirement> {
     let intervals = intervals(forecast, centre, patience, findings);
@@ -70,7 +75,8 @@ pub fn skill_requirement(
         return Some(SkillRequirement::default());
     }
     let share = CALLS_IN_ALL / u64::try_from(intervals.len().max(1)).unwrap_or(u64::MAX);
-    let effort = SteadyEffort { seed, calls: share.clamp(CALLS_OF_ONE.0, CALLS_OF_ONE.1), thorough: false };
+    let calls = calls.unwrap_or(share.clamp(CALLS_OF_ONE.0, CALLS_OF_ONE.1));
+    let effort = SteadyEffort { seed, calls, thorough: false };
     let shrinkage: Vec<Share> = groups.iter().map(|group| shrinkage(group, centre)).collect();
     let solve = |(start, asks): &(Instant, Vec<Ask>)| solved(*start, asks, groups, &shrinkage, simulator, effort);
     let found: Vec<Solved> = intervals.par_iter().map(solve).collect::<Option<_>>()?;
@@ -163,7 +169,7 @@ fn solved(
     let service = floor.proof(&crews)?.into_iter().zip(floor.by_formula(&crews)).zip(asks.iter().enumerate());
     let able = |queue: usize| {
         let of = room.serves.iter().zip(&crews).filter(|(serves, _)| serves.contains(&queue));
-        of.map(|(_, agents)| *agents).sum()
+        of.fold(0_u32, |sum, (_, agents)| sum.saturating_add(*agents))
     };
     let heads = crews.iter().zip(shrinkage).enumerate().filter(|(_, (agents, _))| **agents > 0);
     let row = |(group, (agents, lost)): (usize, (&u32, &Share))| GroupRow {
@@ -181,6 +187,7 @@ fn solved(
                 start,
                 queue: ask.queue.clone(),
                 offered: ask.demand.calls.get(),
+                load: ask.traffic.load.erlangs(),
                 able: able(at),
                 simulated,
                 by_formula: by_formula.filter(|_| ask.targets.service_level.is_some()),

@@ -8,7 +8,7 @@ use super::pools::{Ask, Cut};
 pub(super) type Crews = Vec<u32>;
 
 /// More agents than any queue needs.
-pub(super) const UNLIMITED: u32 = u32::MAX / 1024;
+pub(super) const UNLIMITED: u32 = u32::MAX;
 
 /// How much is missing to each queue, all of it nothing where crews are enough; `None` when the user stopped it.
 pub(super) type Judge<'a> = dyn FnMut(&Crews) -> Option<Vec<f64>> + 'a;
@@ -50,8 +50,8 @@ impl Room {
     }
 
     fn allows(&self, crews: &Crews) -> bool {
-        let of = |group: &usize| crews.get(*group).copied().unwrap_or_default();
-        self.cuts.iter().all(|cut| cut.groups.iter().map(of).sum::<u32>() >= cut.least)
+        let of = |group: &usize| u64::from(crews.get(*group).copied().unwrap_or_default());
+        self.cuts.iter().all(|cut| cut.groups.iter().map(of).sum::<u64>() >= u64::from(cut.least))
     }
 
     /// Crews that the pools allow: each queue has its own agents, of the cheapest groups; else everybody. `None` when even that
@@ -214,7 +214,7 @@ impl Room {
 }
 
 fn step_of(crews: &Crews) -> u32 {
-    (crews.iter().sum::<u32>() / AGENTS_OF_A_STEP).max(1)
+    (crews.iter().fold(0, |sum: u32, agents| sum.saturating_add(*agents)) / AGENTS_OF_A_STEP).max(1)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::super::performance::Performance;
 use super::super::staff::{Demand, Targets};
 use super::pools::Ask;
 use super::search::Crews;
-use super::{PROOF, Simulator};
+use super::{BESIDE, PROOF, Simulator};
 use crate::domain::skills::{
     SkillGroup, SteadyCrew, SteadyEffort, SteadyFloor, SteadyQueue, SteadyService, Takes,
 };
@@ -125,8 +125,9 @@ impl<'a> Floor<'a> {
             return Some(known.clone());
         }
         // a seed of its own: crews chosen by one set of calls are flattered by it
-        let effort =
-            SteadyEffort { seed: !self.effort.seed, calls: self.effort.calls.saturating_mul(PROOF), thorough: true };
+        let long = self.effort.calls.saturating_mul(PROOF);
+        let calls = if self.exact(part).is_some() { long.min(BESIDE) } else { long };
+        let effort = SteadyEffort { seed: !self.effort.seed, calls, thorough: true };
         let services = (self.simulator)(&self.floor(part), &effort)?;
         self.proofs.insert(part.clone(), services.clone());
         Some(services)
@@ -171,7 +172,7 @@ impl<'a> Floor<'a> {
     /// The service of the queues of a part where a formula is exact: one queue, or agents who all serve all queues, the call that
     /// waits longest first, where calls last and callers wait alike.
     fn exact(&self, part: &Part) -> Option<Vec<Performance>> {
-        let agents: u32 = part.agents.iter().sum();
+        let agents = part.agents.iter().fold(0_u32, |sum, agents| sum.saturating_add(*agents));
         let asks: Vec<&Ask> = part.queues.iter().filter_map(|queue| self.asks.get(*queue)).collect();
         if let [only] = asks.as_slice() {
             return Some(vec![only.traffic.performance(agents, only.targets.threshold())]);
