@@ -11,10 +11,10 @@ use super::ids::{ContractId, QueueId, ShiftId};
 pub use super::kpi::KpiSettings;
 use super::people::Activity;
 use super::rules::{Limits, SharedRules};
+use super::skills::SkillGroup;
 use super::team::TeamRules;
 use super::time::{ClockTime, Zone};
 use super::units::{Heads, Minutes, Seconds, ServiceTarget, Share};
-use super::skills::SkillGroup;
 pub use super::work::{ServiceCount, Work};
 
 /// A contact centre: its clock, its queues, its working-time rules and what a good roster is.

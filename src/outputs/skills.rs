@@ -80,10 +80,8 @@ pub fn text(requirement: &SkillRequirement, centre: &Centre) -> String {
         format!("{}\n{}", hours(requirement, centre), lowest(requirement, centre))
     };
     let agents: u32 = requirement.rows.iter().map(|row| row.agents).sum();
-    let (pooled, separate) = requirement
-        .limits
-        .iter()
-        .fold((0, 0), |sum, (_, limits)| (sum.0 + limits.pooled, sum.1 + limits.separate));
+    let (pooled, separate) =
+        requirement.limits.iter().fold((0, 0), |sum, (_, limits)| (sum.0 + limits.pooled, sum.1 + limits.separate));
     let of = centre.interval.as_hours();
     let _ = writeln!(
         out,

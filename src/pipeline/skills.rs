@@ -69,7 +69,15 @@ pub fn staff(settings: &SkillSettings, to: &Target, progress: &dyn Progress) -> 
         |floor: &SteadyFloor, effort: &SteadyEffort| -> Option<_> { simulate::steady(floor, effort, progress) };
     let forecast = staffing::with_offered_load(&forecast, &centre, settings.staff.load);
     let found = step(&mut findings, |f| {
-        staffing::skill_requirement(&forecast, &centre, &groups, &patience, &simulator, (settings.seed, settings.calls), f)
+        staffing::skill_requirement(
+            &forecast,
+            &centre,
+            &groups,
+            &patience,
+            &simulator,
+            (settings.seed, settings.calls),
+            f,
+        )
     })?;
     let requirement = found.ok_or(Failure::Interrupted)?;
     let table = to.put(published::table(&requirement, centre.zone), &mut findings)?;

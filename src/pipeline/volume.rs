@@ -20,9 +20,9 @@ use crate::domain::time::Instant;
 use crate::domain::trunks::BusyHour;
 use crate::domain::units::{Seconds, Share};
 use crate::ingest::tables;
-use crate::outputs::{service, text};
 use crate::outputs::table::Table;
 use crate::outputs::tables as published;
+use crate::outputs::{service, text};
 use crate::staffing::{Explanation, OfferedLoad, Staffed};
 use crate::{forecast, history, staffing};
 

@@ -5,8 +5,8 @@ use super::problem::{Problem, Profile, QueueData, QueueInterval, Stretch};
 use super::run::{Settings, simulate};
 use crate::domain::findings::Failure;
 use crate::domain::progress::{Progress, Silent};
-use crate::domain::skills::Takes;
 use crate::domain::simulation::{Estimate, SimulatedPeriod, SimulatedRow, Simulation};
+use crate::domain::skills::Takes;
 use crate::domain::time::Instant;
 
 struct Stopped;

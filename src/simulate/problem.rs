@@ -180,7 +180,8 @@ impl Problem {
         let (mut unknown, mut untimed) = (BTreeSet::new(), BTreeSet::new());
         let is_played = |id: &QueueId| centre.queue(id).is_none_or(|queue| queue.work.is_calls());
         for queue in centre.queues.iter().filter(|queue| !queue.work.is_calls()) {
-            let message = format!("queue {} has no calls and is left out, with the agents while they are on it", queue.id);
+            let message =
+                format!("queue {} has no calls and is left out, with the agents while they are on it", queue.id);
             let hint = "what its agents give is told by `wfm staff`";
             findings.push(Finding::new(Code::QueueNotSimulated, message).hint(hint).queue(&queue.id));
         }

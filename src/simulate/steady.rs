@@ -104,10 +104,8 @@ fn problem(floor: &SteadyFloor, length: f64) -> Problem {
         closes: vec![end],
     });
     let number = |at: &usize| u32::try_from(*at).unwrap_or(u32::MAX);
-    let profiles = floor
-        .crews
-        .iter()
-        .map(|crew| Profile { order: crew.queues.iter().map(number).collect(), takes: crew.takes });
+    let profiles =
+        floor.crews.iter().map(|crew| Profile { order: crew.queues.iter().map(number).collect(), takes: crew.takes });
     let crews = (0_u32..).zip(&floor.crews);
     let profile_of_each = crews.flat_map(|(profile, crew)| (0..crew.agents).map(move |_| profile));
     let stretches: Vec<Stretch> = (0_u32..)

@@ -97,8 +97,7 @@ impl Slot<'_> {
     fn given(&self, calls: f64) -> (f64, f64) {
         let traffic = Calls::new(calls).and_then(|calls| Demand { calls, ..self.demand }.traffic().ok());
         traffic.map_or((0.0, 0.0), |traffic| {
-            let (in_time, of) =
-                traffic.performance(self.agents, self.target.within.get()).parts(self.queue.counted);
+            let (in_time, of) = traffic.performance(self.agents, self.target.within.get()).parts(self.queue.counted);
             (calls * in_time, calls * of)
         })
     }
@@ -143,7 +142,8 @@ mod tests {
     fn of_a_day(half_width: Option<f64>) -> Vec<Chance> {
         let band80 = half_width.map(|half| Band { low: 600.0 - half, high: 600.0 + half });
         let rows = (20..22).map(|at| ForecastRow { band80, ..row("a", at, 600.0, Some(300.0)) }).collect();
-        let (forecast, centre) = (Forecast { rows, ..Forecast::default() }, centre(vec![queue("a", Patience::Infinite)]));
+        let (forecast, centre) =
+            (Forecast { rows, ..Forecast::default() }, centre(vec![queue("a", Patience::Infinite)]));
         let needed = requirement(&forecast, &centre, &BTreeMap::new(), &mut Findings::new());
         chances(&forecast, &needed, &centre, &BTreeMap::new())
     }

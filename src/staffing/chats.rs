@@ -204,8 +204,7 @@ mod tests {
     fn by_hand_two_agents_with_two_chats_and_callers_who_go() {
         // handle time 1, slowdown ½: chats in hand 1, 2, 3, 4 end at rates 1, 2, 1 + 4/3, 8/3; calls at rate 2, patience 1
         let concurrency = Concurrency { chats: 2, slowdown: 0.5 };
-        let traffic =
-            Traffic { load: Load::given(2.0).expect("finite"), aht: 1.0, patience: Some(1.0), concurrency };
+        let traffic = Traffic { load: Load::given(2.0).expect("finite"), aht: 1.0, patience: Some(1.0), concurrency };
         let ends = |n: i32| match n {
             1 => 1.0,
             2 => 2.0,

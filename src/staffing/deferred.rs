@@ -139,7 +139,8 @@ fn deferred(
             "{late:.0} contacts of queue {} fall due before any interval in which it is worked: they are planned for the first such one",
             queue.id
         );
-        let hint = "longer hours, a longer deadline_hours, or deadline_counts = \"open\" where only opening hours count";
+        let hint =
+            "longer hours, a longer deadline_hours, or deadline_counts = \"open\" where only opening hours count";
         findings.push(Finding::new(Code::DeadlineWhenClosed, message).hint(hint).queue(&queue.id));
     }
     if left >= 0.5 {
@@ -277,7 +278,8 @@ mod tests {
     use super::*;
 
     fn bounds(jobs: &[(f64, usize, usize)], slots: usize) -> Bounds {
-        let jobs: Vec<Job> = jobs.iter().map(|(work, first, last)| Job { work: *work, first: *first, last: *last }).collect();
+        let jobs: Vec<Job> =
+            jobs.iter().map(|(work, first, last)| Job { work: *work, first: *first, last: *last }).collect();
         Bounds::of(&jobs, slots, 1.0)
     }
 

@@ -169,13 +169,7 @@ pub(super) fn performance(traffic: &Traffic, patience: f64, agents: u32, thresho
 }
 
 /// The same of calls and of one agent or more, with ε worked out otherwise.
-pub(super) fn performance_of(
-    traffic: &Traffic,
-    patience: f64,
-    agents: u32,
-    threshold: f64,
-    idle: f64,
-) -> Performance {
+pub(super) fn performance_of(traffic: &Traffic, patience: f64, agents: u32, threshold: f64, idle: f64) -> Performance {
     let a = traffic.load.erlangs();
     let queue = Queue::with_idle(traffic, patience, agents, idle);
     let (p_wait, p_abandon) = (probability(queue.p_wait()), probability(queue.p_abandon()));

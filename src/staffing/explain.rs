@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::performance::Performance;
 use super::offered_load::OfferedLoad;
+use super::performance::Performance;
 use super::requirement::{demand_of, staffed, targets_of};
 use super::staff::{Staffing, staff};
 use super::text;
@@ -152,7 +152,11 @@ impl fmt::Display for Explanation {
             Some(aht) => {
                 writeln!(f, "  handle time  {} s", number(aht))?;
                 if let Some(calls) = self.calls_loaded {
-                    writeln!(f, "  staffed for  {} calls, those of before that are still in hand included", number(calls))?;
+                    writeln!(
+                        f,
+                        "  staffed for  {} calls, those of before that are still in hand included",
+                        number(calls)
+                    )?;
                 }
                 let calls = self.calls_loaded.unwrap_or(self.calls);
                 let sum = format!("{} × {} s ÷ {} s", number(calls), number(aht), number(self.interval_s));

@@ -7,8 +7,8 @@ use rand_chacha::ChaCha8Rng;
 use super::erlang_b::loss;
 use super::loss::bounded;
 use super::{Demand, Performance, Targets, performance, staff};
-use crate::domain::work::{Concurrency, ServiceCount};
 use crate::domain::units::{Calls, Heads, Seconds, ServiceTarget, Share};
+use crate::domain::work::{Concurrency, ServiceCount};
 
 fn seconds(value: f64) -> Seconds {
     Seconds::new(value).expect("seconds")

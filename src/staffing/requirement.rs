@@ -15,8 +15,8 @@ use crate::domain::ids::QueueId;
 use crate::domain::series::{Forecast, ForecastRow, Requirement, RequirementRow, interval_end};
 use crate::domain::span::Span;
 use crate::domain::time::add_days;
-use crate::domain::work::Concurrency;
 use crate::domain::units::{Erlangs, Fte, Heads, Seconds, ServiceTarget, Share};
+use crate::domain::work::Concurrency;
 
 /// Agents and scheduled heads for every interval of the forecast, by each queue's own targets.
 ///

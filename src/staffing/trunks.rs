@@ -29,11 +29,8 @@ pub fn trunks(
     centre: &Centre,
     blocking: Share,
 ) -> Option<Vec<BusyHour>> {
-    let waits: BTreeMap<(Instant, &QueueId), f64> = requirement
-        .rows
-        .iter()
-        .filter_map(|row| Some(((row.start, &row.queue), row.asa.map(Seconds::get)?)))
-        .collect();
+    let waits: BTreeMap<(Instant, &QueueId), f64> =
+        requirement.rows.iter().filter_map(|row| Some(((row.start, &row.queue), row.asa.map(Seconds::get)?))).collect();
     let mut intervals: BTreeMap<Instant, (f64, f64)> = BTreeMap::new();
     for row in &forecast.rows {
         let on_the_line = centre.queue(&row.queue).is_some_and(|queue| queue.work.is_calls());

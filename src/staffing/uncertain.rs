@@ -195,7 +195,9 @@ mod tests {
     #[test]
     fn a_rate_that_varies_by_a_tenth_needs_115_agents_for_100_erlangs_and_not_108() {
         let (row, demand, target) = a_tenth();
-        let told = Rates::of(&row, &demand).and_then(|rates| rates.told(&row, target, ServiceCount::Offered, 108)).expect("an answer");
+        let told = Rates::of(&row, &demand)
+            .and_then(|rates| rates.told(&row, target, ServiceCount::Offered, 108))
+            .expect("an answer");
         // by quadrature with 2,800 nodes outside of this program: 59.5611 % with 108, 80.1323 % with 115, 77.7001 % with 114
         assert!((told.sl - 0.595_611).abs() < 1e-4 && (told.cv - 0.1).abs() < 1e-12, "{told:?}");
         assert_eq!(told.agents, 115);

@@ -104,7 +104,8 @@ fn the_busy_hour_of_each_day_says_how_many_lines() {
 fn keys_of_another_kind_are_named() {
     let dir = fresh();
     write_files(dir.path());
-    let wrong = CENTRE.replace("contacts_per_day = 48", "contacts_per_day = 48\ndeadline_hours = 2\nservice_level = \"80/20\"");
+    let wrong =
+        CENTRE.replace("contacts_per_day = 48", "contacts_per_day = 48\ndeadline_hours = 2\nservice_level = \"80/20\"");
     fs::write(dir.path().join("centre.toml"), wrong).expect("written");
     let run = wfm("staff forecast.csv --config centre.toml --format json", dir.path());
     run.expect_code(2);

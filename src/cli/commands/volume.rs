@@ -15,6 +15,7 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding};
 use crate::domain::progress::Progress;
 use crate::domain::units::{Calls, Erlangs, Fte, Seconds, Share};
+use crate::domain::work::ServiceCount;
 use crate::outputs::{patience as published, service, skills as by_skill, text};
 use crate::pipeline::erlang;
 use crate::pipeline::import::{self, ImportSettings, describe};
@@ -22,9 +23,8 @@ use crate::pipeline::patience;
 use crate::pipeline::skills::{self, SkillSettings};
 use crate::pipeline::target::Target;
 use crate::pipeline::volume::{self, HistorySource, Period, StaffSettings, When};
-use crate::staffing::single::{ErlangQuestion, Model};
-use crate::domain::work::ServiceCount;
 use crate::staffing::OfferedLoad;
+use crate::staffing::single::{ErlangQuestion, Model};
 
 pub(super) fn import(args: ImportArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     let settings = ImportSettings {

@@ -2,8 +2,8 @@
 
 use super::cursor::Section;
 use super::{MOST_HEADS, contracts};
-use crate::domain::codes::Code;
 use crate::domain::centre::Queue;
+use crate::domain::codes::Code;
 use crate::domain::ids::QueueId;
 use crate::domain::skills::{SkillGroup, Takes};
 use crate::ingest::nearest;

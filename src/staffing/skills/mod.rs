@@ -194,10 +194,7 @@ fn solved(
                 target: ask.targets.service_level.map(|target| target.share.get()),
             })
             .collect(),
-        limits: (
-            start,
-            SkillLimits { pooled: pooled(&everybody), separate: asks.iter().map(|ask| ask.alone).sum() },
-        ),
+        limits: (start, SkillLimits { pooled: pooled(&everybody), separate: asks.iter().map(|ask| ask.alone).sum() }),
         is_beyond,
     })
 }

@@ -76,7 +76,8 @@ impl Room {
             return Some(crews);
         }
         // limited groups alone: where one is not, its queues have all that they need
-        let all: Crews = self.most.iter().zip(&crews).map(|(most, own)| if *most < UNLIMITED { *most } else { *own }).collect();
+        let all: Crews =
+            self.most.iter().zip(&crews).map(|(most, own)| if *most < UNLIMITED { *most } else { *own }).collect();
         self.allows(&all).then_some(all)
     }
 

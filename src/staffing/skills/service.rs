@@ -7,9 +7,7 @@ use super::super::staff::{Demand, Targets};
 use super::pools::Ask;
 use super::search::Crews;
 use super::{BESIDE, PROOF, Simulator};
-use crate::domain::skills::{
-    SkillGroup, SteadyCrew, SteadyEffort, SteadyFloor, SteadyQueue, SteadyService, Takes,
-};
+use crate::domain::skills::{SkillGroup, SteadyCrew, SteadyEffort, SteadyFloor, SteadyQueue, SteadyService, Takes};
 use crate::domain::units::{Calls, Seconds, Share};
 
 /// Shares and waits that miss a target by no more than rounding meet it.
@@ -220,16 +218,19 @@ impl<'a> Floor<'a> {
             takes: self.groups.get(*group).map(|group| group.takes).unwrap_or_default(),
             agents: *agents,
         };
-        SteadyFloor { queues: self.steady_queues(part), crews: part.groups.iter().zip(&part.agents).map(crew).collect() }
+        SteadyFloor {
+            queues: self.steady_queues(part),
+            crews: part.groups.iter().zip(&part.agents).map(crew).collect(),
+        }
     }
 }
 
 /// How much is missing to the targets by a formula, 0 where all of them hold.
 fn shortfall(targets: &Targets, given: &Performance) -> f64 {
     let level = targets.service_level.map_or(0.0, |target| target.share.get() - given.sl);
-    let wait = targets.max_asa.map_or(0.0, |most| {
-        given.asa_s.map_or(1.0, |asa| asa / most.get().max(f64::MIN_POSITIVE) - 1.0)
-    });
+    let wait = targets
+        .max_asa
+        .map_or(0.0, |most| given.asa_s.map_or(1.0, |asa| asa / most.get().max(f64::MIN_POSITIVE) - 1.0));
     let lost = targets.max_abandon.map_or(0.0, |most| given.p_abandon - most.get());
     [level, wait, lost].into_iter().filter(|missing| *missing > TIE).sum()
 }
