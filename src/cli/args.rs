@@ -19,7 +19,7 @@ pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, 
 pub(super) use simulate::{AbsenceKind, SimulateArgs};
 pub(super) use volume::{
     BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, ImportKind, LoadKind, PatienceArgs,
-    StaffArgs,
+    SkillSource, StaffArgs,
 };
 
 use crate::domain::units::Share;

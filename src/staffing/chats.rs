@@ -39,7 +39,7 @@ fn free(traffic: &Traffic, agents: u32, places: u32) -> Free {
         term *= ratio;
         sum.weight += term;
         sum.in_hand += term * f64::from(in_hand - 1);
-        if ratio < 1.0 && term < sum.weight * NEGLIGIBLE || !sum.weight.is_finite() {
+        if (ratio < 1.0 && term < sum.weight * NEGLIGIBLE) || !sum.weight.is_finite() {
             break;
         }
     }

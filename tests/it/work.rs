@@ -1,6 +1,7 @@
 //! Other work than calls, as planners write it down: e-mail, chats, outbound blocks, lines.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -45,10 +46,10 @@ fn write_files(dir: &Path) {
         let start = format!("2026-12-07 {hour:02}:00");
         if (8..16).contains(&hour) {
             let calls = [20, 40, 90, 80, 60, 50, 30, 20][hour - 8];
-            forecast += &format!("{start},calls,{calls},240\n{start},chat,60,300\n");
+            let _ = writeln!(forecast, "{start},calls,{calls},240\n{start},chat,60,300");
         }
         if hour < 12 {
-            forecast += &format!("{start},mail,6,600\n");
+            let _ = writeln!(forecast, "{start},mail,6,600");
         }
     }
     fs::write(dir.join("forecast.csv"), forecast).expect("written");

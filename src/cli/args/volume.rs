@@ -126,6 +126,15 @@ pub(in crate::cli) enum LoadKind {
     Modified,
 }
 
+/// Where the skills of `wfm staff --skills` stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum SkillSource {
+    /// In [[skill_group]] of centre.toml
+    Written,
+    /// In this agents.csv
+    Agents(PathBuf),
+}
+
 /// `wfm staff`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct StaffArgs {
@@ -162,8 +171,8 @@ pub(in crate::cli) struct StaffArgs {
     #[arg(long, value_name = "SHARE", default_value = "0.01", value_parser = share, requires = "trunks")]
     pub(in crate::cli) blocking: Share,
     /// The requirement by skill group instead of by queue: of the agents in agents.csv, or without it of [[skill_group]]
-    #[arg(long, value_name = "AGENTS", num_args = 0..=1, conflicts_with_all = ["why", "over_band", "curves", "over_time", "chances", "trunks"])]
-    pub(in crate::cli) skills: Option<Option<PathBuf>>,
+    #[arg(long, value_name = "AGENTS", num_args = 0..=1, default_missing_value = "written", value_parser = |text: &str| Ok::<_, Infallible>(skills(text)), conflicts_with_all = ["why", "over_band", "curves", "over_time", "chances", "trunks"])]
+    pub(in crate::cli) skills: Option<SkillSource>,
     /// Where the service goes that the skill groups give each queue, by simulation
     #[arg(long, value_name = "FILE", requires = "skills")]
     pub(in crate::cli) service: Option<PathBuf>,
@@ -289,6 +298,10 @@ pub(super) fn grid(text: &str) -> Result<Minutes, String> {
 
 fn spread(text: &str) -> Spread {
     if text == "even" { Spread::Even } else { Spread::File(text.into()) }
+}
+
+fn skills(text: &str) -> SkillSource {
+    if text == "written" { SkillSource::Written } else { SkillSource::Agents(text.into()) }
 }
 
 pub(super) fn pair(text: &str) -> Result<(String, String), String> {

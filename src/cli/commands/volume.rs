@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDateTime};
 
 use super::super::args::{
     BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, ImportKind, LoadKind, PatienceArgs,
-    StaffArgs,
+    SkillSource, StaffArgs,
 };
 use super::super::done::Done;
 use super::super::tables;
@@ -104,7 +104,11 @@ pub(super) fn staff(args: StaffArgs, progress: &dyn Progress) -> Result<Done, Fa
         trunks: args.trunks,
         blocking: args.blocking,
     };
-    if let Some(agents) = args.skills {
+    if let Some(source) = args.skills {
+        let agents = match source {
+            SkillSource::Written => None,
+            SkillSource::Agents(path) => Some(path),
+        };
         let settings = SkillSettings {
             staff: settings,
             agents,

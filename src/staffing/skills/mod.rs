@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 pub use self::by_queue::by_queue;
 use self::pools::{Ask, cuts, pooled};
-use self::search::{Crews, Room};
+use self::search::{Crews, Room, Stopped};
 use self::service::Floor;
 use super::exact;
 use super::requirement::{demand_of, requirement, targets_of};
@@ -79,7 +79,7 @@ pub fn skill_requirement(
     let effort = SteadyEffort { seed, calls, thorough: false };
     let shrinkage: Vec<Share> = groups.iter().map(|group| shrinkage(group, centre)).collect();
     let solve = |(start, asks): &(Instant, Vec<Ask>)| solved(*start, asks, groups, &shrinkage, simulator, effort);
-    let found: Vec<Solved> = intervals.par_iter().map(solve).collect::<Option<_>>()?;
+    let found: Vec<Solved> = intervals.par_iter().map(solve).collect::<Result<_, Stopped>>().ok()?;
     let beyond: Vec<Instant> = found.iter().filter(|interval| interval.is_beyond).map(|i| i.limits.0).collect();
     if let Some(first) = beyond.first() {
         let message = format!(
@@ -147,7 +147,7 @@ fn solved(
     shrinkage: &[Share],
     simulator: &Simulator<'_>,
     effort: SteadyEffort,
-) -> Option<Solved> {
+) -> Result<Solved, Stopped> {
     let position = |id: &QueueId| asks.iter().position(|ask| ask.queue == *id);
     let serves: Vec<Vec<usize>> =
         groups.iter().map(|group| group.queues.iter().filter_map(position).collect()).collect();
@@ -180,7 +180,7 @@ fn solved(
         scheduled_fte: exact::scheduled_fte(f64::from(*agents), lost.get()),
     };
     let everybody: Vec<&Ask> = asks.iter().collect();
-    Some(Solved {
+    Ok(Solved {
         rows: heads.map(row).collect(),
         service: service
             .map(|((simulated, by_formula), (at, ask))| SkillServiceRow {
@@ -199,21 +199,21 @@ fn solved(
     })
 }
 
-/// The cheapest crews that hold, in the proof too; within, `None` where there is no room for them.
-fn crews(asks: &[Ask], room: &Room, floor: &mut Floor<'_>) -> Option<Option<Crews>> {
-    let Some(start) = room.start(asks) else { return Some(None) };
+/// The cheapest crews that hold, in the proof too; `None` where there is no room for them.
+fn crews(asks: &[Ask], room: &Room, floor: &mut Floor<'_>) -> Result<Option<Crews>, Stopped> {
+    let Some(start) = room.start(asks) else { return Ok(None) };
     let few = room.cheapest_by_pools(start);
     let mut judge = |crews: &Crews| floor.shortfalls(crews);
-    let Some(enough) = room.raised(few, &mut judge)? else { return Some(None) };
+    let Some(enough) = room.raised(few, &mut judge)? else { return Ok(None) };
     let mut crews = room.lowered(enough, &mut judge)?;
     for _ in 0..MOST_PROOFS {
         if floor.stands_proof(&crews)? {
-            return Some(Some(crews));
+            return Ok(Some(crews));
         }
-        let Some(more) = room.raised(crews, &mut |crews: &Crews| floor.shortfalls(crews))? else { return Some(None) };
+        let Some(more) = room.raised(crews, &mut |crews: &Crews| floor.shortfalls(crews))? else { return Ok(None) };
         crews = more;
     }
-    Some(Some(crews))
+    Ok(Some(crews))
 }
 
 /// The agents at work of as many heads as a group has.

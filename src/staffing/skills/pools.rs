@@ -45,8 +45,8 @@ fn sets(queues: usize) -> Vec<Vec<usize>> {
         let pairs = (0..queues).flat_map(|a| (a + 1..queues).map(move |b| vec![a, b]));
         return (0..queues).map(|at| vec![at]).chain(pairs).chain([(0..queues).collect()]).collect();
     }
-    let of_bits = |bits: usize| (0..queues).filter(|at| bits >> at & 1 == 1).collect();
-    (1..1_usize << queues).map(of_bits).collect()
+    let of_bits = |bits: usize| (0..queues).filter(|at| (bits >> at) & 1 == 1).collect();
+    (1..(1_usize << queues)).map(of_bits).collect()
 }
 
 /// The agents that queues need who share all of them. Where the queues differ in targets or patience those that ask least are

@@ -10,8 +10,12 @@ pub(super) type Crews = Vec<u32>;
 /// More agents than any queue needs.
 pub(super) const UNLIMITED: u32 = u32::MAX;
 
-/// How much is missing to each queue, all of it nothing where crews are enough; `None` when the user stopped it.
-pub(super) type Judge<'a> = dyn FnMut(&Crews) -> Option<Vec<f64>> + 'a;
+/// The user stopped it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stopped;
+
+/// How much is missing to each queue, all of it nothing where crews are enough.
+pub(super) type Judge<'a> = dyn FnMut(&Crews) -> Result<Vec<f64>, Stopped> + 'a;
 
 /// Steps of the search by pools: many agents at a time, then single ones.
 const STEPS: [u32; 5] = [256, 64, 16, 4, 1];
@@ -92,15 +96,15 @@ impl Room {
         crews
     }
 
-    /// Crews with agents added or exchanged until the judge is content; within, `None` where there is no room for more.
-    pub(super) fn raised(&self, start: Crews, judge: &mut Judge<'_>) -> Option<Option<Crews>> {
+    /// Crews with agents added or exchanged until the judge is content; `None` where there is no room for more.
+    pub(super) fn raised(&self, start: Crews, judge: &mut Judge<'_>) -> Result<Option<Crews>, Stopped> {
         let mut crews = start;
         let mut seen = BTreeSet::new();
         loop {
             let missing = judge(&crews)?;
             let shortfall: f64 = missing.iter().sum();
             if shortfall <= 0.0 {
-                return Some(Some(crews));
+                return Ok(Some(crews));
             }
             seen.insert(crews.clone());
             let step = step_of(&crews);
@@ -120,13 +124,13 @@ impl Room {
                 }
             }
             let next = best.map(|(_, _, next)| next).or_else(|| self.one_more(&crews, step, &missing));
-            let Some(next) = next else { return Some(None) };
+            let Some(next) = next else { return Ok(None) };
             crews = next;
         }
     }
 
     /// Cheaper crews with which the judge is content as well, as long as there are some.
-    pub(super) fn lowered(&self, start: Crews, judge: &mut Judge<'_>) -> Option<Crews> {
+    pub(super) fn lowered(&self, start: Crews, judge: &mut Judge<'_>) -> Result<Crews, Stopped> {
         let mut crews = start;
         let mut step = step_of(&crews);
         loop {
@@ -139,7 +143,7 @@ impl Room {
             }
             match found {
                 Some(cheaper) => crews = cheaper,
-                None if step == 1 => return Some(crews),
+                None if step == 1 => return Ok(crews),
                 None => step = 1,
             }
         }
@@ -245,7 +249,7 @@ mod tests {
     fn agents_are_added_until_the_judge_is_content_and_no_more() {
         let room = room(&[1.0, 1.0, 1.1], &[UNLIMITED; 3]);
         // the second queue wants eight who can serve it
-        let mut judge = |crews: &Crews| Some(vec![0.0, f64::from(8_u32.saturating_sub(crews[1] + crews[2]))]);
+        let mut judge = |crews: &Crews| Ok(vec![0.0, f64::from(8_u32.saturating_sub(crews[1] + crews[2]))]);
         let raised = room.raised(vec![7, 3, 3], &mut judge).expect("not stopped").expect("room");
         assert!(raised[1] + raised[2] >= 8, "{raised:?}");
         let lowered = room.lowered(raised, &mut judge).expect("not stopped");
@@ -256,14 +260,14 @@ mod tests {
     #[test]
     fn groups_are_not_exceeded() {
         let few = room(&[1.0, 1.0, 1.1], &[8, 3, 3]);
-        let mut judge = |crews: &Crews| Some(vec![f64::from(14_u32.saturating_sub(crews.iter().sum()))]);
-        assert_eq!(few.raised(vec![7, 3, 3], &mut judge), Some(Some(vec![8, 3, 3])));
-        let mut greedy = |_: &Crews| Some(vec![1.0]);
-        assert_eq!(few.raised(vec![7, 3, 3], &mut greedy), Some(None));
+        let mut judge = |crews: &Crews| Ok(vec![f64::from(14_u32.saturating_sub(crews.iter().sum()))]);
+        assert_eq!(few.raised(vec![7, 3, 3], &mut judge), Ok(Some(vec![8, 3, 3])));
+        let mut greedy = |_: &Crews| Ok(vec![1.0]);
+        assert_eq!(few.raised(vec![7, 3, 3], &mut greedy), Ok(None));
     }
 
     #[test]
     fn who_stops_it_gets_nothing() {
-        assert_eq!(room(&[1.0; 3], &[UNLIMITED; 3]).raised(vec![9, 9, 9], &mut |_: &Crews| None), None);
+        assert_eq!(room(&[1.0; 3], &[UNLIMITED; 3]).raised(vec![9, 9, 9], &mut |_: &Crews| Err(Stopped)), Err(Stopped));
     }
 }

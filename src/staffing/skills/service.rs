@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::super::performance::Performance;
 use super::super::staff::{Demand, Targets};
 use super::pools::Ask;
-use super::search::Crews;
+use super::search::{Crews, Stopped};
 use super::{BESIDE, PROOF, Simulator};
 use crate::domain::skills::{SkillGroup, SteadyCrew, SteadyEffort, SteadyFloor, SteadyQueue, SteadyService, Takes};
 use crate::domain::units::{Calls, Seconds, Share};
+use crate::domain::work::ServiceCount;
 
 /// Shares and waits that miss a target by no more than rounding meet it.
 const TIE: f64 = 1e-12;
@@ -45,8 +46,8 @@ impl<'a> Floor<'a> {
         Self { asks, groups, serves, simulator, effort, known: BTreeMap::new(), proofs: BTreeMap::new() }
     }
 
-    /// What is missing to each queue with these crews; `None` when the user stopped it.
-    pub(super) fn shortfalls(&mut self, crews: &Crews) -> Option<Vec<f64>> {
+    /// What is missing to each queue with these crews.
+    pub(super) fn shortfalls(&mut self, crews: &Crews) -> Result<Vec<f64>, Stopped> {
         let mut missing = vec![0.0; self.asks.len()];
         for part in self.parts(crews) {
             let of_part = if let Some(known) = self.known.get(&part) {
@@ -62,11 +63,11 @@ impl<'a> Floor<'a> {
                 }
             }
         }
-        Some(missing)
+        Ok(missing)
     }
 
     /// Whether the crews hold in a longer simulation with other calls; what that finds of them is known from then on.
-    pub(super) fn stands_proof(&mut self, crews: &Crews) -> Option<bool> {
+    pub(super) fn stands_proof(&mut self, crews: &Crews) -> Result<bool, Stopped> {
         let mut stands = true;
         for part in self.parts(crews) {
             if self.exact(&part).is_some() {
@@ -78,11 +79,11 @@ impl<'a> Floor<'a> {
             stands &= missing.iter().all(|missing| *missing <= 0.0);
             self.known.insert(part, missing);
         }
-        Some(stands)
+        Ok(stands)
     }
 
     /// The service of each queue in that longer simulation.
-    pub(super) fn proof(&mut self, crews: &Crews) -> Option<Vec<SteadyService>> {
+    pub(super) fn proof(&mut self, crews: &Crews) -> Result<Vec<SteadyService>, Stopped> {
         let mut all = vec![SteadyService::default(); self.asks.len()];
         for part in self.parts(crews) {
             let services = self.proved(&part)?;
@@ -92,7 +93,7 @@ impl<'a> Floor<'a> {
                 }
             }
         }
-        Some(all)
+        Ok(all)
     }
 
     /// The service level of each queue by the formulas, where they are exact.
@@ -101,34 +102,38 @@ impl<'a> Floor<'a> {
         for part in self.parts(crews) {
             for (queue, given) in part.queues.iter().zip(self.exact(&part).unwrap_or_default()) {
                 if let Some(slot) = all.get_mut(*queue) {
-                    *slot = Some(given.sl);
+                    *slot = given.level(self.counted(*queue));
                 }
             }
         }
         all
     }
 
-    fn judged(&self, part: &Part) -> Option<Vec<f64>> {
-        if let Some(given) = self.exact(part) {
-            let asks = part.queues.iter().filter_map(|queue| self.asks.get(*queue));
-            return Some(asks.zip(&given).map(|(ask, given)| shortfall(&ask.targets, given)).collect());
-        }
-        let queues = self.steady_queues(part);
-        let services = (self.simulator)(&self.floor(part), &self.effort)?;
-        Some(queues.iter().zip(&services).map(|(queue, service)| queue.shortfall(service)).collect())
+    fn counted(&self, queue: usize) -> ServiceCount {
+        self.asks.get(queue).map(|ask| ask.targets.counted).unwrap_or_default()
     }
 
-    fn proved(&mut self, part: &Part) -> Option<Vec<SteadyService>> {
+    fn judged(&self, part: &Part) -> Result<Vec<f64>, Stopped> {
+        if let Some(given) = self.exact(part) {
+            let asks = part.queues.iter().filter_map(|queue| self.asks.get(*queue));
+            return Ok(asks.zip(&given).map(|(ask, given)| shortfall(&ask.targets, given)).collect());
+        }
+        let queues = self.steady_queues(part);
+        let services = (self.simulator)(&self.floor(part), &self.effort).ok_or(Stopped)?;
+        Ok(queues.iter().zip(&services).map(|(queue, service)| queue.shortfall(service)).collect())
+    }
+
+    fn proved(&mut self, part: &Part) -> Result<Vec<SteadyService>, Stopped> {
         if let Some(known) = self.proofs.get(part) {
-            return Some(known.clone());
+            return Ok(known.clone());
         }
         // a seed of its own: crews chosen by one set of calls are flattered by it
         let long = self.effort.calls.saturating_mul(PROOF);
         let calls = if self.exact(part).is_some() { long.min(BESIDE) } else { long };
         let effort = SteadyEffort { seed: !self.effort.seed, calls, thorough: true };
-        let services = (self.simulator)(&self.floor(part), &effort)?;
+        let services = (self.simulator)(&self.floor(part), &effort).ok_or(Stopped)?;
         self.proofs.insert(part.clone(), services.clone());
-        Some(services)
+        Ok(services)
     }
 
     /// Queues with calls, put together where agents at work serve several of them.
@@ -227,7 +232,8 @@ impl<'a> Floor<'a> {
 
 /// How much is missing to the targets by a formula, 0 where all of them hold.
 fn shortfall(targets: &Targets, given: &Performance) -> f64 {
-    let level = targets.service_level.map_or(0.0, |target| target.share.get() - given.sl);
+    let level = targets.service_level.zip(given.level(targets.counted));
+    let level = level.map_or(0.0, |(target, level)| target.share.get() - level);
     let wait = targets
         .max_asa
         .map_or(0.0, |most| given.asa_s.map_or(1.0, |asa| asa / most.get().max(f64::MIN_POSITIVE) - 1.0));
