@@ -30,6 +30,8 @@ pub(super) struct Floor<'a> {
     serves: &'a [Vec<usize>],
     simulator: &'a Simulator<'a>,
     effort: SteadyEffort,
+    /// Whether crews are judged by the calls of the proof, once it has refused some.
+    is_strict: bool,
     /// What is missing to each queue of a part.
     known: BTreeMap<Part, Vec<f64>>,
     proofs: BTreeMap<Part, Vec<SteadyService>>,
@@ -43,7 +45,8 @@ impl<'a> Floor<'a> {
         simulator: &'a Simulator<'a>,
         effort: SteadyEffort,
     ) -> Self {
-        Self { asks, groups, serves, simulator, effort, known: BTreeMap::new(), proofs: BTreeMap::new() }
+        let (known, proofs) = (BTreeMap::new(), BTreeMap::new());
+        Self { asks, groups, serves, simulator, effort, is_strict: false, known, proofs }
     }
 
     /// What is missing to each queue with these crews.
@@ -66,9 +69,9 @@ impl<'a> Floor<'a> {
         Ok(missing)
     }
 
-    /// Whether the crews hold in a longer simulation with other calls; what that finds of them is known from then on.
+    /// Whether the crews hold in a longer simulation with other calls; where they do not, that one judges from then on.
     pub(super) fn stands_proof(&mut self, crews: &Crews) -> Result<bool, Stopped> {
-        let mut stands = true;
+        let mut refused = Vec::new();
         for part in self.parts(crews) {
             if self.exact(&part).is_some() {
                 continue;
@@ -76,9 +79,16 @@ impl<'a> Floor<'a> {
             let services = self.proved(&part)?;
             let queues = self.steady_queues(&part);
             let missing: Vec<f64> = queues.iter().zip(&services).map(|(q, service)| q.shortfall(service)).collect();
-            stands &= missing.iter().all(|missing| *missing <= 0.0);
-            self.known.insert(part, missing);
+            if missing.iter().any(|missing| *missing > 0.0) {
+                refused.push((part, missing));
+            }
         }
+        let stands = refused.is_empty();
+        if !stands && !self.is_strict {
+            self.is_strict = true;
+            self.known.clear();
+        }
+        self.known.extend(refused);
         Ok(stands)
     }
 
@@ -119,18 +129,24 @@ impl<'a> Floor<'a> {
             return Ok(asks.zip(&given).map(|(ask, given)| shortfall(&ask.targets, given)).collect());
         }
         let queues = self.steady_queues(part);
-        let services = (self.simulator)(&self.floor(part), &self.effort).ok_or(Stopped)?;
+        let effort = if self.is_strict { self.long() } else { self.effort };
+        let services = (self.simulator)(&self.floor(part), &effort).ok_or(Stopped)?;
         Ok(queues.iter().zip(&services).map(|(queue, service)| queue.shortfall(service)).collect())
+    }
+
+    /// The effort of a proof, with a seed of its own: crews chosen by one set of calls are flattered by it.
+    const fn long(&self) -> SteadyEffort {
+        SteadyEffort { seed: !self.effort.seed, calls: self.effort.calls.saturating_mul(PROOF), ..self.effort }
     }
 
     fn proved(&mut self, part: &Part) -> Result<Vec<SteadyService>, Stopped> {
         if let Some(known) = self.proofs.get(part) {
             return Ok(known.clone());
         }
-        // a seed of its own: crews chosen by one set of calls are flattered by it
-        let long = self.effort.calls.saturating_mul(PROOF);
-        let calls = if self.exact(part).is_some() { long.min(BESIDE) } else { long };
-        let effort = SteadyEffort { seed: !self.effort.seed, calls, thorough: true };
+        let mut effort = SteadyEffort { thorough: true, ..self.long() };
+        if self.exact(part).is_some() {
+            effort.calls = effort.calls.min(BESIDE);
+        }
         let services = (self.simulator)(&self.floor(part), &effort).ok_or(Stopped)?;
         self.proofs.insert(part.clone(), services.clone());
         Ok(services)

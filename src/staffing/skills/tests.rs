@@ -125,7 +125,7 @@ fn crews_that_the_proof_refuses_are_mended() {
     let flattering = |floor: &SteadyFloor, effort: &SteadyEffort| {
         let agents: u32 = floor.crews.iter().map(|crew| crew.agents).sum();
         proofs.fetch_add(usize::from(effort.thorough), Ordering::Relaxed);
-        let level = if effort.thorough && agents == pooled { 0.79 } else { 0.81 };
+        let level = if effort.seed != 1 && agents == pooled { 0.79 } else { 0.81 };
         let e = Estimate { mean: level, low: level, high: level };
         Some(vec![SteadyService { service_level: Some(e), ..SteadyService::default() }; floor.queues.len()])
     };
