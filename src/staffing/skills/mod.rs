@@ -210,8 +210,9 @@ fn crews(asks: &[Ask], room: &Room, floor: &mut Floor<'_>) -> Result<Option<Crew
         if floor.stands_proof(&crews)? {
             return Ok(Some(crews));
         }
-        let Some(more) = room.raised(crews, &mut |crews: &Crews| floor.shortfalls(crews))? else { return Ok(None) };
-        crews = more;
+        let mut judge = |crews: &Crews| floor.shortfalls(crews);
+        let Some(more) = room.raised(crews, &mut judge)? else { return Ok(None) };
+        crews = room.lowered(more, &mut judge)?;
     }
     Ok(Some(crews))
 }
