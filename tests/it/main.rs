@@ -3,6 +3,8 @@
 mod adherence;
 mod architecture;
 mod bad_input;
+#[cfg(feature = "highs")]
+mod book;
 mod cli;
 mod day;
 #[cfg(feature = "highs")]
@@ -10,11 +12,14 @@ mod demo;
 mod engine;
 mod findings;
 mod harness;
+mod intraday;
 mod kpi;
+mod raw_bytes;
 #[cfg(feature = "highs")]
 mod real_input;
 mod replan;
 mod rules;
+mod safety;
 mod simulate;
 mod skills;
 mod work;
