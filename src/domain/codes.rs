@@ -306,6 +306,8 @@ codes! {
     WorkLeftOver = "S124", Note;
     /// A queue whose work is not calls is not simulated.
     QueueNotSimulated = "S125", Note;
+    /// Work that may wait is done after its deadline with the agents that a roster has on it.
+    WorkLate = "S126", Warning;
 
     // ---- R: roster engine -----------------------------------------------------------------------------------------
     /// An agent has no legal week and gets no shift.

@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::hours::OpeningHours;
+use super::ids::QueueId;
+use super::time::Instant;
 use super::units::{Minutes, Seconds};
 
 /// What comes to a queue, or goes out from it.
@@ -89,6 +91,27 @@ pub struct Blocks {
     pub contacts: f64,
     /// Mean handle time of one.
     pub handle_time: Seconds,
+}
+
+/// How a roster keeps the deadlines of a queue whose work may wait.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkKept {
+    /// The queue.
+    pub queue: QueueId,
+    /// Hours of work that fall due.
+    pub hours: f64,
+    /// Those of them that are done after their deadline, or not at all.
+    pub late_hours: f64,
+    /// Start of the interval by whose end the first of these falls due.
+    pub first_late: Option<Instant>,
+}
+
+impl WorkKept {
+    /// Share of the work that is done by its deadline; `None` where there is no work.
+    #[must_use]
+    pub fn share(&self) -> Option<f64> {
+        (self.hours > 0.0).then(|| (1.0 - self.late_hours / self.hours).clamp(0.0, 1.0))
+    }
 }
 
 /// How a service level counts callers who hang up; where nobody does, all ways are equal.

@@ -182,7 +182,7 @@ impl Problem {
         for queue in centre.queues.iter().filter(|queue| !queue.work.is_calls()) {
             let message =
                 format!("queue {} has no calls and is left out, with the agents while they are on it", queue.id);
-            let hint = "what its agents give is told by `wfm staff`";
+            let hint = "what chats get is told by `wfm staff`; whether work keeps its deadlines stands under the table";
             findings.push(Finding::new(Code::QueueNotSimulated, message).hint(hint).queue(&queue.id));
         }
         for row in forecast.iter().filter(|row| is_played(&row.queue)) {

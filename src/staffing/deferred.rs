@@ -43,14 +43,7 @@ pub(super) fn rows(
     let mut found = Vec::new();
     for queue in &centre.queues {
         let slots = slots(queue, &days, centre);
-        let jobs = match &queue.work {
-            Work::Calls | Work::Chats(_) => continue,
-            Work::Deferred(work) => deferred(queue, work, forecast, &slots, centre, findings),
-            Work::Blocks(blocks) => {
-                let work = blocks.contacts * blocks.handle_time.get();
-                by_day(&slots, centre).into_iter().map(|(first, last)| Job { work, first, last }).collect()
-            }
-        };
+        let Some(jobs) = jobs(queue, forecast, &slots, centre, findings) else { continue };
         let of_queue = levelled(queue, &slots, &jobs, &base, centre);
         base = add(&of_queue);
         found.extend(of_queue);
@@ -58,15 +51,33 @@ pub(super) fn rows(
     found
 }
 
+/// The work of a queue that may wait; `None` for one whose contacts want an answer at once.
+pub(super) fn jobs(
+    queue: &Queue,
+    forecast: &[ForecastRow],
+    slots: &[Instant],
+    centre: &Centre,
+    findings: &mut Findings,
+) -> Option<Vec<Job>> {
+    match &queue.work {
+        Work::Calls | Work::Chats(_) => None,
+        Work::Deferred(work) => Some(deferred(queue, work, forecast, slots, centre, findings)),
+        Work::Blocks(blocks) => {
+            let work = blocks.contacts * blocks.handle_time.get();
+            Some(by_day(slots, centre).into_iter().map(|(first, last)| Job { work, first, last }).collect())
+        }
+    }
+}
+
 /// The local days of the forecast.
-fn days(forecast: &[ForecastRow], centre: &Centre) -> Option<Vec<NaiveDate>> {
+pub(super) fn days(forecast: &[ForecastRow], centre: &Centre) -> Option<Vec<NaiveDate>> {
     let of = |row: &ForecastRow| centre.zone.day(row.start);
     let (first, last) = (forecast.iter().map(of).min()?, forecast.iter().map(of).max()?);
     Some(first.iter_days().take_while(|day| *day <= last).collect())
 }
 
 /// The intervals in which the queue is worked.
-fn slots(queue: &Queue, days: &[NaiveDate], centre: &Centre) -> Vec<Instant> {
+pub(super) fn slots(queue: &Queue, days: &[NaiveDate], centre: &Centre) -> Vec<Instant> {
     let open = |day: &NaiveDate| queue.hours.open_intervals(*day, &centre.calendar, centre.zone, centre.interval);
     days.iter().flat_map(open).collect()
 }
@@ -82,11 +93,11 @@ fn by_day(slots: &[Instant], centre: &Centre) -> Vec<(usize, usize)> {
 
 /// Work to be done from one interval to another, both included.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Job {
+pub(super) struct Job {
     /// Seconds of handle time.
-    work: f64,
-    first: usize,
-    last: usize,
+    pub(super) work: f64,
+    pub(super) first: usize,
+    pub(super) last: usize,
 }
 
 /// What arrives, and from when until when it may be done: from the interval after its arrival until the last that ends before the
@@ -151,6 +162,11 @@ fn deferred(
     jobs
 }
 
+/// Share of a scheduled head's time that goes into work.
+pub(super) fn share_at_work(queue: &Queue) -> f64 {
+    (1.0 - queue.unplanned_shrinkage.get()) * queue.max_occupancy.get()
+}
+
 /// The rows of a queue: its work levelled on top of `base`, in whole heads that keep every deadline.
 fn levelled(
     queue: &Queue,
@@ -159,7 +175,7 @@ fn levelled(
     base: &BTreeMap<Instant, f64>,
     centre: &Centre,
 ) -> Vec<RequirementRow> {
-    let there = (1.0 - queue.unplanned_shrinkage.get()) * queue.max_occupancy.get();
+    let there = share_at_work(queue);
     // one head for one interval does so many seconds of work
     let of_a_head = centre.interval.as_seconds().get() * there.max(f64::MIN_POSITIVE);
     let bounds = Bounds::of(jobs, slots.len(), of_a_head);
@@ -182,13 +198,13 @@ fn levelled(
 }
 
 /// What must be done by the end of each interval, and what can be, summed up from the first.
-struct Bounds {
+pub(super) struct Bounds {
     due: Vec<f64>,
     arrived: Vec<f64>,
 }
 
 impl Bounds {
-    fn of(jobs: &[Job], slots: usize, unit: f64) -> Self {
+    pub(super) fn of(jobs: &[Job], slots: usize, unit: f64) -> Self {
         let (mut due, mut arrived) = (vec![0.0; slots], vec![0.0; slots]);
         for job in jobs {
             for (sums, at) in [(&mut due, job.last), (&mut arrived, job.first)] {
@@ -207,7 +223,7 @@ impl Bounds {
         Self { due, arrived }
     }
 
-    fn at(&self, slot: usize) -> (f64, f64) {
+    pub(super) fn at(&self, slot: usize) -> (f64, f64) {
         let of = |sums: &[f64]| sums.get(slot).copied().unwrap_or_default();
         (of(&self.due), of(&self.arrived))
     }

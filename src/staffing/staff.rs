@@ -285,6 +285,7 @@ mod tests {
             interval: seconds(1800.0),
             aht: seconds(aht),
             patience: patience.map(seconds),
+            concurrency: Concurrency::ONE,
         }
     }
 

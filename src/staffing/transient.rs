@@ -197,6 +197,7 @@ mod tests {
     use super::super::staff::{Demand, performance};
     use super::*;
     use crate::domain::units::{Calls, Heads, Seconds};
+    use crate::domain::work::Concurrency;
 
     fn stage(erlangs: f64, aht: f64, patience: Option<f64>, agents: u32) -> Stage {
         Stage { rate: erlangs / aht, aht, patience, agents, length: 1800.0 }

@@ -8,6 +8,7 @@ use super::loss::bounded;
 use super::{Demand, Performance, performance, run_cases};
 use crate::domain::findings::Findings;
 use crate::domain::units::{Calls, Heads, Seconds};
+use crate::domain::work::Concurrency;
 
 type Row = BTreeMap<String, String>;
 

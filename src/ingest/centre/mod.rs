@@ -36,7 +36,7 @@ use crate::domain::units::{Heads, Minutes};
 pub use kpi::{defaults as kpi_defaults, targets as kpi_targets, variant as kpi_variant};
 
 /// The sections of the file.
-const SECTIONS: [&str; 16] = [
+const SECTIONS: [&str; 17] = [
     "centre",
     "import",
     "queue",
