@@ -85,8 +85,10 @@ pub fn staff(settings: &SkillSettings, to: &Target, progress: &dyn Progress) -> 
         target::write(path, &published::service(&requirement, centre.zone).csv(), &mut findings)?;
     }
     if let Some(path) = &settings.by_queue {
-        let rows = tables_of::requirement(&staffing::by_queue(&requirement), centre.zone);
-        target::write(path, &rows.csv(), &mut findings)?;
+        let calls = staffing::by_queue(&requirement);
+        // chats, e-mails and the rest stand beside the calls, so that a roster covers all of it
+        let all = staffing::requirement_beside(calls, &forecast, &centre, &patience, &mut findings);
+        target::write(path, &tables_of::requirement(&all, centre.zone).csv(), &mut findings)?;
     }
     Ok(SkillOutcome { requirement, table, centre, findings })
 }

@@ -70,7 +70,7 @@ pub use over_time::over_time;
 pub use patience::estimate_patience;
 pub use performance::Performance;
 pub use promise::promise;
-pub use requirement::{requirement, requirement_over_band};
+pub use requirement::{requirement, requirement_beside, requirement_over_band};
 pub use skills::{Simulator, by_queue, skill_requirement};
 pub use staff::{Demand, Staffing, StaffingError, Targets, performance, staff};
 pub use survival::patience_curves;

@@ -1,6 +1,6 @@
 //! From a forecast to agents and scheduled heads, interval by interval.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -29,7 +29,20 @@ pub fn requirement(
     patience: &BTreeMap<QueueId, Seconds>,
     findings: &mut Findings,
 ) -> Requirement {
-    made(forecast, centre, patience, false, findings)
+    made(forecast, centre, patience, false, Vec::new(), findings)
+}
+
+/// The same where the rows of some queues are known, such as those of skill groups by queue: the rows of the others are added, work
+/// that may wait on top of all.
+#[must_use]
+pub fn requirement_beside(
+    known: Requirement,
+    forecast: &Forecast,
+    centre: &Centre,
+    patience: &BTreeMap<QueueId, Seconds>,
+    findings: &mut Findings,
+) -> Requirement {
+    made(forecast, centre, patience, false, known.rows, findings)
 }
 
 /// The same for a forecast that is not sure: the service level holds in expectation over the band of each row. The other
@@ -46,7 +59,7 @@ pub fn requirement_over_band(
         let hint = "take the forecast.csv of `wfm forecast`, or fill in its columns p10 and p90";
         findings.push(Finding::new(Code::BandMissing, message).hint(hint));
     }
-    made(forecast, centre, patience, true, findings)
+    made(forecast, centre, patience, true, Vec::new(), findings)
 }
 
 fn made(
@@ -54,15 +67,20 @@ fn made(
     centre: &Centre,
     patience: &BTreeMap<QueueId, Seconds>,
     over_band: bool,
+    known: Vec<RequirementRow>,
     findings: &mut Findings,
 ) -> Requirement {
     let open = open_times(forecast, centre);
-    let at_once = |row: &ForecastRow| centre.queue(&row.queue).is_none_or(|queue| queue.work.is_at_once());
+    let of_known: BTreeSet<QueueId> = known.iter().map(|row| row.queue.clone()).collect();
+    let at_once = |row: &ForecastRow| {
+        !of_known.contains(&row.queue) && centre.queue(&row.queue).is_none_or(|queue| queue.work.is_at_once())
+    };
     let asked: Vec<ForecastRow> = forecast.rows.iter().filter(|row| at_once(row)).cloned().collect();
     let answers: Vec<Answer> = asked.par_iter().map(|row| answer(row, centre, patience, &open, over_band)).collect();
     report_unknown_patience(&asked, centre, patience, findings);
     report(&asked, centre, &answers, findings);
-    let mut rows: Vec<RequirementRow> = answers.into_iter().filter_map(Result::ok).collect();
+    let mut rows = known;
+    rows.extend(answers.into_iter().filter_map(Result::ok));
     rows.extend(deferred::rows(&forecast.rows, centre, &rows, findings));
     rows.sort_by(|a, b| (a.start, &a.queue).cmp(&(b.start, &b.queue)));
     Requirement { rows }

@@ -93,3 +93,90 @@ fn heads_that_are_few_are_used_and_the_same_seed_says_the_same() {
     assert!(groups["loans"] <= 8.0, "{groups:?}");
     assert_eq!(staffed(&skills, " --seed 7"), (groups, service));
 }
+
+/// Calls of half an hour, handle time, patience and service level of one queue.
+type Side = (u32, u32, Option<u32>, &'static str);
+
+/// Two queues that share some agents: alike, with patience, of unlike size, calls and targets.
+const EXAMPLES: [[Side; 2]; 5] = [
+    [(90, 240, Some(120), "80/20"), (60, 240, Some(120), "80/20")],
+    [(80, 300, None, "80/20"), (40, 300, None, "80/20")],
+    [(90, 180, None, "80/20"), (20, 600, None, "90/60")],
+    [(120, 240, Some(90), "80/20"), (20, 400, Some(300), "70/30")],
+    [(50, 300, None, "90/10"), (50, 300, None, "90/10")],
+];
+
+/// The skills of the groups, in the order of their ids.
+const GROUPS: [(&str, &str); 3] = [("A", "a"), ("AB", "a;b"), ("B", "b")];
+
+fn write_example(dir: &Path, sides: &[Side; 2]) {
+    let mut centre = "[centre]\ntime_zone = \"UTC\"\n".to_owned();
+    let (mut once, mut all_day) = ("start,queue,offered,aht_s\n".to_owned(), "start,queue,offered,aht_s\n".to_owned());
+    for (id, (calls, handle, patience, target)) in ["a", "b"].iter().zip(sides) {
+        let patience = patience.map(|s| format!("patience_s = {s}\n")).unwrap_or_default();
+        centre += &format!("[[queue]]\nid = \"{id}\"\nservice_level = \"{target}\"\n{patience}");
+        once += &format!("2026-12-07 00:00,{id},{calls},{handle}\n");
+        for half_hour in 0..48 {
+            let (hour, minute) = (half_hour / 2, half_hour % 2 * 30);
+            all_day += &format!("2026-12-07 {hour:02}:{minute:02},{id},{calls},{handle}\n");
+        }
+    }
+    for (id, skills) in GROUPS {
+        let queues = skills.split(';').map(|queue| format!("{queue:?}")).collect::<Vec<_>>().join(", ");
+        centre += &format!("[[skill_group]]\nid = \"{id}\"\nqueues = [{queues}]\ntakes = \"in_order\"\n");
+    }
+    centre += "[[contract]]\nid = \"full\"\nweekly_hours = [1, 168]\ndaily_hours = [1, 24]\n";
+    centre += "[[shift]]\nid = \"day\"\ncontracts = [\"full\"]\nstart = \"00:00\"\nlength = \"24h\"\n";
+    for (name, text) in [("centre.toml", &centre), ("once.csv", &once), ("all_day.csv", &all_day)] {
+        fs::write(dir.join(name), text).expect("written");
+    }
+}
+
+/// The service levels of both queues when so many agents of each group work all day.
+fn played(dir: &Path, agents: &[u32; 3]) -> Vec<f64> {
+    let mut people = "agent,name,team,contract,skills\n".to_owned();
+    let mut roster = "agent,day,shift,activity,queue,start,end,paid\n".to_owned();
+    for ((group, skills), agents) in GROUPS.iter().zip(agents) {
+        for number in 0..*agents {
+            people += &format!("{group}{number},{group} {number},,full,{skills}\n");
+            let queue = &skills[..1];
+            roster += &format!("{group}{number},2026-12-07,day,work,{queue},2026-12-07 00:00,2026-12-08 00:00,true\n");
+        }
+    }
+    fs::write(dir.join("agents.csv"), people).expect("written");
+    fs::write(dir.join("roster.csv"), roster).expect("written");
+    let run = wfm(
+        "simulate --config centre.toml --forecast all_day.csv --roster roster.csv --agents agents.csv --replications 120 --format csv",
+        dir,
+    );
+    run.expect_code(0);
+    let of_day = rows(&run.stdout).into_iter().filter(|row| row["period"] == "day");
+    of_day.map(|row| number(&row, "service_level")).collect()
+}
+
+#[test]
+fn crews_of_two_queues_hold_when_they_are_played_and_with_one_fewer_they_do_not() {
+    for sides in &EXAMPLES {
+        let dir = fresh();
+        write_example(dir.path(), sides);
+        let run = wfm("staff once.csv --config centre.toml --skills --calls 200000 --format csv", dir.path());
+        run.expect_code(0);
+        let found: BTreeMap<String, u32> = rows(&run.stdout)
+            .into_iter()
+            .map(|row| (row["group"].clone(), row["agents"].parse().expect("agents")))
+            .collect();
+        let agents = GROUPS.map(|(group, _)| found.get(group).copied().unwrap_or_default());
+        let targets = sides.map(|side| f64::from(side.3[..2].parse::<u32>().expect("a share")) / 100.0);
+        // what a day that starts empty and 120 replications leave open
+        let least =
+            |levels: Vec<f64>| levels.iter().zip(targets).map(|(level, target)| level - target).fold(1.0, f64::min);
+        let margin = least(played(dir.path(), &agents));
+        assert!(margin > -0.006, "{sides:?} {agents:?}: {margin}");
+        for group in (0..3).filter(|group| agents[*group] > 0) {
+            let mut fewer = agents;
+            fewer[group] -= 1;
+            let margin = least(played(dir.path(), &fewer));
+            assert!(margin < 0.004, "{sides:?} {agents:?} less one of {}: {margin}", GROUPS[group].0);
+        }
+    }
+}

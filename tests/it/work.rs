@@ -89,6 +89,25 @@ fn work_that_can_wait_goes_where_calls_leave_room_and_chats_need_fewer_than_call
 }
 
 #[test]
+fn the_heads_of_skill_groups_stand_beside_chats_and_mails() {
+    let dir = fresh();
+    write_files(dir.path());
+    let group = "\n[[skill_group]]\nid = \"callers\"\nqueues = [\"calls\"]\n";
+    fs::write(dir.path().join("centre.toml"), format!("{CENTRE}{group}")).expect("written");
+    let staff = "staff forecast.csv --config centre.toml";
+    wfm(&format!("{staff} --skills --calls 20000 --by-queue by_queue.csv -o groups.csv"), dir.path()).expect_code(0);
+    let run = wfm(&format!("{staff} --format csv"), dir.path());
+    let by_queue = rows(&fs::read_to_string(dir.path().join("by_queue.csv")).expect("written"));
+    // one group a queue: the same heads everywhere
+    let heads = |rows: &[Row]| {
+        rows.iter()
+            .map(|row| (row["start"].clone(), row["queue"].clone(), row["scheduled"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(heads(&by_queue), heads(&rows(&run.stdout)));
+}
+
+#[test]
 fn the_busy_hour_of_each_day_says_how_many_lines() {
     let dir = fresh();
     write_files(dir.path());
