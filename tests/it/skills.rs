@@ -1,6 +1,7 @@
 //! `wfm staff --skills` as its users run it: between the two limits, and the same bytes again.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -114,16 +115,16 @@ fn write_example(dir: &Path, sides: &[Side; 2]) {
     let (mut once, mut all_day) = ("start,queue,offered,aht_s\n".to_owned(), "start,queue,offered,aht_s\n".to_owned());
     for (id, (calls, handle, patience, target)) in ["a", "b"].iter().zip(sides) {
         let patience = patience.map(|s| format!("patience_s = {s}\n")).unwrap_or_default();
-        centre += &format!("[[queue]]\nid = \"{id}\"\nservice_level = \"{target}\"\n{patience}");
-        once += &format!("2026-12-07 00:00,{id},{calls},{handle}\n");
+        let _ = write!(centre, "[[queue]]\nid = \"{id}\"\nservice_level = \"{target}\"\n{patience}");
+        let _ = write!(once, "2026-12-07 00:00,{id},{calls},{handle}\n");
         for half_hour in 0..48 {
             let (hour, minute) = (half_hour / 2, half_hour % 2 * 30);
-            all_day += &format!("2026-12-07 {hour:02}:{minute:02},{id},{calls},{handle}\n");
+            let _ = write!(all_day, "2026-12-07 {hour:02}:{minute:02},{id},{calls},{handle}\n");
         }
     }
     for (id, skills) in GROUPS {
         let queues = skills.split(';').map(|queue| format!("{queue:?}")).collect::<Vec<_>>().join(", ");
-        centre += &format!("[[skill_group]]\nid = \"{id}\"\nqueues = [{queues}]\ntakes = \"in_order\"\n");
+        let _ = write!(centre, "[[skill_group]]\nid = \"{id}\"\nqueues = [{queues}]\ntakes = \"in_order\"\n");
     }
     centre += "[[contract]]\nid = \"full\"\nweekly_hours = [1, 168]\ndaily_hours = [1, 24]\n";
     centre += "[[shift]]\nid = \"day\"\ncontracts = [\"full\"]\nstart = \"00:00\"\nlength = \"24h\"\n";
@@ -138,9 +139,10 @@ fn played(dir: &Path, agents: &[u32; 3]) -> Vec<f64> {
     let mut roster = "agent,day,shift,activity,queue,start,end,paid\n".to_owned();
     for ((group, skills), agents) in GROUPS.iter().zip(agents) {
         for number in 0..*agents {
-            people += &format!("{group}{number},{group} {number},,full,{skills}\n");
+            let _ = write!(people, "{group}{number},{group} {number},,full,{skills}\n");
             let queue = &skills[..1];
-            roster += &format!("{group}{number},2026-12-07,day,work,{queue},2026-12-07 00:00,2026-12-08 00:00,true\n");
+            let _ =
+                write!(roster, "{group}{number},2026-12-07,day,work,{queue},2026-12-07 00:00,2026-12-08 00:00,true\n");
         }
     }
     fs::write(dir.join("agents.csv"), people).expect("written");
