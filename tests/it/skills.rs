@@ -116,15 +116,15 @@ fn write_example(dir: &Path, sides: &[Side; 2]) {
     for (id, (calls, handle, patience, target)) in ["a", "b"].iter().zip(sides) {
         let patience = patience.map(|s| format!("patience_s = {s}\n")).unwrap_or_default();
         let _ = write!(centre, "[[queue]]\nid = \"{id}\"\nservice_level = \"{target}\"\n{patience}");
-        let _ = write!(once, "2026-12-07 00:00,{id},{calls},{handle}\n");
+        let _ = writeln!(once, "2026-12-07 00:00,{id},{calls},{handle}");
         for half_hour in 0..48 {
             let (hour, minute) = (half_hour / 2, half_hour % 2 * 30);
-            let _ = write!(all_day, "2026-12-07 {hour:02}:{minute:02},{id},{calls},{handle}\n");
+            let _ = writeln!(all_day, "2026-12-07 {hour:02}:{minute:02},{id},{calls},{handle}");
         }
     }
     for (id, skills) in GROUPS {
         let queues = skills.split(';').map(|queue| format!("{queue:?}")).collect::<Vec<_>>().join(", ");
-        let _ = write!(centre, "[[skill_group]]\nid = \"{id}\"\nqueues = [{queues}]\ntakes = \"in_order\"\n");
+        let _ = writeln!(centre, "[[skill_group]]\nid = \"{id}\"\nqueues = [{queues}]\ntakes = \"in_order\"");
     }
     centre += "[[contract]]\nid = \"full\"\nweekly_hours = [1, 168]\ndaily_hours = [1, 24]\n";
     centre += "[[shift]]\nid = \"day\"\ncontracts = [\"full\"]\nstart = \"00:00\"\nlength = \"24h\"\n";
@@ -139,10 +139,10 @@ fn played(dir: &Path, agents: &[u32; 3]) -> Vec<f64> {
     let mut roster = "agent,day,shift,activity,queue,start,end,paid\n".to_owned();
     for ((group, skills), agents) in GROUPS.iter().zip(agents) {
         for number in 0..*agents {
-            let _ = write!(people, "{group}{number},{group} {number},,full,{skills}\n");
+            let _ = writeln!(people, "{group}{number},{group} {number},,full,{skills}");
             let queue = &skills[..1];
             let _ =
-                write!(roster, "{group}{number},2026-12-07,day,work,{queue},2026-12-07 00:00,2026-12-08 00:00,true\n");
+                writeln!(roster, "{group}{number},2026-12-07,day,work,{queue},2026-12-07 00:00,2026-12-08 00:00,true");
         }
     }
     fs::write(dir.join("agents.csv"), people).expect("written");
