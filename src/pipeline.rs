@@ -42,6 +42,7 @@ pub mod report;
 pub mod requests;
 pub mod service_gap;
 pub mod simulate;
+pub mod skills;
 mod step;
 pub mod target;
 pub mod versions;

@@ -345,6 +345,8 @@ fn queue(id: &str, hours: OpeningHours) -> Queue {
         unplanned_shrinkage: Share::default(),
         min_agents: Heads::default(),
         like: None,
+        work: crate::domain::centre::Work::Calls,
+        counted: crate::domain::centre::ServiceCount::Offered,
     }
 }
 
@@ -412,5 +414,6 @@ fn centre() -> Centre {
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::centre::KpiSettings::default(),
         team_rules: TeamRules::default(),
+        skill_groups: Vec::new(),
     }
 }

@@ -23,7 +23,7 @@ pub(super) use simulate::{AbsenceKind, SimulateArgs};
 pub(super) use versions::{ManArgs, NoteArgs, UndoArgs, VersionsArgs};
 pub(super) use volume::{
     BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, ImportKind, LoadKind, PatienceArgs,
-    StaffArgs,
+    SkillSource, StaffArgs,
 };
 
 use crate::domain::units::Share;
@@ -95,7 +95,7 @@ pub(super) enum Command {
     Backtest(BacktestArgs),
     /// Turn a forecast into the agents that each interval needs
     #[command(
-        after_help = "Example:\n  wfm staff forecast.csv --config centre.toml -o requirement.csv\n  wfm staff forecast.csv --config centre.toml --why '2026-12-07 10:30'"
+        after_help = "Example:\n  wfm staff forecast.csv --config centre.toml -o requirement.csv\n  wfm staff forecast.csv --config centre.toml --why '2026-12-07 10:30'\n  wfm staff forecast.csv --config centre.toml --skills agents.csv --service service.csv -o skill_groups.csv"
     )]
     Staff(StaffArgs),
     /// How long callers wait before they hang up, from the call records of a centre

@@ -33,7 +33,7 @@ pub(super) fn run(command: Command, show: ShowArgs, progress: &dyn Progress) -> 
         Command::Import(args) => volume::import(args, progress),
         Command::Forecast(args) => volume::forecast(args),
         Command::Backtest(args) => volume::backtest(args, progress),
-        Command::Staff(args) => volume::staff(args),
+        Command::Staff(args) => volume::staff(args, progress),
         Command::Patience(args) => volume::patience(args),
         Command::Erlang(args) => volume::erlang(args),
         Command::Roster(args) => people::roster(args, progress),

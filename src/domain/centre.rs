@@ -13,9 +13,11 @@ pub use super::kpi::KpiSettings;
 use super::law::{self, LegalRule};
 use super::people::Activity;
 use super::rules::{Limits, SharedRules};
+use super::skills::SkillGroup;
 use super::team::TeamRules;
 use super::time::{ClockTime, Zone};
 use super::units::{Heads, Minutes, Seconds, ServiceTarget, Share};
+pub use super::work::{ServiceCount, Work};
 
 /// A contact centre: its clock, its queues, its working-time rules and what a good roster is.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +42,8 @@ pub struct Centre {
     pub rules: SharedRules,
     /// Handover rules.
     pub handover: Handover,
+    /// Groups of agents with the same skills, as far as they are written down; in file order.
+    pub skill_groups: Vec<SkillGroup>,
     /// Rules about several agents at once.
     pub team_rules: TeamRules,
     /// What a roster is priced by.
@@ -88,8 +92,12 @@ pub struct Queue {
     pub id: QueueId,
     /// When it is open.
     pub hours: OpeningHours,
-    /// Share of offered calls answered within a time.
+    /// What comes to it.
+    pub work: Work,
+    /// Share of calls answered within a time.
     pub service_level: Option<ServiceTarget>,
+    /// Which calls that share is counted over.
+    pub counted: ServiceCount,
     /// Longest mean wait of all offered calls.
     pub max_asa: Option<Seconds>,
     /// Largest share of offered calls that abandon.
@@ -107,6 +115,15 @@ pub struct Queue {
 }
 
 impl Queue {
+    /// When its contacts come: its hours, unless they wait for agents.
+    #[must_use]
+    pub const fn arrivals(&self) -> &OpeningHours {
+        match &self.work {
+            Work::Deferred(work) => &work.arrivals,
+            _ => &self.hours,
+        }
+    }
+
     /// Mean patience of callers, with estimates for where it is to be estimated; `None` when they never hang up, or nothing is
     /// known.
     #[must_use]

@@ -300,6 +300,18 @@ codes! {
     ServiceNotDelivered = "S112", Warning;
     /// Staffing over the forecast's bands was asked for, and there are none.
     BandMissing = "S113", Warning;
+    /// A queue has calls and no skill group that serves it.
+    QueueWithoutGroup = "S121", Error;
+    /// The heads of the skill groups do not suffice.
+    GroupsTooSmall = "S122", Warning;
+    /// Work falls due before it can be worked.
+    DeadlineWhenClosed = "S123", Warning;
+    /// Work that comes after the last hours of a plan.
+    WorkLeftOver = "S124", Note;
+    /// A queue whose work is not calls is not simulated.
+    QueueNotSimulated = "S125", Note;
+    /// Work that may wait is done after its deadline with the agents that a roster has on it.
+    WorkLate = "S126", Warning;
 
     // ---- R: roster engine -----------------------------------------------------------------------------------------
     /// An agent has no legal week and gets no shift.

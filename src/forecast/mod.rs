@@ -127,7 +127,8 @@ pub fn rest_of_day(
 
 impl Task<'_> {
     fn run(&self, findings: &mut Findings) -> Forecast {
-        let parts: Vec<(Forecast, Findings)> = self.centre.queues.par_iter().map(|queue| self.queue(queue)).collect();
+        let queues = forecast_of(self.centre);
+        let parts: Vec<(Forecast, Findings)> = queues.par_iter().map(|queue| self.queue(queue)).collect();
         let mut forecast = Forecast::default();
         for (part, own) in parts {
             forecast.rows.extend(part.rows);
@@ -190,8 +191,8 @@ pub fn backtest(
 ) -> Vec<AccuracyRow> {
     let origins = if origins == 0 { model::SCORED_ORIGINS } else { origins.min(1000) };
     let slots = slots_per_day(history.interval);
-    let parts: Vec<Option<Vec<AccuracyRow>>> = centre
-        .queues
+    let queues = forecast_of(centre);
+    let parts: Vec<Option<Vec<AccuracyRow>>> = queues
         .par_iter()
         .map(|queue| {
             let record = Record::new(&history.queue(&queue.id)?.days, slots, &centre.calendar);
@@ -202,7 +203,7 @@ pub fn backtest(
         })
         .collect();
     let mut rows = Vec::new();
-    for (queue, part) in centre.queues.iter().zip(parts) {
+    for (queue, part) in queues.into_iter().zip(parts) {
         match part {
             Some(part) => rows.extend(part),
             None => findings.push(notes::backtest_too_short(queue, history, weeks)),
@@ -215,6 +216,11 @@ pub fn backtest(
 /// and with them.
 pub fn score_overrides(history: &CallGrid, centre: &Centre, overrides: &[Override], findings: &mut Findings) {
     hindsight::score(history, centre, overrides, findings);
+}
+
+/// The queues of whose contacts the past tells; what agents begin themselves is planned, not forecast.
+fn forecast_of(centre: &Centre) -> Vec<&Queue> {
+    centre.queues.iter().filter(|queue| queue.work.is_forecast()).collect()
 }
 
 /// What all queues of one forecast share.
@@ -337,7 +343,7 @@ impl Task<'_> {
     }
 
     fn open(&self, queue: &Queue, date: NaiveDate) -> Vec<Instant> {
-        queue.hours.open_intervals(date, &self.calendar, self.centre.zone, self.centre.interval)
+        queue.arrivals().open_intervals(date, &self.calendar, self.centre.zone, self.centre.interval)
     }
 
     /// The rows of one day, and its total; nothing on a closed day.

@@ -116,7 +116,7 @@ fn queue_grid(queue: &Queue, rows: &[&HistoryRow], centre: &Centre, findings: &m
 
 fn open_slots(queue: &Queue, date: NaiveDate, centre: &Centre) -> BTreeSet<usize> {
     queue
-        .hours
+        .arrivals()
         .open_intervals(date, &centre.calendar, centre.zone, centre.interval)
         .into_iter()
         .map(|start| slot_of(centre.zone.local(start), centre.interval))

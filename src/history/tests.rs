@@ -25,6 +25,8 @@ fn centre(interval: u32, zone: &str, hours: OpeningHours) -> Centre {
         unplanned_shrinkage: Share::default(),
         min_agents: Heads::default(),
         like: None,
+        work: crate::domain::centre::Work::Calls,
+        counted: crate::domain::centre::ServiceCount::Offered,
     };
     Centre {
         name: "test".into(),
@@ -43,6 +45,7 @@ fn centre(interval: u32, zone: &str, hours: OpeningHours) -> Centre {
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::kpi::KpiSettings::default(),
         team_rules: TeamRules::default(),
+        skill_groups: Vec::new(),
     }
 }
 

@@ -100,6 +100,10 @@ impl<'a> Cells<'a> {
             }
         }
         for cell in &mut cells.list {
+            // what came before now and still waits is not known: work that may wait keeps the agents that the roster gave it
+            if day.centre.queue(&cell.row.queue).is_some_and(|queue| !queue.work.is_at_once()) {
+                cell.needed = cell.rostered;
+            }
             cell.draw(day);
         }
         cells

@@ -37,6 +37,7 @@ pub mod service;
 pub mod service_gap;
 pub mod shifts;
 pub mod simulation;
+pub mod skills;
 pub mod table;
 pub mod tables;
 pub mod text;

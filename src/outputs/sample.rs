@@ -106,6 +106,8 @@ fn centre() -> Centre {
         unplanned_shrinkage: Share::new(0.08).expect("share"),
         min_agents: Heads::new(1),
         like: None,
+        work: crate::domain::centre::Work::Calls,
+        counted: crate::domain::centre::ServiceCount::Offered,
     };
     let date = NaiveDate::from_ymd_opt(2026, 12, 4).expect("date");
     Centre {
@@ -153,6 +155,7 @@ fn centre() -> Centre {
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::kpi::KpiSettings::default(),
         team_rules: TeamRules::default(),
+        skill_groups: Vec::new(),
     }
 }
 

@@ -76,6 +76,7 @@ fn assume(history: &History, zone: Zone, calendar: Calendar) -> Centre {
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::kpi::KpiSettings::default(),
         team_rules: TeamRules::default(),
+        skill_groups: Vec::new(),
     }
 }
 
@@ -91,6 +92,8 @@ fn queue(id: QueueId) -> Queue {
         unplanned_shrinkage: Share::ZERO,
         min_agents: Heads::default(),
         like: None,
+        work: crate::domain::centre::Work::Calls,
+        counted: crate::domain::centre::ServiceCount::Offered,
     }
 }
 

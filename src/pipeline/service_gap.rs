@@ -138,6 +138,7 @@ fn service(
     };
     let within = settings.answer_within_of(queue.service_level.map(|target| target.within));
     let interval = centre.interval.as_seconds();
-    let demand = Demand { calls: Calls::new(calls)?, interval, aht: Seconds::new(aht)?, patience };
+    let (calls, aht, concurrency) = (Calls::new(calls)?, Seconds::new(aht)?, queue.work.concurrency());
+    let demand = Demand { calls, interval, aht, patience, concurrency };
     staffing::performance(&demand, Heads::new(agents), within).ok().map(|performance| performance.sl)
 }

@@ -4,6 +4,7 @@
 //! ```text
 //! forecast ─► calls.rs   arrivals, patience, handle time of each call
 //! roster   ─► problem.rs who can take which calls when; absence.rs who is not there today
+//! one interval ► steady.rs the same calls and agents for ever
 //!             floor.rs   one replication, event by event ─► tally.rs counts ─► estimate.rs means with intervals
 //! ```
 //!
@@ -51,8 +52,10 @@ mod floor;
 mod known;
 mod problem;
 mod run;
+mod steady;
 mod tally;
 
 pub use absence::Absence;
 pub use problem::{Problem, Routing, problem};
 pub use run::{Settings, simulate};
+pub use steady::steady;

@@ -27,7 +27,11 @@
 //! ```
 
 mod cases;
+mod chances;
+mod chats;
 mod curves;
+mod deadlines;
+mod deferred;
 mod digits;
 pub mod erlang_a;
 pub mod erlang_b;
@@ -46,25 +50,31 @@ mod requirement;
 mod search;
 mod series;
 pub mod single;
+mod skills;
 mod staff;
 mod survival;
 mod text;
 mod transient;
+mod trunks;
 mod uncertain;
 #[cfg(test)]
 mod vectors;
 
 pub use cases::run_cases;
-pub use curves::{curves, curves_of_requirement};
-pub use explain::{Explanation, explain};
+pub use chances::chances;
+pub use curves::{counted_over, curves, curves_of_requirement};
+pub use deadlines::work_kept;
+pub use explain::{Explanation, Staffed, explain};
 pub use offered_load::{OfferedLoad, with_offered_load};
 pub use over_time::over_time;
 pub use patience::estimate_patience;
-pub use performance::{Performance, ServiceCount};
+pub use performance::Performance;
 pub use promise::promise;
-pub use requirement::{requirement, requirement_over_band};
+pub use requirement::{requirement, requirement_beside, requirement_over_band};
+pub use skills::{Simulator, by_queue, skill_requirement};
 pub use staff::{Demand, Staffing, StaffingError, Targets, performance, staff};
 pub use survival::patience_curves;
+pub use trunks::trunks;
 pub use uncertain::Uncertain;
 
 /// The greatest load that is answered, in Erlangs: hundreds of times that of the largest centres.

@@ -21,3 +21,5 @@ mod replan;
 mod rules;
 mod safety;
 mod simulate;
+mod skills;
+mod work;

@@ -16,7 +16,9 @@ mod queues;
 mod rules;
 mod shifts;
 mod statutes;
+mod skills;
 mod team;
+mod work;
 
 use std::path::Path;
 
@@ -44,6 +46,7 @@ const SECTIONS: [&str; 17] = [
     "succession",
     "rules",
     "handover",
+    "skill_group",
     "presence",
     "team",
     "standby",
@@ -110,11 +113,13 @@ fn centre(root: &Section, folder: &Path, of_packs: &mut Findings) -> Option<Cent
     let shared = root.section("rules");
     let contracts = contracts::read(root, &laws, shared.as_ref());
     let shifts = shifts::read(root, &contracts, interval, handover.wind_down);
+    let queues = queues::read(root, interval);
     let centre = Centre {
         name: get("name").and_then(|item| item.text()).unwrap_or("Contact centre").to_owned(),
         zone: zone.unwrap_or(Zone::UTC),
         interval,
-        queues: queues::read(root),
+        skill_groups: skills::read(root, &queues),
+        queues,
         rules: rules::read(root, shared.as_ref(), &contracts, &shifts),
         shifts,
         contracts,

@@ -198,7 +198,11 @@ pub(crate) static READERS: &[Reader] = &[
         name: "centre",
         read: |path, findings| drop(centre::read(path, findings)),
         texts: &[],
-        files: &["fixtures/centres/full/centre.toml", "docs/tutorial/centre.toml"],
+        files: &[
+            "fixtures/centres/full/centre.toml",
+            "docs/tutorial/centre.toml",
+            "fixtures/centres/other-work/centre.toml",
+        ],
     },
     Reader {
         name: "rule_pack",
