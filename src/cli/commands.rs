@@ -40,7 +40,7 @@ pub(super) fn run(command: Command, show: ShowArgs, progress: &dyn Progress) -> 
         Command::Handover(args) => day::handover(args),
         Command::Requests(args) => day::requests(args),
         Command::Diff(args) => people::diff(args),
-        Command::Report(args) => people::report(&args, progress),
+        Command::Report(args) => people::report(args, progress),
         Command::Kpi(args) => kpi::kpi(*args),
         Command::Explain { code } => explain(&code),
         Command::Doctor { dir } => Ok(diagnose(dir.as_deref())),

@@ -6,6 +6,7 @@ pub mod burdens;
 pub mod calendar;
 pub mod centre;
 pub mod codes;
+pub mod day_report;
 pub mod diff;
 pub mod findings;
 pub mod grid;

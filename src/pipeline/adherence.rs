@@ -124,7 +124,7 @@ pub fn adherence(settings: &DaySettings, to: &Target) -> Result<AdherenceOutcome
 }
 
 /// What the definition of a centre is, in words.
-fn about(centre: &Centre) -> String {
+pub(super) fn about(centre: &Centre) -> String {
     let settings = &centre.adherence;
     let title = settings.title.clone().unwrap_or_else(|| "in / (in + out)".to_owned());
     let forgiven = match (settings.tolerance_s, settings.excess_only) {
