@@ -19,6 +19,7 @@ mod breaks;
 pub mod definition;
 pub mod live;
 mod outside;
+mod overtime;
 mod pieces;
 mod runs;
 mod shifts;

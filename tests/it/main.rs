@@ -5,9 +5,11 @@ mod architecture;
 mod bad_input;
 mod cli;
 mod day;
+mod day_report;
 #[cfg(feature = "highs")]
 mod demo;
 mod engine;
+mod feeds;
 mod findings;
 mod harness;
 mod kpi;

@@ -2,12 +2,14 @@
 //! line of the usual form is taken apart byte by byte; any other line is read like a row of the other tables, with the same
 //! findings.
 
+mod followed;
 mod line;
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
+use std::io::BufRead;
 use std::path::Path;
 
+pub use self::followed::FollowedFile;
 use self::line::{Cells, Clock};
 use super::row::Row;
 use super::table::{Columns, Table};
@@ -73,14 +75,6 @@ fn by_agent(rows: &[FeedRow], agents: usize) -> Vec<Vec<StateEvent>> {
         }
     }
     events
-}
-
-/// The file of a feed as a stream, to be read on as it grows; `-` is standard input.
-pub fn stream(path: &Path, findings: &mut Findings) -> Option<Box<dyn BufRead>> {
-    if path.as_os_str() == "-" {
-        return Some(Box::new(BufReader::new(std::io::stdin())));
-    }
-    source::open_stream(path, findings)
 }
 
 /// Sorts the events of an agent; of several at one moment the last stays.
@@ -173,6 +167,9 @@ pub struct StateFeed<'f> {
     clock: Clock,
     agents: Interned,
     states: Interned,
+    header: Vec<u8>,
+    /// The next line that is not blank is the first of a file.
+    begins: bool,
     line: Vec<u8>,
     number: u64,
 }
@@ -189,13 +186,13 @@ impl<'f> StateFeed<'f> {
             }
             line.clear();
         }
-        let header = String::from_utf8_lossy(&line).into_owned();
-        let table = Table::of_text(file, header, COLUMNS, findings)?;
+        let header = plain_header(&line).to_vec();
+        let table = Table::of_text(file, String::from_utf8_lossy(&header).into_owned(), COLUMNS, findings)?;
         let column = |name: &str| table.index(name);
         let cells = Cells::new(table.separator(), [column("time")?, column("agent")?, column("state")?]);
         let (agents, states) = (Interned::default(), Interned::default());
         line.clear();
-        Some(Self { table, cells, clock: Clock::new(zone), agents, states, line, number })
+        Some(Self { table, cells, clock: Clock::new(zone), agents, states, header, begins: false, line, number })
     }
 
     /// The next event and the place of its agent among [`StateFeed::agents`]; `None` at the end of what is there now. A last
@@ -203,13 +200,22 @@ impl<'f> StateFeed<'f> {
     pub fn next(&mut self, stream: &mut dyn BufRead, is_complete: bool) -> Option<(usize, StateEvent)> {
         while read_line(stream, &mut self.line, is_complete) {
             self.number += 1;
-            let event = self.event();
+            // A file that was begun anew has its header again.
+            let is_header = self.begins && plain_header(&self.line) == self.header;
+            self.begins &= self.line.trim_ascii().is_empty();
+            let event = if is_header { None } else { self.event() };
             self.line.clear();
             if event.is_some() {
                 return event;
             }
         }
         None
+    }
+
+    /// The next lines are those of a file that was begun anew, from its first; agents and states stay known.
+    pub fn begin_again(&mut self) {
+        self.line.clear();
+        (self.number, self.begins) = (0, true);
     }
 
     /// The agents met so far, by place.
@@ -250,6 +256,11 @@ impl<'f> StateFeed<'f> {
         let (at, agent, state) = (at?, agent?.to_owned(), state?.to_owned());
         Some((at, self.agents.place(agent.as_bytes())?, self.states.place(state.as_bytes())?))
     }
+}
+
+/// A header without its line end and the mark that some programs set before it.
+fn plain_header(line: &[u8]) -> &[u8] {
+    line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii()
 }
 
 /// Reads on until a line end; a part of a line stays in `line` unless the file `is_complete`. False when no line is there, or
