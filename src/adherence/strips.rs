@@ -34,8 +34,9 @@ pub fn strips(facts: &Facts<'_>, settings: &AdherenceSettings) -> BTreeMap<(Agen
 fn joined(pieces: Vec<Piece>) -> Vec<(Span, Meaning)> {
     let mut stretches: Vec<(Span, Meaning)> = Vec::with_capacity(pieces.len());
     for piece in pieces {
-        let touching =
-            stretches.last_mut().filter(|(last, meaning)| *meaning == piece.meaning && last.end() == piece.span.start());
+        let touching = stretches
+            .last_mut()
+            .filter(|(last, meaning)| *meaning == piece.meaning && last.end() == piece.span.start());
         match touching.and_then(|last| Some((Span::new(last.0.start(), piece.span.end())?, last))) {
             Some((longer, last)) => last.0 = longer,
             None => stretches.push((piece.span, piece.meaning)),

@@ -142,7 +142,9 @@ pub(super) enum Command {
     )]
     Diff(DiffArgs),
     /// Make XLSX, calendars and report.html again from DIR/plan/, also after a hand edit of roster.csv; or the page of a day
-    #[command(after_help = "Examples:\n  wfm report demo\n  wfm report demo --day 2026-10-30              the page of a day for its supervisor\n  wfm report demo --day 2026-10-30 --at 12:00")]
+    #[command(
+        after_help = "Examples:\n  wfm report demo\n  wfm report demo --day 2026-10-30              the page of a day for its supervisor\n  wfm report demo --day 2026-10-30 --at 12:00"
+    )]
     Report(ReportArgs),
     /// The 23 indicators of a contact centre from exports, logs and records: value, definition, target, trend
     #[command(

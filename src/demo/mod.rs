@@ -6,6 +6,7 @@
 mod calendar;
 mod day;
 mod history;
+mod lived;
 mod people;
 mod previous;
 mod queues;
@@ -76,15 +77,15 @@ pub fn generate(seed: u64) -> Vec<DemoFile> {
 fn one_day(seed: u64, agents: &[DemoAgent], months: &BTreeMap<String, String>) -> Vec<DemoFile> {
     let last_week = previous::rows(agents, &mut stream(seed, Part::LastWeek));
     let day = day::DemoDay::new(agents, last_week);
-    let lived = day.lived(&mut stream(seed, Part::Day));
+    let worked = day.lived(&mut stream(seed, Part::Day));
     let month = months.get(&day::DAY.format("%Y-%m").to_string()).map(String::as_str).unwrap_or_default();
-    let counts = day::counted(month, &lived);
+    let counts = lived::counted(month, &worked);
     let file = |name: &str, text: String| DemoFile::new(format!("days/{}/{name}", day::DAY), text);
     vec![
         file("roster.csv", day.roster()),
         file("forecast.csv", day::forecast()),
-        file("actuals.csv", day::actuals(&counts)),
-        file("states.csv", lived.states(&counts)),
+        file("actuals.csv", lived::actuals(&counts)),
+        file("states.csv", worked.states(&counts)),
         file("exceptions.csv", day::exceptions(&day)),
     ]
 }

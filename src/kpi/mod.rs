@@ -60,7 +60,8 @@ pub fn report(facts: &KpiFacts, settings: &KpiSettings, ask: KpiAsk, findings: &
     say_what_is_odd(facts, settings, findings);
     let cadences = ask.by.map_or_else(
         || {
-            let natural = [Cadence::Interval, Cadence::Hour, Cadence::Day, Cadence::Week, Cadence::Month, Cadence::Quarter];
+            let natural =
+                [Cadence::Interval, Cadence::Hour, Cadence::Day, Cadence::Week, Cadence::Month, Cadence::Quarter];
             natural.into_iter().chain([Cadence::Whole]).collect()
         },
         |by| vec![by, Cadence::Whole],

@@ -206,7 +206,8 @@ mod tests {
         assert_eq!(labels(&months), ["1998-12", "1999-01", "1999-02"].map(|l| (l.to_owned(), false)));
         assert_eq!(months.before(2), Some(1));
         let quarters = periods("Asia/Shanghai", "2026-01-01", "2026-11-15", Cadence::Quarter);
-        let expected = [("2025-Q4", false), ("2026-Q1", false), ("2026-Q2", false), ("2026-Q3", false), ("2026-Q4", true)];
+        let expected =
+            [("2025-Q4", false), ("2026-Q1", false), ("2026-Q2", false), ("2026-Q3", false), ("2026-Q4", true)];
         assert_eq!(labels(&quarters), expected.map(|(l, c)| (l.to_owned(), c)));
         assert_eq!(weeks.before(2), None, "a week cut short compares with nothing");
     }

@@ -187,7 +187,8 @@ pub fn follow(
         let Some(mut stream) = FollowedFile::open(&settings.states, f) else { return };
         let shown = settings.states.display().to_string();
         let Some(mut feed) = StateFeed::open(&shown, &mut stream, centre.zone, f) else { return };
-        let mut screen = Screen { live, centre, watcher, looked: None, latest: None, places: Vec::new(), is_watched: true };
+        let mut screen =
+            Screen { live, centre, watcher, looked: None, latest: None, places: Vec::new(), is_watched: true };
         // A feed that is its own clock is there as a whole, up to its end.
         let is_complete = clock.now().is_none();
         while screen.is_watched {

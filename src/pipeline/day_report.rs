@@ -81,7 +81,7 @@ pub fn day_report(settings: &DayReportSettings, progress: &dyn Progress) -> Resu
     }
     let moment = day.cut(at);
     announce(progress, "Comparing the day with its plan")?;
-    let (volume, again_from) = volume(&mut day, moment);
+    let (volume, again_from) = volume(&day, moment);
     let staffing = staffing(&day, moment);
     let adherence = who(&day, moment, &mut findings)?;
     let figures = figures(&day, moment);
@@ -119,7 +119,7 @@ fn make_folder(folder: &Path) -> Result<(), Finding> {
 }
 
 /// Calls against the forecast and, while the day goes on, against the forecast made again of its rest.
-fn volume(day: &mut Facts, moment: Option<Moment>) -> (Section<Vec<VolumeSlot>>, Option<Instant>) {
+fn volume(day: &Facts, moment: Option<Moment>) -> (Section<Vec<VolumeSlot>>, Option<Instant>) {
     let mut lacks = day.lacks_of(&["calls", "forecast"]);
     let so_far = day::volumes(&day.input, &day.settings, &[]);
     let again = moment.map(|moment| day.rest(moment.cut, &so_far)).transpose().unwrap_or_else(|lack| {

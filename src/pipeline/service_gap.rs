@@ -84,8 +84,7 @@ pub fn explain(request: &ExplainRequest, to: &Target) -> Result<ExplainOutcome, 
     };
     let ask = KpiAsk { from: Some(request.day), to: Some(request.day), by: Some(Cadence::Day) };
     let figures = indispensable(&mut findings, |f| kpi::report(&input.facts, &settings, ask, f))?;
-    let explanation =
-        indispensable(&mut findings, |f| explained(&input, &figures, &centre, &settings, &patience, f))?;
+    let explanation = indispensable(&mut findings, |f| explained(&input, &figures, &centre, &settings, &patience, f))?;
     if let Some(path) = to.file() {
         let as_json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
         let bytes = if as_json {

@@ -177,18 +177,26 @@ fn a_feed_that_is_rotated_or_cut_while_it_is_followed_loses_nothing() {
         ("08:10", Box::new(|| append(&feed, &(row("07:56:00", "A2", "available") + "2026-03-16 08:05:00,A1,off")))),
         ("08:11", Box::new(|| append(&feed, "line\n"))),
         // moved away and begun anew; the old one still gets a row
-        ("08:20", Box::new(|| {
-            fs::rename(&feed, &moved).expect("moved");
-            append(&moved, &row("08:12:00", "A1", "available"));
-            fs::write(&feed, "time,agent,state\n".to_owned() + &row("08:15:00", "A2", "offline")).expect("written");
-        })),
+        (
+            "08:20",
+            Box::new(|| {
+                fs::rename(&feed, &moved).expect("moved");
+                append(&moved, &row("08:12:00", "A1", "available"));
+                fs::write(&feed, "time,agent,state\n".to_owned() + &row("08:15:00", "A2", "offline")).expect("written");
+            }),
+        ),
         // cut and written again, longer than it was, with a row that comes late
-        ("08:30", Box::new(|| {
-            let rows = row("08:25:00", "A2", "available") + &row("08:22:00", "A1", "break") + &row("08:14:00", "A2", "acw");
-            let text = "time,agent,state\n".to_owned() + &rows;
-            fs::OpenOptions::new().write(true).open(&feed).and_then(|f| f.set_len(0)).expect("cut");
-            append(&feed, &text);
-        })),
+        (
+            "08:30",
+            Box::new(|| {
+                let rows = row("08:25:00", "A2", "available")
+                    + &row("08:22:00", "A1", "break")
+                    + &row("08:14:00", "A2", "acw");
+                let text = "time,agent,state\n".to_owned() + &rows;
+                fs::OpenOptions::new().write(true).open(&feed).and_then(|f| f.set_len(0)).expect("cut");
+                append(&feed, &text);
+            }),
+        ),
     ];
     let clock = Scenes { scenes: std::cell::RefCell::new(scenes), now: std::cell::Cell::new(berlin("08:00")) };
     let mut seen = Seen::default();

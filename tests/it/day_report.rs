@@ -23,7 +23,10 @@ fn the_commands_on_a_day_work_on_the_made_up_centre_as_it_comes() {
     let of_day = |name: &str| format!("demo/days/{DAY}/{name}.csv");
     let (roster, states) = (of_day("roster"), of_day("states"));
     let adherence = wfm(
-        &format!("adherence --config demo/centre.toml --roster {roster} --states {states} --from {DAY} --to {DAY} --exceptions {}", of_day("exceptions")),
+        &format!(
+            "adherence --config demo/centre.toml --roster {roster} --states {states} --from {DAY} --to {DAY} --exceptions {}",
+            of_day("exceptions")
+        ),
         dir.path(),
     );
     adherence.expect_code(0);

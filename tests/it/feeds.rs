@@ -62,7 +62,8 @@ fn an_hour_away_between_the_two_half_past_twos_is_an_hour() {
 fn a_wall_time_that_is_there_twice_is_the_first_and_is_told() {
     let dir = fresh();
     // 02:30 without an offset is the first; from there to 03:00 it is an hour and a half
-    let feed = ["2026-10-24 21:55:00,A1,available", "2026-10-25 02:30:00,A1,offline", "2026-10-25 03:00:00,A1,available"];
+    let feed =
+        ["2026-10-24 21:55:00,A1,available", "2026-10-25 02:30:00,A1,offline", "2026-10-25 03:00:00,A1,available"];
     night(dir.path(), &LONG_NIGHT, &feed);
     assert_eq!(only(&figures(dir.path()), &["out_s", "in_s"]), ["5400", "27000"]);
 }
@@ -140,8 +141,12 @@ fn duplicates_and_disorder_change_nothing_and_of_two_that_contradict_the_later_c
 fn the_live_board_settles_on_the_same_whatever_the_order_of_rows() {
     let dir = fresh();
     let roster = ["A1,2026-03-16,night,work,calls,2026-03-16 08:00,2026-03-16 16:00,true"];
-    let clean =
-        ["2026-03-16 07:58:00,A1,available", "2026-03-16 09:10:00,A1,offline", "2026-03-16 09:30:00,A1,available", "2026-03-16 10:00:00,A1,break"];
+    let clean = [
+        "2026-03-16 07:58:00,A1,available",
+        "2026-03-16 09:10:00,A1,offline",
+        "2026-03-16 09:30:00,A1,available",
+        "2026-03-16 10:00:00,A1,break",
+    ];
     let mut last_boards = Vec::new();
     for order in [[0, 1, 2, 3], [1, 0, 3, 2], [3, 2, 1, 0]] {
         night(dir.path(), &roster, &order.map(|index: usize| clean[index]));

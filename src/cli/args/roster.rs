@@ -164,7 +164,7 @@ pub(in crate::cli) struct ReportArgs {
 }
 
 /// What `wfm report --day` takes beside the day.
-#[derive(Args, Debug, Default)]
+#[derive(Args, Debug)]
 pub(in crate::cli) struct DayPageArgs {
     /// The day as it stood at this moment, the rest of it forecast again
     #[arg(long, value_name = "TIME", requires = "day", help_heading = OF_DAY)]

@@ -61,7 +61,8 @@ pub fn volumes(input: &DayFacts, settings: &KpiSettings, again: &[ForecastRow]) 
         }
     }
     // Where calls are told one by one, an interval without any on a day with some had none; nobody knows that of counts.
-    if let Some(last) = input.facts.calls.iter().map(|call| call.asked).filter(|asked| slots.at(*asked).is_some()).max() {
+    if let Some(last) = input.facts.calls.iter().map(|call| call.asked).filter(|asked| slots.at(*asked).is_some()).max()
+    {
         for slot in found.values_mut().filter(|slot| slot.forecast.is_some() && slot.start <= last) {
             slot.actual = slot.actual.or(Some(0.0));
         }

@@ -181,12 +181,14 @@ fn after_call(day: &Day<'_>) -> Vec<Statement> {
         .iter()
         .filter(|row| row.indicator == Indicator::AfterCallWork && matches!(row.scope, Scope::Agent(_)));
     // Whoever has no figure of the day before cannot have risen.
-    let known: Vec<&KpiFigure> =
-        by_agent.filter(|row| if is_rising { row.trend.is_some() } else { row.value.is_some() && max.is_some() }).collect();
+    let known: Vec<&KpiFigure> = by_agent
+        .filter(|row| if is_rising { row.trend.is_some() } else { row.value.is_some() && max.is_some() })
+        .collect();
     if known.is_empty() {
         return vec![Test::lacks("after-call work by agent (agent and acw_s)").on(about, "one agent, or every agent")];
     }
-    let is_cause = |row: &KpiFigure| if is_rising { rises(row) } else { row.value.zip(max).is_some_and(|(v, max)| v > max) };
+    let is_cause =
+        |row: &KpiFigure| if is_rising { rises(row) } else { row.value.zip(max).is_some_and(|(v, max)| v > max) };
     let those: Vec<String> = known.iter().filter(|row| is_cause(row)).filter_map(|row| name(&row.scope)).collect();
     let share = those.len() as f64 / known.len() as f64;
     let shown: Vec<&str> = those.iter().take(5).map(String::as_str).collect();

@@ -182,9 +182,9 @@ fn service(report: &DayReport) -> Fact {
     };
     let title = format!("{} answered in time", percent(Some(achieved)));
     let most = why::sorted(whole).into_iter().find(|(cause, _)| *cause != why::UNEXPLAINED);
-    let most = most.filter(|(_, effect)| effect.calls.abs() >= 0.5).map_or_else(String::new, |(cause, effect)| {
-        format!(" Most by {cause}: {} calls.", signed(effect.calls, 0))
-    });
+    let most = most
+        .filter(|(_, effect)| effect.calls.abs() >= 0.5)
+        .map_or_else(String::new, |(cause, effect)| format!(" Most by {cause}: {} calls.", signed(effect.calls, 0)));
     let text = format!(
         "{} points against the plan of {}, {} calls.{most}",
         signed(100.0 * gap, 1),

@@ -197,7 +197,9 @@ impl Facts {
                 let named = self.files.calls.is_some() || self.files.actuals.is_some() || self.past.is_some();
                 (counted, "calls.csv, actuals.csv or an export in history/", named, "calls")
             }
-            "forecast" => (!self.input.forecast.is_empty(), "forecast.csv", self.files.forecast.is_some(), "a forecast"),
+            "forecast" => {
+                (!self.input.forecast.is_empty(), "forecast.csv", self.files.forecast.is_some(), "a forecast")
+            }
             "roster" => (self.input.roster.is_some(), "roster.csv", self.files.roster.is_some(), "shifts"),
             _ => {
                 let fed = facts.states.iter().any(|row| row.at < self.end());

@@ -27,7 +27,8 @@ pub(super) fn section(page: &mut Page, report: &DayReport) {
     let Some(figures) = &report.figures.content else { return };
     let currency = report.currency.as_str();
     let rows = figures.whole.iter().map(|one| row(one, currency));
-    let heads = ["#", "Indicator", "", "#Value", "#Target", "Light", "Since the day before", "Definition, or what it needs"];
+    let heads =
+        ["#", "Indicator", "", "#Value", "#Target", "Light", "Since the day before", "Definition, or what it needs"];
     table(page, "dense", &heads, rows);
     groups(page, figures, currency);
 }

@@ -73,9 +73,7 @@ fn chart(report: &DayReport, frame: &Frame, queue: &QueueId, rows: &[&NetStaffin
     let scale = Scale::new(values.fold(0.0, f64::max), UPPER, LOWER);
     frame.draw(&mut svg, report, (UPPER, LOWER), LOWER + 14.0);
     scale.draw(&mut svg, "agents");
-    let x = |row: &NetStaffing| {
-        (frame.axis.x(row.start), frame.axis.x(interval_end(row.start, report.interval)))
-    };
+    let x = |row: &NetStaffing| (frame.axis.x(row.start), frame.axis.x(interval_end(row.start, report.interval)));
     let (mut met, mut over, mut short) = (Boxes::default(), Boxes::default(), Boxes::default());
     for row in rows {
         let Some(there) = row.there else { continue };

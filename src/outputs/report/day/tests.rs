@@ -36,7 +36,8 @@ fn shift(number: usize, midnight: Instant, day: NaiveDate) -> (AgentDay, Strip) 
     let out = late * 60;
     let tally = Tally { scheduled: 28_800, adherent: 28_800 - out, out, late: out, ..Tally::default() };
     let run = OutRun { span: span(0, late.max(1)), scheduled: Some(Activity::Work), state: StateIx(0), seconds: out };
-    let mut actual: Vec<(Span, Meaning)> = Span::new(at(0), at(late)).map(|gone| (gone, Meaning::Out)).into_iter().collect();
+    let mut actual: Vec<(Span, Meaning)> =
+        Span::new(at(0), at(late)).map(|gone| (gone, Meaning::Out)).into_iter().collect();
     actual.push((span(late, 245), Meaning::Doing(Activity::Work)));
     actual.push((span(245, 270), Meaning::Doing(Activity::Meal)));
     actual.push((span(270, 480), Meaning::Doing(Activity::Work)));

@@ -96,11 +96,14 @@ fn change(now: f64, planned: f64) -> String {
 /// Calls and handle times by queue, then the intervals farthest from their forecast.
 pub(super) fn section(page: &mut Page, report: &DayReport, frame: &Frame) {
     let minutes = report.interval.get();
-    let about = format!("Calls and mean handle time of every {minutes} minutes against the forecast that the day was planned from.");
+    let about = format!(
+        "Calls and mean handle time of every {minutes} minutes against the forecast that the day was planned from."
+    );
     page.section("calls", "Calls and handle times", &about);
     lacks(page, &report.volume);
     let Some(slots) = &report.volume.content else { return };
-    let mut legend = vec![("came", "calls that came (bars)"), ("line-key", "forecast (line)"), ("band", "its 80 % band")];
+    let mut legend =
+        vec![("came", "calls that came (bars)"), ("line-key", "forecast (line)"), ("band", "its 80 % band")];
     if report.again_from.is_some() {
         legend.push(("again-key", "re-forecast of the rest (dashes)"));
     }
@@ -119,7 +122,10 @@ pub(super) fn section(page: &mut Page, report: &DayReport, frame: &Frame) {
 
 fn chart(report: &DayReport, frame: &Frame, queue: &QueueId, slots: &[&VolumeSlot]) -> String {
     let values = |slot: &&VolumeSlot| {
-        [slot.actual, slot.forecast, slot.band.map(|band| band.high), slot.again].into_iter().flatten().fold(0.0, f64::max)
+        [slot.actual, slot.forecast, slot.band.map(|band| band.high), slot.again]
+            .into_iter()
+            .flatten()
+            .fold(0.0, f64::max)
     };
     let largest = slots.iter().map(values).fold(0.0, f64::max);
     let label = format!("Calls of {queue} on {}: those that came, and those forecast", report.day);

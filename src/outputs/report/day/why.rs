@@ -9,6 +9,7 @@ use super::super::svg::{escape, num};
 use super::super::tables::{Td, figure, table, text};
 use super::lacks;
 use crate::domain::day_report::DayReport;
+use crate::domain::ids::QueueId;
 use crate::domain::service_gap::{Cause, DayGap, Effect, IntervalGap, ServiceExplanation, Verdict};
 
 /// What lies between the model of the day and the day itself.
@@ -39,7 +40,7 @@ pub(super) fn section(page: &mut Page, report: &DayReport) {
     let Some(explanation) = &report.explanation.content else { return };
     causes(page, "All queues", &explanation.whole);
     for gap in &explanation.queues {
-        causes(page, gap.queue.as_ref().map_or("", |queue| queue.as_str()), gap);
+        causes(page, gap.queue.as_ref().map_or("", QueueId::as_str), gap);
     }
     if explanation.unplanned_calls > 0.0 {
         let calls = grouped(explanation.unplanned_calls, 0);
@@ -118,9 +119,10 @@ fn intervals(page: &mut Page, report: &DayReport, explanation: &ServiceExplanati
     page.heading("The intervals that lost or gained most", "");
     let rows = most.into_iter().map(|gap| {
         let strongest = Cause::ALL.iter().zip(gap.parts).max_by(|a, b| a.1.calls.abs().total_cmp(&b.1.calls.abs()));
-        let by = strongest.filter(|(_, effect)| effect.calls.abs() >= 0.5).map_or_else(String::new, |(cause, effect)| {
-            format!("{} ({} calls)", cause.as_str().replace('_', " "), signed(effect.calls, 0))
-        });
+        let by =
+            strongest.filter(|(_, effect)| effect.calls.abs() >= 0.5).map_or_else(String::new, |(cause, effect)| {
+                format!("{} ({} calls)", cause.as_str().replace('_', " "), signed(effect.calls, 0))
+            });
         vec![
             text(hour_minute(report.zone, gap.start)),
             text(gap.queue.as_str()),
