@@ -113,9 +113,12 @@ fn late_events_settle_what_was_told() {
     assert_eq!(settled.last().expect("board")["out"].as_array().map(Vec::len), Some(0));
 }
 
+/// The time after a wait, and what became of the feed until then.
+type Scene<'s> = (&'s str, Box<dyn Fn() + 's>);
+
 /// A clock whose every wait is the next scene: what becomes of the feed, and the time after it.
 struct Scenes<'s> {
-    scenes: std::cell::RefCell<Vec<(&'s str, Box<dyn Fn() + 's>)>>,
+    scenes: std::cell::RefCell<Vec<Scene<'s>>>,
     now: std::cell::Cell<Instant>,
 }
 
@@ -172,7 +175,7 @@ fn a_feed_that_is_rotated_or_cut_while_it_is_followed_loses_nothing() {
         std::io::Write::write_all(&mut file, all.as_bytes()).expect("written");
     };
     fs::write(&feed, "time,agent,state\n".to_owned() + &row("07:55:00", "A1", "available")).expect("written");
-    let scenes: Vec<(&str, Box<dyn Fn() + '_>)> = vec![
+    let scenes: Vec<Scene<'_>> = vec![
         // half a line is waited for
         ("08:10", Box::new(|| append(&feed, &(row("07:56:00", "A2", "available") + "2026-03-16 08:05:00,A1,off")))),
         ("08:11", Box::new(|| append(&feed, "line\n"))),

@@ -15,7 +15,7 @@ use crate::domain::people::Activity;
 use crate::domain::span::Span;
 use crate::domain::units::Share;
 
-const TOP: f64 = 26.0;
+const TOP: f64 = 34.0;
 const ROW: f64 = 25.0;
 /// Heights of the lanes and of the mark below them.
 const LANE: f64 = 7.0;
@@ -41,7 +41,7 @@ pub(super) const LEGEND: [(&str, &str); 10] = [
 pub(super) fn chart(report: &DayReport, frame: &Frame, who: &DayAdherence, rows: &[&AgentDay]) -> String {
     let height = TOP + ROW * rows.len() as f64;
     let mut svg = Svg::new(WIDTH, height + 4.0, "Scheduled and actual by agent; the list below says it in words");
-    frame.draw(&mut svg, report, (TOP - 3.0, height), TOP - 14.0);
+    frame.draw(&mut svg, report, (TOP - 3.0, height), 11.0);
     let mut marks: BTreeMap<&str, Boxes> = BTreeMap::new();
     for (index, shift) in rows.iter().enumerate() {
         let y = TOP + ROW * index as f64;
