@@ -141,7 +141,7 @@ pub(super) enum Command {
         after_help = "Examples:\n  wfm diff old.csv new.csv\n  wfm diff old.csv new.csv --config centre.toml --requirement requirement.csv --format json"
     )]
     Diff(DiffArgs),
-    /// Make XLSX, calendars and report.html again from DIR/plan/, also after a hand edit of roster.csv; or the page of a day
+    /// Make the pages of DIR/plan/ again, also after a hand edit of roster.csv; or the page of a day
     #[command(
         after_help = "Examples:\n  wfm report demo\n  wfm report demo --day 2026-10-30              the page of a day for its supervisor\n  wfm report demo --day 2026-10-30 --at 12:00"
     )]

@@ -35,9 +35,11 @@ impl FollowedFile {
         if path.as_os_str() == "-" {
             return Some(Self { stream: Box::new(BufReader::new(io::stdin())), watched: None });
         }
-        // A packed file, or one in another encoding, is read as a whole; any other is followed from its first byte.
+        // A pipe cannot be opened twice; a packed file, or one in another encoding, is read as a whole. Any other is followed
+        // from its first byte.
+        let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
         let stream = source::open_stream(path, findings)?;
-        if source::is_packed_or_foreign(path) {
+        if !is_file || source::is_packed_or_foreign(path) {
             return Some(Self { stream, watched: None });
         }
         let watched = Watched { path: path.to_owned(), id: None, read: 0, tail: Vec::new() };
