@@ -16,14 +16,22 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Finding> {
     written.map_err(|error| unwritable(path, &error))
 }
 
-/// Adds to the end of a file what is never changed afterwards; a new file begins with the header.
+/// Adds to the end of a file what is never changed afterwards; a new file begins with the header. On failure the file ends
+/// where it ended before.
 pub fn append(path: &Path, header: &str, line: &[u8]) -> Result<(), Finding> {
     let add = || {
         let mut file = fs::OpenOptions::new().append(true).create(true).open(path)?;
-        let mut bytes = if file.metadata()?.len() == 0 { header.as_bytes().to_vec() } else { Vec::new() };
+        let length = file.metadata()?.len();
+        let mut bytes = if length == 0 { header.as_bytes().to_vec() } else { Vec::new() };
         bytes.extend_from_slice(line);
-        file.write_all(&bytes)?;
-        file.sync_all()
+        may_be_as_long(length.saturating_add(bytes.len() as u64))?;
+        let written = file.write_all(&bytes).and_then(|()| file.sync_all());
+        if written.is_err() {
+            file.set_len(length)?;
+        } else if length == 0 {
+            sync_folder(&parent(path));
+        }
+        written
     };
     add().map_err(|error| unwritable(path, &error))
 }
@@ -48,12 +56,14 @@ fn write_into(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a file beside its place and puts it there once its bytes are on the disk.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Through a link to the file it names, so that the link stays a link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if target.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
     }
+    may_be_as_long(bytes.len() as u64)?;
     let folder = parent(&target);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".wfm-").suffix(".part");
@@ -72,6 +82,24 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(&target).map_err(|failed| failed.error)?;
     sync_folder(&folder);
+    Ok(())
+}
+
+/// Refuses a length that the system lets no file of this run have (`ulimit -f`): it would end the run and not say why.
+#[cfg(target_os = "linux")]
+pub(super) fn may_be_as_long(length: u64) -> io::Result<()> {
+    use rustix::process::{Resource, getrlimit};
+    match getrlimit(Resource::Fsize).current {
+        Some(most) if length > most => {
+            let message = "it would be longer than files may be here (ulimit -f)";
+            Err(io::Error::new(io::ErrorKind::FileTooLarge, message))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn may_be_as_long(_: u64) -> io::Result<()> {
     Ok(())
 }
 

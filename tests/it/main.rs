@@ -3,6 +3,8 @@
 mod adherence;
 mod architecture;
 mod bad_input;
+#[cfg(feature = "highs")]
+mod book;
 mod cli;
 mod day;
 mod day_report;
@@ -12,9 +14,12 @@ mod engine;
 mod feeds;
 mod findings;
 mod harness;
+mod intraday;
 mod kpi;
+mod raw_bytes;
 #[cfg(feature = "highs")]
 mod real_input;
 mod replan;
 mod rules;
+mod safety;
 mod simulate;
