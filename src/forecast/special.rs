@@ -266,7 +266,9 @@ fn effect(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<Effect> {
     let (basis, mut seen) = choose_basis(past, kind, days)?;
     let prior = Prior { mean: usual_level(kind).ln(), sd: prior_sd(kind), day_noise: past.day_noise };
     let names = if names_help(&seen, prior) { Names::learn(&seen, past.day_noise) } else { Names::default() };
-    seen.iter_mut().for_each(|day| day.take_out(&names));
+    for day in &mut seen {
+        day.take_out(&names);
+    }
     let level = level(seen.iter().map(|day| day.log_ratio), prior);
     let mut factors = vec![level.mean.exp(); past.slots];
     if seen.len() >= ENOUGH_TO_JUDGE && !level_helps(&seen, prior) {
@@ -387,7 +389,9 @@ struct Sums {
 impl Sums {
     fn of(seen: &[Occurrence], slots: usize) -> Self {
         let mut sums = Self { calls: vec![0.0; slots], basis: vec![0.0; slots] };
-        seen.iter().for_each(|day| sums.add(day, 1.0));
+        for day in seen {
+            sums.add(day, 1.0);
+        }
         sums
     }
 
@@ -403,7 +407,9 @@ impl Sums {
     /// Calls over level times basis, slot by slot, smoothed over the neighbouring slots and drawn to 1; of all days but one.
     fn profile(&self, left_out: Option<&Occurrence>, factor: f64) -> Vec<f64> {
         let mut sums = Self { calls: self.calls.clone(), basis: self.basis.clone() };
-        left_out.into_iter().for_each(|day| sums.add(day, -1.0));
+        if let Some(day) = left_out {
+            sums.add(day, -1.0);
+        }
         let around = |values: &[f64], slot: usize| {
             let at = |s: Option<usize>| s.and_then(|s| values.get(s)).copied().unwrap_or(0.0);
             (0.5 * at(slot.checked_sub(1)) + at(Some(slot)) + 0.5 * at(slot.checked_add(1))).max(0.0)

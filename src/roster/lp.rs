@@ -12,7 +12,7 @@ use crate::domain::program;
 #[must_use]
 pub fn minimise(given: &program::Program) -> Option<program::ProgramSolved> {
     /// Enough for a day's changes; what is left unproved then is told.
-    const EFFORT: Effort = Effort { seconds: 60.0, nodes: 2_000 };
+    const EFFORT: Effort = Effort { seconds: 60.0, nodes: 2_000, presolve: true };
     let mut program = Program::default();
     for (sense, right) in &given.rows {
         let sense = match sense {

@@ -184,8 +184,8 @@ mod tests {
     #[test]
     fn an_archive_is_refused_for_what_it_unpacks_to_and_not_for_what_it_claims() {
         for method in [0, 8] {
-            assert_eq!(end(archive("xl/sheet.xml", &[b'x'; 1_000_000], method)), Ok(()));
-            let refused = end(archive("xl/sheet.xml", &[b'x'; 1_000_001], method)).expect_err("too large");
+            assert_eq!(end(archive("xl/sheet.xml", &vec![b'x'; 1_000_000], method)), Ok(()));
+            let refused = end(archive("xl/sheet.xml", &vec![b'x'; 1_000_001], method)).expect_err("too large");
             assert!(refused.contains("larger"), "{refused}");
         }
     }

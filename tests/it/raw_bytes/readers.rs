@@ -202,19 +202,25 @@ pub(crate) static READERS: &[Reader] = &[
     },
     Reader {
         name: "rule_pack",
-        read: |path, findings| pack(path, "[centre]\ntime_zone = \"UTC\"\nrules = [\"FILE\"]\n", findings),
+        read: |path, findings| {
+            pack(path, "[centre]\ntime_zone = \"UTC\"\nrules = [\"FILE\"]\n[[queue]]\nid = \"cards\"\n", findings)
+        },
         texts: &[],
         files: &["models/rules/cn.toml", "models/rules/eu.toml"],
     },
     Reader {
         name: "holidays",
-        read: |path, findings| pack(path, "[centre]\ntime_zone = \"UTC\"\nholidays = \"FILE\"\n", findings),
+        read: |path, findings| {
+            pack(path, "[centre]\ntime_zone = \"UTC\"\nholidays = \"FILE\"\n[[queue]]\nid = \"cards\"\n", findings)
+        },
         texts: &["date,type,name,known_ahead\n2026-06-18,campaign,618,1\n2026-02-17,full,\"春节, 1\",1\n"],
         files: &[],
     },
     Reader {
         name: "kpi_targets",
-        read: |path, findings| pack(path, "[centre]\ntime_zone = \"UTC\"\n[kpi]\npack = \"FILE\"\n", findings),
+        read: |path, findings| {
+            pack(path, "[centre]\ntime_zone = \"UTC\"\n[kpi]\npack = \"FILE\"\n[[queue]]\nid = \"cards\"\n", findings)
+        },
         texts: &[],
         files: &["models/kpi/default.toml", "models/kpi/technical_support.toml"],
     },
@@ -224,13 +230,13 @@ pub(crate) static READERS: &[Reader] = &[
         texts: &[
             "agent,name,team,contract,skills,valid_from,earliest_start\nA1,Li Na,T1,full,cards;loans,2026-01-01,07:00\nA2,\"O, B\",T1,full,cards,,\n",
         ],
-        files: &["docs/tutorial/agents.csv"],
+        files: &[],
     },
     Reader {
         name: "time_off",
         read: |path, findings| drop(tables::time_off::read(path, &known().centre, &known().agents, findings)),
         texts: &[
-            "agent,start,end,kind\nA1,2026-12-01,2026-12-03,leave\nA2,2026-12-01 08:00,2026-12-01T12:00:00+08:00,sick\n",
+            "agent,start,end,kind\nA1,2026-12-01,2026-12-03,leave\nA2,2026-12-01 08:00,2026-12-02T12:00:00+08:00,sick\n",
         ],
         files: &[],
     },
@@ -317,14 +323,17 @@ pub(crate) static READERS: &[Reader] = &[
                 drop(tables::roster::read(path, &known().centre, &known().agents, usage, findings));
             }
         },
-        texts: &[],
-        files: &["fixtures/findings/_people/roster.csv"],
+        texts: &[
+            "agent,day,shift,activity,queue,start,end,paid\nA1,2026-03-16,day,work,cards,2026-03-16 08:00,2026-03-16 11:00,true\n\
+             A1,2026-03-16,day,meal,,2026-03-16 11:00,2026-03-16 12:00,false\n",
+        ],
+        files: &[],
     },
     Reader {
         name: "states",
         read: |path, findings| drop(tables::states::read(path, zone(), findings)),
         texts: &[
-            "time,agent,state,reason\n2026-03-16T07:55:00+01:00,A1,available,\n16.03.2026 08:00,'=A2,on_call,\"a, b\"\n",
+            "time,agent,state,reason\n2026-03-16T07:55:00+01:00,A1,available,\n2026-03-16 08:00,'=A2,on_call,\"a, b\"\n",
         ],
         files: &["fixtures/findings/_day/states.csv"],
     },
@@ -332,7 +341,7 @@ pub(crate) static READERS: &[Reader] = &[
         name: "exceptions",
         read: |path, findings| drop(tables::exceptions::read(path, zone(), findings)),
         texts: &[
-            "agent,start,end,as,reason,status\nA1,2026-03-16 09:00,2026-03-16 10:00,in,coaching,\n*,2026-03-16 12:00,2026-03-16 13:00,neutral,drill,open\n",
+            "agent,start,end,as,reason,status\nA1,2026-03-16 09:00,2026-03-16 10:00,in,coaching,\n*,2026-03-16 12:00,2026-03-16 13:00,neutral,drill,requested\n",
         ],
         files: &[],
     },
@@ -340,7 +349,7 @@ pub(crate) static READERS: &[Reader] = &[
         name: "requests",
         read: |path, findings| drop(tables::requests::read(path, &known().agents, findings)),
         texts: &[
-            "id,kind,agent,day,until,with,with_day,leave_kind,reason,state\n1,swap,A1,2026-12-07,,A2,2026-12-08,,,\n2,leave,A2,2026-12-09,2026-12-10,,,sick,,open\n",
+            "id,kind,agent,day,until,with,with_day,leave_kind,reason,state\n1,swap,A1,2026-12-07,,A2,2026-12-08,,,\n2,leave,A2,2026-12-09,2026-12-10,,,sick,,requested\n",
         ],
         files: &[],
     },
@@ -439,15 +448,20 @@ pub(crate) static READERS: &[Reader] = &[
     Reader {
         name: "checked_roster",
         read: |path, findings| check("roster.csv", path, findings),
-        texts: &[],
-        files: &["fixtures/findings/_people/roster.csv"],
+        texts: &[
+            "agent,day,shift,activity,queue,start,end,paid\nA1,2026-03-16,day,work,cards,2026-03-16 08:00,2026-03-16 11:00,true\n\
+             A1,2026-03-16,day,meal,,2026-03-16 11:00,2026-03-16 12:00,false\n",
+        ],
+        files: &[],
     },
     Reader {
         name: "checked_summary",
         read: |path, findings| check("roster.json", path, findings),
         texts: &[
-            "{\"schema\": \"wfm.roster/1\", \"weeks\": [{\"schema\": \"wfm.roster/1\", \"status\": \"gap_reached\", \"objective\": 12.5, \"bound\": 12, \
-                  \"gap\": 0.04, \"under_hours\": 0, \"over_hours\": 1, \"paid_hours\": 7, \"required_hours\": 2, \"first_day\": \"2026-03-16\", \"seed\": 1}]}",
+            "{\"schema\": \"wfm.roster/1\", \"weeks\": [{\"schema\": \"wfm.roster/1\", \"status\": \"gap_reached\", \"objective\": 12.5, \"bound\": 12, \"bound_method\": \"none\", \
+                  \"gap\": 0.04, \"under_hours\": 0, \"over_hours\": 1, \"paid_hours\": 7, \"required_hours\": 2, \"first_day\": \"2026-03-16\", \"seed\": 1, \
+                  \"terms\": {\"under\": 0, \"over\": 1, \"hour_above_minimum\": 0, \"preference\": 0}, \"days\": [], \"agents\": [], \"shortfalls\": [], \
+                  \"timing\": {\"first_roster_s\": 0, \"bound_s\": 0, \"total_s\": 0}}]}",
         ],
         files: &[],
     },
