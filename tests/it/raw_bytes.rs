@@ -46,8 +46,10 @@ fn good_files_are_read_without_errors() {
         }
         for sample in samples {
             let findings = feed(reader, &sample, dir.path());
-            // Files that it names do not lie beside a copy.
-            let is_fault = |f: &&Finding| f.severity == Severity::Error && f.code != Code::FileUnreadable;
+            // Files that it names do not lie beside a copy; and a rule that is broken is no fault of reading.
+            let is_fault = |f: &&Finding| {
+                f.severity == Severity::Error && f.code != Code::FileUnreadable && !f.code.as_str().starts_with('K')
+            };
             wrong.extend(findings.iter().filter(is_fault).map(|f| format!("{}: {f:?}", reader.name)));
         }
     }

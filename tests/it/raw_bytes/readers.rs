@@ -203,7 +203,7 @@ pub(crate) static READERS: &[Reader] = &[
     Reader {
         name: "rule_pack",
         read: |path, findings| {
-            pack(path, "[centre]\ntime_zone = \"UTC\"\nrules = [\"FILE\"]\n[[queue]]\nid = \"cards\"\n", findings)
+            pack(path, "[centre]\ntime_zone = \"UTC\"\nrules = [\"FILE\"]\n[[queue]]\nid = \"cards\"\n", findings);
         },
         texts: &[],
         files: &["models/rules/cn.toml", "models/rules/eu.toml"],
@@ -211,7 +211,7 @@ pub(crate) static READERS: &[Reader] = &[
     Reader {
         name: "holidays",
         read: |path, findings| {
-            pack(path, "[centre]\ntime_zone = \"UTC\"\nholidays = \"FILE\"\n[[queue]]\nid = \"cards\"\n", findings)
+            pack(path, "[centre]\ntime_zone = \"UTC\"\nholidays = \"FILE\"\n[[queue]]\nid = \"cards\"\n", findings);
         },
         texts: &["date,type,name,known_ahead\n2026-06-18,campaign,618,1\n2026-02-17,full,\"春节, 1\",1\n"],
         files: &[],
@@ -219,7 +219,7 @@ pub(crate) static READERS: &[Reader] = &[
     Reader {
         name: "kpi_targets",
         read: |path, findings| {
-            pack(path, "[centre]\ntime_zone = \"UTC\"\n[kpi]\npack = \"FILE\"\n[[queue]]\nid = \"cards\"\n", findings)
+            pack(path, "[centre]\ntime_zone = \"UTC\"\n[kpi]\npack = \"FILE\"\n[[queue]]\nid = \"cards\"\n", findings);
         },
         texts: &[],
         files: &["models/kpi/default.toml", "models/kpi/technical_support.toml"],
@@ -448,22 +448,14 @@ pub(crate) static READERS: &[Reader] = &[
     Reader {
         name: "checked_roster",
         read: |path, findings| check("roster.csv", path, findings),
-        texts: &[
-            "agent,day,shift,activity,queue,start,end,paid\nA1,2026-03-16,day,work,cards,2026-03-16 08:00,2026-03-16 11:00,true\n\
-             A1,2026-03-16,day,meal,,2026-03-16 11:00,2026-03-16 12:00,false\n",
-        ],
-        files: &[],
+        texts: &[],
+        files: &["fixtures/findings/_people/roster.csv"],
     },
     Reader {
         name: "checked_summary",
         read: |path, findings| check("roster.json", path, findings),
-        texts: &[
-            "{\"schema\": \"wfm.roster/1\", \"weeks\": [{\"schema\": \"wfm.roster/1\", \"status\": \"gap_reached\", \"objective\": 12.5, \"bound\": 12, \"bound_method\": \"none\", \
-                  \"gap\": 0.04, \"under_hours\": 0, \"over_hours\": 1, \"paid_hours\": 7, \"required_hours\": 2, \"first_day\": \"2026-03-16\", \"seed\": 1, \
-                  \"terms\": {\"under\": 0, \"over\": 1, \"hour_above_minimum\": 0, \"preference\": 0}, \"days\": [], \"agents\": [], \"shortfalls\": [], \
-                  \"timing\": {\"first_roster_s\": 0, \"bound_s\": 0, \"total_s\": 0}}]}",
-        ],
-        files: &[],
+        texts: &[],
+        files: &["fixtures/rosters/valid/roster.json", "fixtures/findings/K601/roster.json"],
     },
     Reader {
         name: "staffed_forecast",
