@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::adherence::{Adherence, AgentDay, Meaning};
 use super::ids::{AgentId, QueueId};
+use super::intraday::DayPlan;
 use super::kpi_report::KpiReport;
 use super::people::Activity;
 use super::series::Band;
@@ -48,7 +49,7 @@ pub struct VolumeSlot {
 
 /// Agents of one interval of one queue, as time over the interval's length; absent what is not known.
 #[derive(Clone, Debug, PartialEq)]
-pub struct NetStaffing {
+pub struct StaffingSlot {
     /// Start of the interval.
     pub start: Instant,
     /// The queue.
@@ -61,7 +62,7 @@ pub struct NetStaffing {
     pub there: Option<f64>,
 }
 
-impl NetStaffing {
+impl StaffingSlot {
     /// Agents there less agents required; with the scheduled ones where nobody knows who is there.
     #[must_use]
     pub fn net(&self) -> Option<f64> {
@@ -113,7 +114,10 @@ pub struct DayReport {
     /// Calls and handle times by interval and queue.
     pub volume: Section<Vec<VolumeSlot>>,
     /// Agents by interval and queue.
-    pub staffing: Section<Vec<NetStaffing>>,
+    pub staffing: Section<Vec<StaffingSlot>>,
+    /// The rest of the day as it is: what it needs by the re-forecast, who is there and who is missing; no action is chosen. Absent
+    /// where the day is over, and without a re-forecast or a roster.
+    pub rest: Option<DayPlan>,
     /// Who did what was scheduled.
     pub adherence: Section<DayAdherence>,
     /// Why the service was what it was.

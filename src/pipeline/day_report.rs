@@ -2,6 +2,7 @@
 
 mod facts;
 mod files;
+mod rest;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,15 +16,16 @@ use super::step::{announce, fail, step};
 use super::target;
 use super::volume::When;
 use crate::adherence::{self, strips};
-use crate::domain::adherence::{Adherence, AgentDay};
+use crate::domain::adherence::{Adherence, AgentDay, StateLog};
 use crate::domain::codes::Code;
-use crate::domain::day_report::{DayAdherence, DayReport, NetStaffing, Section, VolumeSlot};
+use crate::domain::day_report::{DayAdherence, DayReport, StaffingSlot, Section, VolumeSlot};
 use crate::domain::findings::{Failure, Finding, Findings, Place};
 use crate::domain::kpi::Cadence;
 use crate::domain::kpi_report::KpiReport;
 use crate::domain::progress::Progress;
 use crate::domain::service_gap::ServiceExplanation;
 use crate::domain::time::{Instant, Zone, add_days};
+use crate::intraday::Outlook;
 use crate::ingest::tables;
 use crate::kpi::explain::day;
 use crate::kpi::{self, KpiAsk};
@@ -81,9 +83,18 @@ pub fn day_report(settings: &DayReportSettings, progress: &dyn Progress) -> Resu
     }
     let moment = day.cut(at);
     announce(progress, "Comparing the day with its plan")?;
-    let (volume, again_from) = volume(&day, moment);
+    let log = day.log();
+    let so_far = day::volumes(&day.input, &day.settings, &[]);
+    let going_on = moment.filter(|moment| moment.cut < day.end());
+    let again = going_on.map(|moment| day.outlook(moment, &so_far)).transpose();
+    let rest = match (&again, going_on) {
+        (Ok(Some(outlook)), Some(moment)) => day.rest(outlook, moment, log.as_ref()),
+        _ => None,
+    };
+    let again_from = going_on.filter(|_| matches!(again, Ok(Some(_)))).map(|moment| moment.cut);
+    let volume = volume(&day, so_far, again);
     let staffing = staffing(&day, moment);
-    let adherence = who(&day, moment, &mut findings)?;
+    let adherence = who(&day, log.as_ref(), moment, &mut findings)?;
     let figures = figures(&day, moment);
     let explanation = why(&day, figures.content.as_ref(), &mut findings);
     let report = DayReport {
@@ -96,6 +107,7 @@ pub fn day_report(settings: &DayReportSettings, progress: &dyn Progress) -> Resu
         again_from,
         volume,
         staffing,
+        rest,
         adherence,
         explanation,
         figures,
@@ -119,43 +131,48 @@ fn make_folder(folder: &Path) -> Result<(), Finding> {
 }
 
 /// Calls against the forecast and, while the day goes on, against the forecast made again of its rest.
-fn volume(day: &Facts, moment: Option<Moment>) -> (Section<Vec<VolumeSlot>>, Option<Instant>) {
+fn volume(
+    day: &Facts,
+    so_far: Vec<VolumeSlot>,
+    again: Result<Option<Outlook>, String>,
+) -> Section<Vec<VolumeSlot>> {
     let mut lacks = day.lacks_of(&["calls", "forecast"]);
-    let so_far = day::volumes(&day.input, &day.settings, &[]);
-    let again = moment.map(|moment| day.rest(moment.cut, &so_far)).transpose().unwrap_or_else(|lack| {
-        lacks.push(lack);
-        None
-    });
-    let slots = match &again {
-        Some(rows) => day::volumes(&day.input, &day.settings, rows),
-        None => so_far,
+    let slots = match again {
+        Ok(Some(outlook)) => day::volumes(&day.input, &day.settings, &outlook.rest.rows),
+        Ok(None) => so_far,
+        Err(lack) => {
+            lacks.push(lack);
+            so_far
+        }
     };
-    let from = again.and(moment).map(|moment| moment.cut);
-    (Section { content: Some(slots).filter(|slots| !slots.is_empty()), lacks }, from)
+    Section { content: Some(slots).filter(|slots| !slots.is_empty()), lacks }
 }
 
-fn staffing(day: &Facts, moment: Option<Moment>) -> Section<Vec<NetStaffing>> {
+fn staffing(day: &Facts, moment: Option<Moment>) -> Section<Vec<StaffingSlot>> {
     let rows = day::net_staffing(&day.input, &day.settings, moment.map(|moment| moment.cut));
     let content = Some(rows).filter(|rows| !rows.is_empty());
     Section { content, lacks: day.lacks_of(&["forecast", "roster", "states"]) }
 }
 
 /// Adherence of the shifts that begin on the day, and of those of the evening before.
-fn who(day: &Facts, moment: Option<Moment>, findings: &mut Findings) -> Result<Section<DayAdherence>, Failure> {
+fn who(
+    day: &Facts,
+    log: Option<&StateLog>,
+    moment: Option<Moment>,
+    findings: &mut Findings,
+) -> Result<Section<DayAdherence>, Failure> {
     let lacks = day.lacks_of(&["roster", "states"]);
-    let (Some(roster), Some(path)) = (&day.input.roster, &day.files.states) else {
+    let (Some(roster), Some(log)) = (&day.input.roster, log) else {
         return Ok(Section { content: None, lacks });
     };
     let centre = &day.centre;
-    // The feed was read once before, and what is wrong with it was said then.
-    let log = tables::states::read(path, centre.zone, &mut Findings::new());
     let exceptions = match &day.files.exceptions {
         Some(path) => step(findings, |f| tables::exceptions::read(path, centre.zone, f))?,
         None => Vec::new(),
     };
     let facts = adherence::Facts {
         roster,
-        log: &log,
+        log,
         exceptions: &exceptions,
         teams: &day.input.facts.teams,
         zone: centre.zone,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::came;
 use super::crew::{self, Slots};
-use crate::domain::day_report::{NetStaffing, VolumeSlot};
+use crate::domain::day_report::{StaffingSlot, VolumeSlot};
 use crate::domain::ids::QueueId;
 use crate::domain::kpi::KpiSettings;
 use crate::domain::series::{ForecastRow, RequirementRow};
@@ -73,7 +73,7 @@ pub fn volumes(input: &DayFacts, settings: &KpiSettings, again: &[ForecastRow]) 
 /// Agents required, scheduled and really there, for every interval and queue of the day. Who is there is told of intervals
 /// that are over at `until` and inside the time that the feed covers.
 #[must_use]
-pub fn net_staffing(input: &DayFacts, settings: &KpiSettings, until: Option<Instant>) -> Vec<NetStaffing> {
+pub fn net_staffing(input: &DayFacts, settings: &KpiSettings, until: Option<Instant>) -> Vec<StaffingSlot> {
     let slots = slots(input);
     let crews = input.roster.as_ref().map(|roster| crew::crews(input, roster, settings, &slots));
     let times = || input.facts.states.iter().map(|row| row.at);
@@ -98,7 +98,7 @@ pub fn net_staffing(input: &DayFacts, settings: &KpiSettings, until: Option<Inst
             let carried = row.map_or(0.0, |row| row.carried_in);
             let seconds = seconds.unwrap_or_default();
             let worked = seconds.rostered - seconds.absent - seconds.off_schedule - seconds.breaks;
-            rows.push(NetStaffing {
+            rows.push(StaffingSlot {
                 start: *start,
                 queue: (*queue).clone(),
                 required: row.map(|row| input.on_queue(row)),

@@ -4,6 +4,7 @@
 
 mod figures;
 mod people;
+mod rest;
 mod staffing;
 mod strips;
 mod volume;
@@ -233,7 +234,25 @@ fn staff(report: &DayReport) -> Fact {
     } else {
         format!("No interval is short. By {whose}.")
     };
-    Fact { tone, topic, title, text }
+    let Some(plan) = &report.rest else { return Fact { tone, topic, title, text } };
+    let (needed, _, missing) = rest::hours(report, plan.intervals.iter());
+    let ahead = match missing {
+        s if s > 0.05 * needed => Tone::Act,
+        s if s > 0.01 * needed => Tone::Watch,
+        _ => Tone::Good,
+    };
+    let worst = rest::worst(report, plan).map_or_else(String::new, |worst| format!(", worst {worst}"));
+    let text = format!("{text} Still to come: {} agent-hours short{worst}.", grouped(missing, 1));
+    Fact { tone: worse(tone, ahead), topic, title, text }
+}
+
+/// The one of two tones that asks for more.
+const fn worse(a: Tone, b: Tone) -> Tone {
+    match (a, b) {
+        (Tone::Act, _) | (_, Tone::Act) => Tone::Act,
+        (Tone::Watch, _) | (_, Tone::Watch) => Tone::Watch,
+        (Tone::Good, Tone::Good) => Tone::Good,
+    }
 }
 
 /// Where everything comes from.

@@ -10,19 +10,19 @@ use super::super::volume::patience_beside;
 use super::super::{import, service_gap};
 use super::files::DayFiles;
 use super::{DayReportSettings, end_of};
+use crate::domain::adherence::StateLog;
 use crate::domain::centre::Centre;
-use crate::domain::day_report::VolumeSlot;
-use crate::domain::findings::{Failure, Findings, Severity};
+use crate::domain::findings::{Failure, Findings};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::kpi::KpiSettings;
 use crate::domain::kpi_facts::{IntervalCounts, KpiFacts};
 use crate::domain::people::{Agent, RosterRow};
-use crate::domain::series::{CallRecord, Forecast, ForecastRow, History, HistoryRow, Override, interval_end};
+use crate::domain::series::{CallRecord, Forecast, ForecastRow, History, Override, interval_end};
 use crate::domain::service_gap::DayFacts;
 use crate::domain::time::{Instant, add_days};
-use crate::domain::units::{Calls, Seconds};
+use crate::domain::units::Seconds;
 use crate::ingest::tables;
-use crate::{forecast, history, staffing};
+use crate::staffing;
 
 /// A day whose data end so many seconds before its last forecast interval does is taken to go on.
 const GOES_ON_S: i64 = 3600;
@@ -46,10 +46,10 @@ pub(super) struct Facts {
     pub(super) input: DayFacts,
     /// Mean patience by queue, where it is estimated.
     pub(super) patience: BTreeMap<QueueId, Seconds>,
-    agents: Vec<Agent>,
+    pub(super) agents: Vec<Agent>,
     /// What `history/` holds before the day; absent where there is none.
-    past: Option<History>,
-    overrides: Vec<Override>,
+    pub(super) past: Option<History>,
+    pub(super) overrides: Vec<Override>,
     dir: PathBuf,
 }
 
@@ -149,31 +149,10 @@ impl Facts {
         (last.seconds_since(known) > GOES_ON_S).then_some(known)
     }
 
-    /// The forecast of the rest of the day, made from its intervals so far; or what is lacking for it.
-    pub(super) fn rest(&self, cut: Instant, so_far: &[VolumeSlot]) -> Result<Vec<ForecastRow>, String> {
-        let Some(past) = &self.past else {
-            return Err("the re-forecast needs exports of the past in history/".to_owned());
-        };
-        let today = so_far.iter().filter(|slot| slot.start < cut).filter_map(|slot| {
-            Some(HistoryRow {
-                start: slot.start,
-                queue: slot.queue.clone(),
-                offered: Calls::new(slot.actual?)?,
-                answered: None,
-                abandoned: None,
-                aht: slot.actual_aht.and_then(Seconds::new),
-            })
-        });
-        let mut known = History { rows: past.rows.iter().cloned().chain(today).collect() };
-        known.rows.sort_by(|a, b| (a.start, &a.queue).cmp(&(b.start, &b.queue)));
-        let mut told = Findings::new();
-        let grid = history::regular(&known, &self.centre, &mut told);
-        let again = forecast::rest_of_day(&grid, &self.centre, &self.overrides, cut, &mut told);
-        let lack = told.iter().find(|finding| finding.severity == Severity::Error);
-        match lack {
-            Some(finding) if again.rows.is_empty() => Err(format!("there is no re-forecast: {}", finding.message)),
-            _ => Ok(again.rows),
-        }
+    /// The feed by agent; absent where there is none. The indicators read it before, and what is wrong with it was said then.
+    pub(super) fn log(&self) -> Option<StateLog> {
+        let path = self.files.states.as_ref()?;
+        Some(tables::states::read(path, self.centre.zone, &mut Findings::new()))
     }
 
     /// Whether the day has this input.

@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::domain::adherence::{Adherence, AgentDay, Meaning, OutRun, StateIx, Tally};
-use crate::domain::day_report::{DayAdherence, NetStaffing, Strip, VolumeSlot};
+use crate::domain::day_report::{DayAdherence, StaffingSlot, Strip, VolumeSlot};
 use crate::domain::ids::AgentId;
+use crate::domain::intraday::{DayPlan, Missing, MissingKind, NetStaffing};
 use crate::domain::people::Activity;
 use crate::domain::service_gap::{Cause, DayGap, Effect, ServiceExplanation, Statement, Verdict};
 use crate::domain::span::Span;
@@ -58,6 +59,26 @@ fn shift(number: usize, midnight: Instant, day: NaiveDate) -> (AgentDay, Strip) 
     (own, Strip { scheduled, actual })
 }
 
+/// Two agents too few in the first interval to come, enough in the others; one agent is late.
+fn rest(starts: &[Instant], queue: &QueueId) -> DayPlan {
+    let intervals = starts.iter().enumerate().map(|(index, start)| NetStaffing {
+        start: *start,
+        queue: queue.clone(),
+        offered: 46.0,
+        aht: Some(210.0),
+        needed: 11.5,
+        rostered: 12.0,
+        there: if index == 0 { 9.5 } else { 11.5 },
+        service: Some(0.8),
+        there_after: 11.5,
+        service_after: Some(0.8),
+    });
+    let since = starts[0].plus_minutes(-30);
+    let span = Span::new(starts[0], starts[0].plus_minutes(60)).expect("span");
+    let late = Missing { agent: AgentId::new("A003"), kind: MissingKind::Late, span, since };
+    DayPlan { intervals: intervals.collect(), missing: vec![late], ..DayPlan::default() }
+}
+
 fn report(zone: &str, day: &str, agents: usize) -> DayReport {
     let zone = Zone::parse(zone).expect("zone");
     let day: NaiveDate = day.parse().expect("date");
@@ -75,7 +96,7 @@ fn report(zone: &str, day: &str, agents: usize) -> DayReport {
         again: (index >= 24).then_some(46.0),
         again_aht: Some(210.0),
     };
-    let net = |(index, start): (usize, &Instant)| NetStaffing {
+    let net = |(index, start): (usize, &Instant)| StaffingSlot {
         start: *start,
         queue: queue.clone(),
         required: Some(10.0),
@@ -122,6 +143,7 @@ fn report(zone: &str, day: &str, agents: usize) -> DayReport {
         again_from: Some(starts[24]),
         volume: here(starts.iter().enumerate().map(slot).collect()),
         staffing: here(starts.iter().enumerate().map(net).collect()),
+        rest: Some(rest(&starts[24..], &queue)),
         adherence: here(DayAdherence {
             own: Adherence { definition: "wfm".into(), at: None, days, states: vec!["offline".into()] },
             before: Vec::new(),
@@ -162,6 +184,20 @@ fn causes_stand_by_their_calls_and_the_worst_agent_first() {
     let text = text(&report);
     assert!(text.contains("74.0 % answered in time") && text.contains("Most by volume: −96 calls."), "{text}");
     assert!(text.contains("Worst: 10:00 calls, −3.5 agents"), "{text}");
+}
+
+#[test]
+fn the_rest_of_the_day_is_told_by_its_shortest_intervals_and_by_who_is_missing() {
+    let mut report = report("Europe/Berlin", "2026-12-01", 10);
+    let page = html(&report);
+    assert!(page.contains("1.0 agent-hours short in 1 of 24 intervals"));
+    assert!(page.contains("1 not there yet: A003 since 11:30 (counted out until 13:00)."));
+    assert!(page.contains("required by the re-forecast (long dashes)"));
+    let told = text(&report);
+    assert!(told.contains("Still to come: 1.0 agent-hours short, worst 12:00 calls, −2.0 agents."), "{told}");
+    // of a day that is over nothing is to come
+    report.rest = None;
+    assert!(!html(&report).contains("The rest of the day") && !text(&report).contains("Still to come"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::super::super::shifts::hour_minute;
 use super::super::Page;
 use super::super::svg::{escape, num};
 use super::super::tables::{Td, figure, table, text};
-use super::lacks;
+use super::{lacks, queues};
 use crate::domain::day_report::DayReport;
 use crate::domain::ids::QueueId;
 use crate::domain::service_gap::{Cause, DayGap, Effect, IntervalGap, ServiceExplanation, Verdict};
@@ -39,7 +39,11 @@ pub(super) fn section(page: &mut Page, report: &DayReport) {
     lacks(page, &report.explanation);
     let Some(explanation) = &report.explanation.content else { return };
     causes(page, "All queues", &explanation.whole);
-    for gap in &explanation.queues {
+    let named = |gap: &DayGap, queue: &QueueId| gap.queue.as_ref() == Some(queue);
+    for gap in queues(report, explanation.queues.iter().filter_map(|gap| gap.queue.as_ref()))
+        .into_iter()
+        .filter_map(|queue| explanation.queues.iter().find(|gap| named(gap, queue)))
+    {
         causes(page, gap.queue.as_ref().map_or("", QueueId::as_str), gap);
     }
     if explanation.unplanned_calls > 0.0 {
