@@ -18,15 +18,15 @@ use super::volume::When;
 use crate::adherence::{self, strips};
 use crate::domain::adherence::{Adherence, AgentDay, StateLog};
 use crate::domain::codes::Code;
-use crate::domain::day_report::{DayAdherence, DayReport, StaffingSlot, Section, VolumeSlot};
+use crate::domain::day_report::{DayAdherence, DayReport, Section, StaffingSlot, VolumeSlot};
 use crate::domain::findings::{Failure, Finding, Findings, Place};
 use crate::domain::kpi::Cadence;
 use crate::domain::kpi_report::KpiReport;
 use crate::domain::progress::Progress;
 use crate::domain::service_gap::ServiceExplanation;
 use crate::domain::time::{Instant, Zone, add_days};
-use crate::intraday::Outlook;
 use crate::ingest::tables;
+use crate::intraday::Outlook;
 use crate::kpi::explain::day;
 use crate::kpi::{self, KpiAsk};
 use crate::outputs::report;
@@ -131,11 +131,7 @@ fn make_folder(folder: &Path) -> Result<(), Finding> {
 }
 
 /// Calls against the forecast and, while the day goes on, against the forecast made again of its rest.
-fn volume(
-    day: &Facts,
-    so_far: Vec<VolumeSlot>,
-    again: Result<Option<Outlook>, String>,
-) -> Section<Vec<VolumeSlot>> {
+fn volume(day: &Facts, so_far: Vec<VolumeSlot>, again: Result<Option<Outlook>, String>) -> Section<Vec<VolumeSlot>> {
     let mut lacks = day.lacks_of(&["calls", "forecast"]);
     let slots = match again {
         Ok(Some(outlook)) => day::volumes(&day.input, &day.settings, &outlook.rest.rows),

@@ -66,7 +66,7 @@ fn the_page_of_a_day_is_made_of_what_the_centre_has() {
     wfm(&format!("report demo --day {DAY} --at 12:00"), dir.path()).expect_code(0);
     let noon = page(dir.path());
     assert!(noon.contains("up to 12:00") && noon.contains("re-forecast of the rest") && noon.contains("now 12:00"));
-    assert!(noon.contains("The day again: "));
+    assert!(noon.contains("The whole day as it looks now: "));
     wfm(&format!("report demo --day {DAY} --at 2026-10-29T09:00"), dir.path()).expect_code(2);
 }
 

@@ -4,13 +4,14 @@
 
 mod followed;
 mod line;
+mod names;
 
-use std::collections::HashMap;
 use std::io::{BufRead, Read as _};
 use std::path::Path;
 
 pub use self::followed::FollowedFile;
-use self::line::{Cells, Clock};
+use self::line::{Cells, Clock, find};
+use self::names::Interned;
 use super::row::Row;
 use super::table::{Columns, Table};
 use crate::domain::adherence::{StateEvent, StateIx, StateLog};
@@ -126,43 +127,6 @@ fn note_disorder(file: &str, log: &StateLog, findings: &mut Findings) {
     }
 }
 
-/// Names in order of first appearance.
-#[derive(Default)]
-struct Interned {
-    /// Names of up to fifteen bytes, packed with their length: found without a look elsewhere in memory.
-    short: HashMap<u128, usize>,
-    long: HashMap<Box<[u8]>, usize>,
-    names: Vec<String>,
-}
-
-impl Interned {
-    /// The place of a name; `None` where it is not UTF-8.
-    fn place(&mut self, name: &[u8]) -> Option<usize> {
-        let packed = packed(name);
-        let known = packed.map_or_else(|| self.long.get(name), |packed| self.short.get(&packed));
-        if let Some(place) = known {
-            return Some(*place);
-        }
-        let text = std::str::from_utf8(name).ok()?;
-        let place = self.names.len();
-        self.names.push(text.to_owned());
-        match packed {
-            Some(packed) => self.short.insert(packed, place),
-            None => self.long.insert(name.into(), place),
-        };
-        Some(place)
-    }
-}
-
-/// A name of up to fifteen bytes with its length in the last.
-fn packed(name: &[u8]) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..15)?.get_mut(..name.len())?.copy_from_slice(name);
-    let [.., last] = &mut bytes;
-    *last = u8::try_from(name.len()).ok()?;
-    Some(u128::from_le_bytes(bytes))
-}
-
 /// A feed that is being read, line by line; it may still grow.
 pub struct StateFeed<'f> {
     table: Table<'f>,
@@ -201,18 +165,35 @@ impl<'f> StateFeed<'f> {
     /// The next event and the place of its agent among [`StateFeed::agents`]; `None` at the end of what is there now. A last
     /// line without a line end is taken where the file `is_complete`; else it waits for the rest.
     pub fn next(&mut self, stream: &mut dyn BufRead, is_complete: bool) -> Option<(usize, StateEvent)> {
-        while read_line(stream, &mut self.line, is_complete) {
+        loop {
+            // A line that lies in the buffer as a whole is taken apart where it lies.
+            let may_have = !self.begins && self.line.is_empty();
+            let buffer = if may_have { stream.fill_buf().unwrap_or_default() } else { &[] };
+            if let Some(line) = find(buffer, b'\n').and_then(|end| buffer.get(..end)) {
+                self.number += 1;
+                let event = self.event(line);
+                let taken = line.len() + 1;
+                stream.consume(taken);
+                if event.is_some() {
+                    return event;
+                }
+                continue;
+            }
+            if !read_line(stream, &mut self.line, is_complete) {
+                return None;
+            }
             self.number += 1;
+            let line = std::mem::take(&mut self.line);
             // A file that was begun anew has its header again.
-            let is_header = self.begins && plain_header(&self.line) == self.header;
-            self.begins &= self.line.trim_ascii().is_empty();
-            let event = if is_header { None } else { self.event() };
+            let is_header = self.begins && plain_header(&line) == self.header;
+            self.begins &= line.trim_ascii().is_empty();
+            let event = if is_header { None } else { self.event(&line) };
+            self.line = line;
             self.line.clear();
             if event.is_some() {
                 return event;
             }
         }
-        None
     }
 
     /// The next lines are those of a file that was begun anew, from its first; agents and states stay known.
@@ -233,9 +214,9 @@ impl<'f> StateFeed<'f> {
         &self.states.names
     }
 
-    /// The event of the line at hand.
-    fn event(&mut self) -> Option<(usize, StateEvent)> {
-        let line = self.line.trim_ascii_end();
+    /// The event of a line.
+    fn event(&mut self, line: &[u8]) -> Option<(usize, StateEvent)> {
+        let line = line.trim_ascii_end();
         let usual = self.cells.of(line).and_then(|[time, agent, state]| {
             let at = self.clock.read(time)?;
             // An apostrophe may be one that keeps a spreadsheet from running a name.

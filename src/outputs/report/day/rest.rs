@@ -37,9 +37,8 @@ pub(super) fn hours<'a>(report: &DayReport, rows: impl Iterator<Item = &'a NetSt
 /// `14:00 calls, −3.2 agents`: the interval that will be shortest, where one will be short.
 pub(super) fn worst(report: &DayReport, rest: &DayPlan) -> Option<String> {
     let worst = rest.intervals.iter().min_by(|a, b| net(a).total_cmp(&net(b)))?;
-    (net(worst) < -LEAST_SHORT).then(|| {
-        format!("{} {}, {} agents", hour_minute(report.zone, worst.start), worst.queue, signed(net(worst), 1))
-    })
+    (net(worst) < -LEAST_SHORT)
+        .then(|| format!("{} {}, {} agents", hour_minute(report.zone, worst.start), worst.queue, signed(net(worst), 1)))
 }
 
 /// The intervals that will be shortest, and who is missing.

@@ -158,7 +158,7 @@ fn nets(svg: &mut Svg, frame: &Frame, report: &DayReport, rows: &[&StaffingSlot]
         let (from, to) = (frame.axis.x(first.start), frame.axis.x(interval_end(last.start, report.interval)));
         for (y, of) in [(ROWS.0, &by_roster as &dyn Fn(&StaffingSlot) -> Option<f64>), (ROWS.1, &by_feed)] {
             let Some(net) = group.iter().filter_map(|row| of(row)).min_by(f64::total_cmp) else { continue };
-            let class = if net <= -0.5 { "fig bad m" } else { "fig m" };
+            let class = if net < -0.5 { "fig bad m" } else { "fig m" };
             svg.text(class, f64::midpoint(from, to), y, &signed(net, 0));
         }
     }

@@ -83,7 +83,12 @@ impl Sums {
         }
         words.push('.');
         if let Some((day, again)) = self.day {
-            let _ = write!(words, " The day again: {} calls, {} forecast.", grouped(again, 0), grouped(day, 0));
+            let _ = write!(
+                words,
+                " The whole day as it looks now: {} calls, {} forecast.",
+                grouped(again, 0),
+                grouped(day, 0)
+            );
         }
         words
     }
