@@ -84,7 +84,7 @@ pub fn generate(seed: u64) -> Vec<DemoFile> {
 /// One day of the last week with its roster, its forecast, what came and what everybody did.
 fn one_day(seed: u64, agents: &[DemoAgent], months: &BTreeMap<String, String>) -> Vec<DemoFile> {
     let last_week = previous::rows(agents, &mut stream(seed, Part::LastWeek));
-    let day = day::DemoDay::new(agents, last_week);
+    let day = day::DemoDay::new(agents, &last_week);
     let worked = day.lived(&mut stream(seed, Part::Day));
     let month = months.get(&day::DAY.format("%Y-%m").to_string()).map(String::as_str).unwrap_or_default();
     let counts = lived::counted(month, &worked);

@@ -21,7 +21,7 @@ use crate::domain::people::{Agent, RosterRow};
 use crate::domain::time::{Instant, Zone};
 use crate::ingest::tables;
 use crate::ingest::tables::roster::RosterUse;
-use crate::ingest::tables::states::{FollowedFile, StateFeed};
+use crate::ingest::tables::states::{FollowedFile, Replaced, StateFeed};
 use crate::outputs::adherence as published;
 use crate::outputs::table::Table;
 
@@ -193,8 +193,11 @@ pub fn follow(
         let is_complete = clock.now().is_none();
         while screen.is_watched {
             // Asked before the last look at the old file, so that nothing written to it until then is lost.
-            let is_replaced = stream.is_replaced();
-            if !screen.take(&mut feed, &mut stream, is_complete || is_replaced, is_complete, until) {
+            let replaced = stream.replaced();
+            let is_replaced = replaced.is_some();
+            if replaced != Some(Replaced::WrittenAgain)
+                && !screen.take(&mut feed, &mut stream, is_complete || is_replaced, is_complete, until)
+            {
                 break;
             }
             if is_replaced {

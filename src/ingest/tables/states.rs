@@ -9,7 +9,7 @@ mod names;
 use std::io::{BufRead, Read as _};
 use std::path::Path;
 
-pub use self::followed::FollowedFile;
+pub use self::followed::{FollowedFile, Replaced};
 use self::line::{Cells, Clock, find};
 use self::names::Interned;
 use super::row::Row;

@@ -17,6 +17,15 @@ pub struct FollowedFile {
     watched: Option<Watched>,
 }
 
+/// What became of a file that is read no further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replaced {
+    /// Another bears its name; what is left of it can still be read.
+    MovedAway,
+    /// It was cut and written again: what comes next in it belongs to the new text.
+    WrittenAgain,
+}
+
 /// A file by what tells it from another of the same name.
 struct Watched {
     path: PathBuf,
@@ -48,14 +57,16 @@ impl FollowedFile {
         Some(followed)
     }
 
-    /// Whether another file has taken the place of the one that is read, or its content is another than was read. What is
-    /// left of the old one can still be read.
+    /// Whether another file has taken the place of the one that is read, or its content is another than was read.
     #[must_use]
-    pub fn is_replaced(&self) -> bool {
-        let Some(watched) = &self.watched else { return false };
+    pub fn replaced(&self) -> Option<Replaced> {
+        let watched = self.watched.as_ref()?;
         // Between being moved away and begun anew there is no file for a moment.
-        let Ok(now) = fs::metadata(&watched.path) else { return false };
-        identity(&now) != watched.id || now.len() < watched.read || !watched.is_unchanged()
+        let now = fs::metadata(&watched.path).ok()?;
+        if identity(&now) != watched.id {
+            return Some(Replaced::MovedAway);
+        }
+        (now.len() < watched.read || !watched.is_unchanged()).then_some(Replaced::WrittenAgain)
     }
 
     /// Goes on at the start of the file that is there now.
@@ -88,6 +99,7 @@ impl Watched {
 
 /// What tells one file from another of the same name; nothing where the system has no such thing.
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
 fn identity(metadata: &Metadata) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt as _;
     Some((metadata.dev(), metadata.ino()))
@@ -146,9 +158,9 @@ mod tests {
         let path = dir.path().join("states.csv");
         fs::write(&path, "one\n").expect("written");
         let mut file = FollowedFile::open(&path, &mut Findings::new()).expect("opened");
-        assert_eq!((rest(&mut file), file.is_replaced()), ("one\n".into(), false));
+        assert_eq!((rest(&mut file), file.replaced()), ("one\n".into(), None));
         append(&path, "two\n");
-        assert!(!file.is_replaced());
+        assert_eq!(file.replaced(), None);
         assert_eq!(rest(&mut file), "two\n");
     }
 
@@ -162,13 +174,13 @@ mod tests {
         append(&path, "last\n");
         let old = dir.path().join("states.csv.1");
         fs::rename(&path, &old).expect("moved");
-        assert!(!file.is_replaced(), "there is no new one yet");
+        assert_eq!(file.replaced(), None, "there is no new one yet");
         fs::write(&path, "new\n").expect("written");
         append(&old, "very last\n");
-        assert!(file.is_replaced());
+        assert_eq!(file.replaced(), Some(Replaced::MovedAway));
         assert_eq!(rest(&mut file), "last\nvery last\n");
         file.begin_again();
-        assert_eq!((rest(&mut file), file.is_replaced()), ("new\n".into(), false));
+        assert_eq!((rest(&mut file), file.replaced()), ("new\n".into(), None));
     }
 
     #[test]
@@ -179,10 +191,10 @@ mod tests {
         let mut file = FollowedFile::open(&path, &mut Findings::new()).expect("opened");
         rest(&mut file);
         fs::OpenOptions::new().write(true).open(&path).and_then(|f| f.set_len(0)).expect("cut");
-        assert!(file.is_replaced(), "shorter");
+        assert_eq!(file.replaced(), Some(Replaced::WrittenAgain), "shorter");
         append(&path, "another text, longer than what was there before\n");
-        assert!(file.is_replaced(), "other bytes");
+        assert_eq!(file.replaced(), Some(Replaced::WrittenAgain), "other bytes");
         file.begin_again();
-        assert!(rest(&mut file).starts_with("another") && !file.is_replaced());
+        assert!(rest(&mut file).starts_with("another") && file.replaced().is_none());
     }
 }
