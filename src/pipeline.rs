@@ -26,6 +26,7 @@ use crate::{forecast, history, staffing};
 pub mod adherence;
 pub mod attendance;
 mod compare;
+pub mod day_report;
 pub mod demo;
 pub mod diff;
 pub mod doctor;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
+use super::overtime::Weeks;
 use crate::domain::adherence::{Adherence, AgentDay};
 use crate::domain::attendance::{AbsenceCount, AgentMonth, Attendance, MonthKind, NO_SHOW, TeamDay};
 use crate::domain::calendar::Calendar;
@@ -14,6 +15,7 @@ use crate::domain::people::{Away, RosterRow, TimeOff};
 use crate::domain::rules::{MonthLimits, Night};
 use crate::domain::span::{self, Span};
 use crate::domain::time::{ClockTime, Instant, Zone, add_days};
+use crate::domain::units::Minutes;
 
 /// The kind of special day that is a public holiday.
 const HOLIDAY: &str = "full";
@@ -40,6 +42,8 @@ pub struct AttendanceFacts<'a> {
     pub night: Option<Night>,
     /// Hours that a month may have.
     pub limits: MonthLimits,
+    /// Most paid time of a week by the contract of each agent, where known.
+    pub contract_week: &'a BTreeMap<AgentId, Minutes>,
 }
 
 /// Computes the attendance of the period; a warning for each limit of a month that is exceeded.
@@ -122,6 +126,7 @@ fn months(facts: &AttendanceFacts<'_>) -> Vec<AgentMonth> {
     for row in facts.roster.iter().filter(|row| !row.paid) {
         unpaid.entry((&row.agent, row.day)).or_default().extend(Span::new(row.start, row.end));
     }
+    let mut weeks = Weeks::new(facts.contract_week);
     let mut found: BTreeMap<(NaiveDate, &AgentId), AgentMonth> = BTreeMap::new();
     for shift in facts.adherence.days.iter().filter(|shift| !shift.present.is_empty()) {
         let first = shift.day.with_day(1).unwrap_or(shift.day);
@@ -131,15 +136,22 @@ fn months(facts: &AttendanceFacts<'_>) -> Vec<AgentMonth> {
             team: shift.team.clone(),
             shifts: 0,
             present_s: 0,
+            outside_s: 0,
+            above_contract_s: 0,
             seconds: [0; 3],
             above: Vec::new(),
         });
         let free = unpaid.get(&(&shift.agent, shift.day)).map(Vec::as_slice).unwrap_or_default();
         let there: Vec<Span> = without(&shift.present, free).into_iter().chain(shift.extra.iter().copied()).collect();
         month.shifts += 1;
-        month.present_s += there.iter().map(|span| span.seconds()).sum::<i64>();
+        let present = there.iter().map(|span| span.seconds()).sum::<i64>();
+        let outside = shift.extra.iter().map(|span| span.seconds()).sum::<i64>();
+        let added = weeks.add(&shift.agent, shift.day, present, outside);
+        month.present_s += present;
+        month.outside_s += outside;
+        month.above_contract_s += added.above_contract;
         let [overtime, night, holiday] = &mut month.seconds;
-        *overtime += shift.extra.iter().map(|span| span.seconds()).sum::<i64>();
+        *overtime += added.overtime;
         *night += common(&there, |day| night_of(day, facts));
         *holiday += common(&there, |day| holiday_of(day, facts));
     }

@@ -10,6 +10,7 @@
 //! | missed and long breaks | `breaks` |
 //! | who is out at this moment | [`live`] |
 //! | who came, and hours of the month | [`attendance`] |
+//! | what there is to draw of a shift | [`strips`] |
 //!
 //! The figures and their sources are described in `models/methods/adherence.md`.
 //!
@@ -40,9 +41,11 @@ mod breaks;
 pub mod definition;
 pub mod live;
 mod outside;
+mod overtime;
 mod pieces;
 mod runs;
 mod shifts;
+pub mod strips;
 
 use std::collections::BTreeMap;
 

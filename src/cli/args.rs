@@ -157,8 +157,10 @@ pub(super) enum Command {
     /// Put the version of the plan before this one back; again brings this one back
     #[command(after_help = "Examples:\n  wfm undo demo --why 'the forecast was too low'\n  wfm undo demo --to 3")]
     Undo(UndoArgs),
-    /// Make XLSX, calendars and report.html again from DIR/plan/, also after a hand edit of roster.csv
-    #[command(after_help = "Example:\n  wfm report demo")]
+    /// Make the pages of DIR/plan/ again, also after a hand edit of roster.csv; or the page of a day
+    #[command(
+        after_help = "Examples:\n  wfm report demo\n  wfm report demo --day 2026-10-30              the page of a day for its supervisor\n  wfm report demo --day 2026-10-30 --at 12:00"
+    )]
     Report(ReportArgs),
     /// The 23 indicators of a contact centre from exports, logs and records: value, definition, target, trend
     #[command(

@@ -47,7 +47,7 @@ pub(super) fn run(command: Command, show: ShowArgs, progress: &dyn Progress) -> 
         Command::Diff(args) => people::diff(args),
         Command::Versions(args) => versions::list(&args),
         Command::Undo(args) => versions::undo(args),
-        Command::Report(args) => people::report(&args, progress),
+        Command::Report(args) => people::report(args, progress),
         Command::Kpi(args) => kpi::kpi(*args),
         Command::Explain { code } => explain(&code),
         Command::Doctor { dir } => Ok(diagnose(dir.as_deref())),

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod centre;
 pub mod chance;
 pub mod codes;
+pub mod day_report;
 pub mod diff;
 pub mod findings;
 pub mod grid;

@@ -58,18 +58,30 @@ pub(crate) fn open_stream(path: &Path, findings: &mut Findings) -> Option<Box<dy
             return None;
         }
     };
-    let is_plain = match std::str::from_utf8(head) {
-        Ok(text) => !text.contains('\0'),
-        // The buffer may end inside a character.
-        Err(error) => error.error_len().is_none() && !head.contains(&0),
-    };
-    if head.starts_with(&[0x1f, 0x8b]) || !is_plain {
+    if !is_plain(head) {
         return read_text(path, findings).map(|text| Box::new(Cursor::new(text)) as Box<dyn BufRead>);
     }
     if head.starts_with(b"\xef\xbb\xbf") {
         reader.consume(3);
     }
     Some(Box::new(reader))
+}
+
+/// Whether the first bytes of a file are plain UTF-8, neither packed nor in another encoding.
+fn is_plain(head: &[u8]) -> bool {
+    let is_text = match std::str::from_utf8(head) {
+        Ok(text) => !text.contains('\0'),
+        // The buffer may end inside a character.
+        Err(error) => error.error_len().is_none() && !head.contains(&0),
+    };
+    is_text && !head.starts_with(&[0x1f, 0x8b])
+}
+
+/// Whether a file is packed or not in UTF-8, so that it can only be read as a whole.
+pub(crate) fn is_packed_or_foreign(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(1 << 12).read_to_end(&mut head));
+    read.is_ok() && !is_plain(&head)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Finding {

@@ -80,7 +80,7 @@ pub struct Barred {
 pub fn plan(day: &Day<'_>, barred: &Barred, solver: Solver<'_>) -> DayPlan {
     let floor = Floor::of(day);
     let cells = Cells::of(day, &floor);
-    let choices = choices::of(day, &floor, &cells, barred);
+    let choices = if day.max_changes == 0 { Vec::new() } else { choices::of(day, &floor, &cells, barred) };
     let decision = decide::decide(day, &floor, &cells, choices, solver);
     let (actions, after) = worth::actions(&cells, &decision.chosen);
     let intervals = cells.list.iter().zip(&after).map(|(cell, after)| NetStaffing {

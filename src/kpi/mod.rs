@@ -83,7 +83,11 @@ pub fn report(facts: &KpiFacts, settings: &KpiSettings, ask: KpiAsk, findings: &
     };
     say_what_is_odd(facts, settings, findings);
     let cadences = ask.by.map_or_else(
-        || vec![Cadence::Interval, Cadence::Hour, Cadence::Day, Cadence::Week, Cadence::Month, Cadence::Whole],
+        || {
+            let natural =
+                [Cadence::Interval, Cadence::Hour, Cadence::Day, Cadence::Week, Cadence::Month, Cadence::Quarter];
+            natural.into_iter().chain([Cadence::Whole]).collect()
+        },
         |by| vec![by, Cadence::Whole],
     );
     let periods = Periods::new(Clock { zone: facts.zone, interval: facts.interval }, days, &cadences);

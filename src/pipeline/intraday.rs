@@ -131,7 +131,7 @@ pub fn intraday(settings: &IntradayRequest, to: &Target, progress: &dyn Progress
 }
 
 /// What the feed told of each agent up to now.
-fn seen(log: &StateLog, centre: &Centre, now: Instant, findings: &mut Findings) -> Seen {
+pub(super) fn seen(log: &StateLog, centre: &Centre, now: Instant, findings: &mut Findings) -> Seen {
     let definition = Definition::new(&centre.adherence);
     unmapped_states(&log.states, &definition, findings);
     let meanings: Vec<Meaning> =

@@ -7,9 +7,11 @@ mod bad_input;
 mod book;
 mod cli;
 mod day;
+mod day_report;
 #[cfg(feature = "highs")]
 mod demo;
 mod engine;
+mod feeds;
 mod findings;
 mod harness;
 mod intraday;

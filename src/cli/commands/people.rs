@@ -195,7 +195,10 @@ pub(super) fn diff(args: DiffArgs) -> Result<Done, Failure> {
     Ok(Done { answer: Some(published::text(&diff, zone)), members, table, findings, ..Done::default() })
 }
 
-pub(super) fn report(args: &ReportArgs, progress: &dyn Progress) -> Result<Done, Failure> {
-    let outcome = pages::report(&args.dir, args.roster.as_deref(), &note(args.note.clone()), progress)?;
+pub(super) fn report(args: ReportArgs, progress: &dyn Progress) -> Result<Done, Failure> {
+    if args.day.is_some() {
+        return super::day::page(args, progress);
+    }
+    let outcome = pages::report(&args.dir, args.roster.as_deref(), &note(args.note), progress)?;
     Ok(Done { findings: outcome.findings, ..of_plan(&outcome.plan, &outcome.folder) })
 }
