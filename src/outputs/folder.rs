@@ -51,6 +51,12 @@ impl PlanFolder {
         self.building.path().join(name)
     }
 
+    /// Where a file of the folder that is replaced lies, if there is one.
+    #[must_use]
+    pub fn replaced(&self, name: &str) -> PathBuf {
+        self.target.join(name)
+    }
+
     fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let relative = Path::new(name);
         if name.is_empty() || !relative.components().all(|c| matches!(c, Component::Normal(_))) {

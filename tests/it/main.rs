@@ -8,6 +8,7 @@ mod day;
 #[cfg(feature = "highs")]
 mod demo;
 mod engine;
+mod export;
 mod findings;
 mod harness;
 mod kpi;
@@ -15,4 +16,5 @@ mod kpi;
 mod real_input;
 mod replan;
 mod rules;
+mod schema;
 mod simulate;
