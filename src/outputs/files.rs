@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Place};
@@ -75,6 +75,53 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes a folder of these files (name and bytes; a name may lie in a subfolder, never outside) in the place of the one that is
+/// there: built beside it and renamed, so that a failure leaves the old one whole.
+pub fn write_folder(path: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Finding> {
+    replace_folder(path, files).map_err(|error| unwritable(path, &error))
+}
+
+fn replace_folder(path: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+    let name = path.file_name().ok_or_else(|| io::Error::other("it has no name"))?;
+    let home = parent(path);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".wfm-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o777));
+    }
+    let building = builder.tempdir_in(&home)?;
+    for (name, bytes) in files {
+        let relative = Path::new(name);
+        if name.is_empty() || !relative.components().all(|c| matches!(c, Component::Normal(_))) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the name leads out of the folder"));
+        }
+        let file = building.path().join(relative);
+        fs::create_dir_all(parent(&file))?;
+        let mut file = fs::File::create(&file)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+    }
+    // The old folder waits in one that goes once the new folder is in place.
+    let away = builder.tempdir_in(&home)?;
+    let old = away.path().join(name);
+    let had_old = path.exists();
+    if had_old {
+        fs::rename(path, &old)?;
+    }
+    if let Err(error) = fs::rename(building.path(), path) {
+        if had_old {
+            fs::rename(&old, path)?;
+        }
+        return Err(error);
+    }
+    // Its folder is now in place: nothing is left to clean up.
+    let _ = building.keep();
+    sync_folder(&home);
+    Ok(())
+}
+
 /// The folder that holds a path; `.` for a bare name.
 pub(crate) fn parent(path: &Path) -> PathBuf {
     path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned)
@@ -129,6 +176,21 @@ mod tests {
         write_atomic(&path, b"new").expect("written");
         assert_eq!(fs::read(&path).expect("readable"), b"new");
         assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn a_folder_is_replaced_whole_and_a_name_that_leads_out_leaves_the_old_one() {
+        let home = tempfile::tempdir().expect("folder");
+        let target = home.path().join("ics");
+        let file = |name: &str| vec![(name.to_owned(), b"x".to_vec())];
+        write_folder(&target, &file("old.ics")).expect("written");
+        write_folder(&target, &file("teams/new.ics")).expect("written");
+        assert!(target.join("teams/new.ics").is_file() && !target.join("old.ics").exists());
+        for name in ["../out.ics", "", "/etc/x"] {
+            assert_eq!(write_folder(&target, &file(name)).expect_err("refused").code, Code::OutputUnwritable);
+        }
+        assert!(target.join("teams/new.ics").is_file());
+        assert_eq!(fs::read_dir(home.path()).expect("listed").count(), 1, "nothing else is left");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! `wfm export`: a roster in the forms of other programs.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,9 +22,8 @@ use crate::domain::series::{Forecast, Requirement};
 use crate::domain::time::add_days;
 use crate::ingest::tables::roster::RosterUse;
 use crate::ingest::{calendars, tables};
-use crate::outputs::folder::PlanFolder;
 use crate::outputs::table::Table;
-use crate::outputs::{genesys, ical, parquet, payroll as paid, tables as published, xlsx};
+use crate::outputs::{files, genesys, ical, parquet, payroll as paid, tables as published, xlsx};
 
 /// What a roster is turned into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -293,7 +291,7 @@ fn analysts(plan: &Plan) -> Result<Vec<(String, Vec<u8>)>, Finding> {
 /// Writes a folder as a whole; refuses to replace one that holds anything but files of this kind.
 fn folder(
     path: &Path,
-    files: Vec<(String, Vec<u8>)>,
+    made: Vec<(String, Vec<u8>)>,
     ending: &str,
     findings: &mut Findings,
 ) -> Result<ExportOutcome, Failure> {
@@ -303,16 +301,9 @@ fn folder(
         let finding = Finding::new(Code::FolderNotEmpty, message).at(Place::file(&shown));
         return fail(findings, finding.hint("choose a folder of its own"));
     }
-    let write = || {
-        let folder = PlanFolder::begin(path)?;
-        for (name, bytes) in &files {
-            folder.write(name, bytes)?;
-        }
-        folder.finish()
-    };
-    write().or_else(|finding| fail(findings, finding))?;
-    let files: BTreeSet<String> = files.into_iter().map(|(name, _)| name).collect();
-    Ok(ExportOutcome { files: files.into_iter().collect(), ..ExportOutcome::default() })
+    files::write_folder(path, &made).or_else(|finding| fail(findings, finding))?;
+    let files = made.into_iter().map(|(name, _)| name).collect();
+    Ok(ExportOutcome { files, ..ExportOutcome::default() })
 }
 
 /// The first file in a folder, or in a folder of it, that has another ending.
