@@ -1,7 +1,7 @@
 //! Hours for payroll: what a roster pays each agent, by kind. The kinds may overlap (a night on a holiday is both), so the
 //! hours of every combination are kept and nothing is counted twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -127,7 +127,7 @@ pub fn days(facts: &PayrollFacts<'_>) -> BTreeMap<(AgentId, NaiveDate), PaidHour
         }
     }
     let key = |row: &RosterRow| (row.agent.clone(), row.day, row.shift.clone());
-    let shifts: std::collections::BTreeSet<_> = facts.rows.iter().map(key).collect();
+    let shifts: BTreeSet<_> = facts.rows.iter().map(key).collect();
     for (agent, day, _) in shifts {
         found.entry((agent, day)).or_default().shifts += 1;
     }
@@ -239,7 +239,7 @@ fn book(hours: &mut PaidHours, row: &RosterRow, ordinary: &mut Ordinary, facts: 
 fn leave(facts: &PayrollFacts<'_>, found: &mut BTreeMap<(AgentId, NaiveDate), PaidHours>) {
     let days = || facts.rows.iter().map(|row| row.day);
     let (Some(first), Some(last)) = (days().min(), days().max()) else { return };
-    let mut booked = std::collections::BTreeSet::new();
+    let mut booked = BTreeSet::new();
     for off in facts.time_off {
         let Away::Days(from, to) = off.when else { continue };
         for day in from.max(first).iter_days().take_while(|day| *day <= to.min(last)) {

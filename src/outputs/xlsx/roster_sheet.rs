@@ -130,7 +130,7 @@ fn at_work(sheet: &mut Worksheet, row: u32, week: &Week<'_>, looks: &Looks) -> R
     sheet.merge_range(row, NAME, row, CONTRACT, "Shifts on the day", &looks.team)?;
     for (index, column) in (0..week.days.len()).zip(FIRST_DAY..) {
         let working = week.members().filter(|m| matches!(m.days.get(index), Some(Day::Shifts(_)))).count();
-        sheet.write_number_with_format(row, column, working as f64, &looks.total)?;
+        sheet.write_number_with_format(row, column, working as f64, &looks.count)?;
     }
     let paid: f64 = week.members().map(Member::paid_hours).sum();
     sheet.write_number_with_format(row, HOURS, rounded(paid, 2), &looks.total)?;
