@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
-use icalendar::{Calendar, CalendarComponent, CalendarDateTime, Component, Event, EventLike, EventStatus, Property};
+use icalendar::{Calendar, CalendarDateTime, Component, Event, EventLike, EventStatus, Property};
 
 use super::shifts::{Shift, hour_minute, shifts, week_start};
 use crate::domain::calendar_event::{CalendarEvent, Calendars};
@@ -40,7 +40,7 @@ pub fn files(plan: &Plan, published: &Calendars) -> Vec<(String, Vec<u8>)> {
     let clock = clock_of(zone, &next);
     let file = |(file, events): (String, Vec<CalendarEvent>)| {
         let title = titles.get(&file).map_or_else(|| file.trim_end_matches(".ics"), String::as_str);
-        let text = calendar(plan, title, &events, clock.as_ref());
+        let text = calendar(plan, title, &events, clock.as_deref());
         (file, text.into_bytes())
     };
     next.into_iter().map(file).collect()
@@ -100,16 +100,16 @@ fn titles(plan: &Plan) -> BTreeMap<String, String> {
 }
 
 /// The zone's rules for the time of all events; none where the centre's clock is UTC, which needs none.
-fn clock_of(zone: Zone, calendars: &Calendars) -> Option<CalendarComponent> {
+fn clock_of(zone: Zone, calendars: &Calendars) -> Option<String> {
     let all = || calendars.values().flatten();
     let (first, last) = (all().map(|e| e.start).min()?, all().map(|e| e.end).max()?);
     if zone == Zone::UTC {
         return None;
     }
-    zone::component(zone, first, last).parse().ok()
+    Some(zone::component(zone, first, last))
 }
 
-fn calendar(plan: &Plan, title: &str, events: &[CalendarEvent], clock: Option<&CalendarComponent>) -> String {
+fn calendar(plan: &Plan, title: &str, events: &[CalendarEvent], clock: Option<&str>) -> String {
     let mut calendar = Calendar::empty();
     calendar.append_property(("VERSION", "2.0"));
     calendar.append_property(("PRODID", "-//wfm//roster//EN"));
@@ -118,15 +118,18 @@ fn calendar(plan: &Plan, title: &str, events: &[CalendarEvent], clock: Option<&C
     // The crate's own `name` also writes a NAME line without escaping it.
     calendar.append_property(Property::new("X-WR-CALNAME", title));
     calendar.append_property(("X-WR-TIMEZONE", plan.centre.zone.name()));
-    if let Some(clock) = clock {
-        calendar.push(clock.clone());
-    }
     // The moment of writing would make two equal plans differ; the plan's first day does not.
     let stamp = plan.first_day.and_time(NaiveTime::MIN).and_utc();
     for event in events {
         calendar.push(component(event, plan.centre.zone, stamp));
     }
-    calendar.done().to_string()
+    let mut text = calendar.done().to_string();
+    // The crate gives every component a stamp of now and a random identity, which a time zone must not have.
+    let first = text.find("\r\nBEGIN:VEVENT\r\n").map(|at| at + 2);
+    if let (Some(at), Some(clock)) = (first, clock) {
+        text.insert_str(at, clock);
+    }
+    text
 }
 
 /// A shift as an event in its first version; `number` tells apart the shifts of a day.
