@@ -188,6 +188,8 @@ fn prepare(
         .set_option("output_flag", false)
         .set_option("threads", 1)
         .set_option("random_seed", 1)
+        // a start is always given; and in HiGHS 1.15.0 this heuristic may write past its vectors (its issue 3262)
+        .set_option("mip_heuristic_run_feasibility_jump", false)
         .set_time_limit(effort.seconds);
     if let Some(gap) = whole_gap {
         model.set_option("mip_max_nodes", effort.nodes).set_option("mip_rel_gap", gap)

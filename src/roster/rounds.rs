@@ -4,6 +4,7 @@
 //! gap or work limit give the same bytes everywhere. The clock is looked at inside a round only to cut it short.
 
 mod cooling;
+mod polish;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +12,6 @@ use std::time::{Duration, Instant};
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use rayon::prelude::*;
 
 use crate::domain::findings::Failure;
 use crate::domain::progress::Progress;
@@ -20,11 +20,9 @@ use crate::domain::roster::{RosterLimits, Status, Timing};
 use super::anneal::{Annealer, Schedule};
 use super::bound::Dual;
 use super::coverage::Pricer;
-use super::daily::{self, SIDE_BY_SIDE};
 use super::frame::Frame;
 use super::handing;
 use super::kept;
-use super::lp::Effort;
 use super::model::Model;
 use super::search::Searcher;
 use super::state::State;
@@ -40,27 +38,27 @@ const TRAVEL_MARGIN: f64 = 0.02;
 const LONGEST_CHAIN: u64 = 1 << 30;
 /// Up to so many agents annealing of whole weeks finds better heads for each day than the frame does.
 const FEW_AGENTS: usize = 100;
-/// The share of the time that the first two chains of few agents take: one long chain beats many short ones.
-const TIME_OF_CHAINS: f64 = 0.75;
+/// The share of the time that the first two chains of few agents take; the rest goes to polishing what they end with.
+const TIME_OF_CHAINS: f64 = 0.35;
 /// Heats between which these chains cool.
-const LONG: (f64, f64) = (3.0, 0.15);
+const LONG: (f64, f64) = (3.0, 0.2);
 /// Up to so many agents the first roster is brought to rest.
 const AGENTS_TO_SETTLE: usize = 400;
 /// Up to so many agents a roster is swept until nobody alone can do better; above, once.
 const AGENTS_TO_SWEEP: usize = 2_000;
-/// Heats at which a chain may start, in the objective's unit: from a touch to a melt.
-const HEATS: [f64; 6] = [0.15, 0.3, 0.6, 1.2, 2.5, 5.0];
+/// Heat at which the chain beside the bound begins, in the objective's unit.
+const SHORT: f64 = 1.2;
 /// Heat at which chains end: a tenth of the smallest price of a seat.
 const COLD: f64 = 0.08;
 /// Most steps of the frame program.
 const FRAME_STEPS: usize = 40;
 /// Most sweeps of a descent.
 const SWEEPS: usize = 12;
-/// Rounds of search between two passes of day programs that found nothing.
+/// Rounds of search, where there are many agents, between two passes of day programs that found nothing.
 const REST_OF_DAYS: u32 = 4;
 /// Longest one day program, and the program that makes the frame's days whole, where the clock counts, so that a stop is heard.
 const LONGEST_PROGRAM: f64 = 3.0;
-/// Longest one day program where only work counts.
+/// Longest any program where only work counts.
 const NO_CLOCK: f64 = 3600.0;
 /// Time kept for publishing: a part for any roster, and one for each agent.
 const MARGIN: Duration = Duration::from_millis(300);
@@ -160,7 +158,8 @@ impl<'r, 'a> Rounds<'r, 'a> {
         self.tell(state.price);
         self.progress.stage("bound");
         let mut dual = Dual::new(self.model, self.pricer, &state);
-        let short = Schedule { moves: self.first_moves() / 4, ..schedule(0, 3) };
+        let short =
+            Schedule { moves: self.first_moves() / 4, hot: SHORT, cold: COLD, clock: None, enough: f64::NEG_INFINITY };
         let beside = || self.few().then(|| self.chain(state.clone(), self.seed(0), short));
         let (frame, searched) = rayon::join(|| self.frame(&mut dual, &state), beside);
         state = searched.unwrap_or(state);
@@ -199,12 +198,12 @@ impl<'r, 'a> Rounds<'r, 'a> {
     fn start_from_frame(&self, state: &mut State, mut frame: Frame) {
         let mut searcher = Searcher::new(self.model, self.pricer);
         let mut start = || {
-            let days = frame.whole(self.model, self.effort())?;
+            let days = frame.whole(self.model, self.effort(LONGEST_PROGRAM))?;
             let shifts = frame.whole_shifts(self.model, self.pricer, &days)?;
             Some(handing::hand_out(&mut searcher, &frame, &shifts, &days))
         };
         if let Some(mut framed) = start() {
-            self.days(&mut framed, SIDE_BY_SIDE);
+            self.days(&mut framed);
             if framed.price < state.price {
                 *state = framed;
             }
@@ -233,49 +232,35 @@ impl<'r, 'a> Rounds<'r, 'a> {
         self.model.class_of.len() <= FEW_AGENTS
     }
 
-    /// Rounds of day programs and annealing until something says stop.
+    /// Rounds of search until something says stop.
     fn rounds(&self, state: &mut State, bound: f64) -> Status {
         let mut searcher = Searcher::new(self.model, self.pricer);
+        if self.few() {
+            self.polish(&mut searcher, state, 0);
+        }
         // the start from the frame has just solved the days
-        let mut rest_of_days = u32::from(!self.few());
-        let mut plan = Chains { moves: self.first_moves(), heat: 0 };
+        let mut rest_of_days = 1;
         for round in 1u64.. {
             self.tell(state.price);
             if let Some(status) = self.verdict(state, bound, 5 + round) {
                 return status;
             }
+            if self.few() {
+                self.melt(&mut searcher, state, round);
+                continue;
+            }
             if rest_of_days == 0 {
                 let before = state.price;
-                self.days(state, SIDE_BY_SIDE);
+                self.days(state);
                 self.settle(&mut searcher, state);
                 rest_of_days = if state.price < before - 1e-6 { 0 } else { REST_OF_DAYS };
             } else {
                 rest_of_days -= 1;
             }
-            if self.few() {
-                plan = self.two_chains(state, plan, round);
-            } else {
-                self.cool(state, round);
-            }
+            self.cool(state, round);
             state.balance_queues(self.model, self.pricer);
         }
         Status::Limit
-    }
-
-    /// Two chains of neighbouring heats; the better is kept. Returns what to do next.
-    fn two_chains(&self, state: &mut State, plan: Chains, round: u64) -> Chains {
-        let seeds = [self.seed(8 + 2 * round), self.seed(9 + 2 * round)];
-        let heats = [plan.heat, (plan.heat + 1).min(HEATS.len() - 1)];
-        let run = |i: usize| self.chain(state.clone(), seeds[i], schedule(plan.moves, heats[i]));
-        let (cool, warm) = rayon::join(|| run(0), || run(1));
-        let better = |a: f64, b: f64| a < b - 1e-6;
-        let (roster, heat) = match (better(cool.price, state.price), better(warm.price, cool.price.min(state.price))) {
-            (_, true) => (warm, heats[1]),
-            (true, false) => (cool, heats[0]),
-            (false, false) => return plan.after_nothing(),
-        };
-        *state = roster;
-        Chains { heat: heat.min(HEATS.len() - 2), ..plan }
     }
 
     /// Whether to stop, and why, after so much work.
@@ -288,29 +273,6 @@ impl<'r, 'a> Rounds<'r, 'a> {
             return Some(Status::Interrupted);
         }
         (self.stop() || self.limits.work.is_some_and(|limit| work >= limit)).then_some(Status::Limit)
-    }
-
-    /// Solves days again, those of one entry side by side.
-    fn days(&self, state: &mut State, order: &[&[usize]]) {
-        for together in order {
-            if self.stop() {
-                break;
-            }
-            let now: &State = state;
-            let changes: Vec<_> = together
-                .par_iter()
-                .map(|day| daily::solve(self.model, self.pricer, now, *day, self.effort()))
-                .collect();
-            for change in changes.into_iter().flatten() {
-                daily::apply(self.model, self.pricer, state, &change);
-            }
-        }
-    }
-
-    /// One node decides a day program, wherever the clock stands: its root, cuts and heuristics are what pays.
-    fn effort(&self) -> Effort {
-        let left = self.limits.time.map(|t| t.saturating_sub(self.begun.elapsed()).as_secs_f64());
-        Effort { seconds: left.map_or(NO_CLOCK, |left| left.clamp(0.1, LONGEST_PROGRAM)), nodes: 1 }
     }
 
     /// Sweeps until nobody alone can do better; a single one where there are many.
@@ -345,31 +307,6 @@ impl<'r, 'a> Rounds<'r, 'a> {
             searcher.travel(&mut state, &mut rng, RUINS, TRAVEL_MARGIN, &|| self.stop());
         }
         state
-    }
-}
-
-/// The schedule of a chain that starts at one of the heats.
-fn schedule(moves: u64, heat: usize) -> Schedule {
-    let hot = HEATS[heat.min(HEATS.len() - 1)];
-    Schedule { moves, hot, cold: COLD.min(hot / 2.0), clock: None, enough: f64::NEG_INFINITY }
-}
-
-/// The length and the heat of the next two chains.
-#[derive(Clone, Copy)]
-struct Chains {
-    moves: u64,
-    heat: usize,
-}
-
-impl Chains {
-    /// Warmer when a round found nothing; longer once every heat was tried.
-    fn after_nothing(self) -> Self {
-        let heat = self.heat + 2;
-        if heat < HEATS.len() - 1 {
-            Self { heat, ..self }
-        } else {
-            Self { heat: 0, moves: (self.moves * 2).min(LONGEST_CHAIN) }
-        }
     }
 }
 
