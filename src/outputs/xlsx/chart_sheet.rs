@@ -59,7 +59,8 @@ pub(super) fn write(
         let mut chart = chart(&name, rows, column, plan);
         // A title that begins with an equals sign would be a reference.
         chart.title().set_name(&format!("Queue {queue}: {met} of the required agent-time covered"));
-        sheet.insert_chart(TOP + charts * HIGH, 0, &chart)?;
+        // A little lower, so that its frame is not printed on the page before.
+        sheet.insert_chart_with_offset(TOP + charts * HIGH, 0, &chart, 0, 6)?;
         charts += 1;
     }
     page(sheet, charts)
