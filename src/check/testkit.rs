@@ -367,6 +367,7 @@ fn shift(id: &str, contract: &str, starts: (u16, u16), lengths: (u32, u32)) -> S
         contracts: vec![ContractId::new(contract)],
         starts: (starts.0..=starts.1).step_by(30).map(ClockTime::from_minutes).collect(),
         lengths: steps(lengths.0, lengths.1, 60),
+        day_lengths: Vec::new(),
         breaks: vec![
             rule(Activity::Break, 15, true, steps(90, 180, 15)),
             rule(Activity::Meal, 30, false, steps(210, 330, 30)),
@@ -397,6 +398,7 @@ fn centre() -> Centre {
             relief: false,
         },
         objective: Objective::default(),
+        intraday: crate::domain::centre::IntradaySettings::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::centre::KpiSettings::default(),

@@ -2,9 +2,11 @@
 
 mod day;
 mod export;
+mod intraday;
 mod kpi;
 mod roster;
 mod simulate;
+mod versions;
 mod volume;
 
 use std::fmt::Write as _;
@@ -16,9 +18,11 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub(super) use day::{AdherenceArgs, AttendanceArgs, DayArgs, HandoverArgs, RequestsArgs};
 pub(super) use export::ExportArgs;
+pub(super) use intraday::IntradayArgs;
 pub(super) use kpi::KpiArgs;
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
 pub(super) use simulate::{AbsenceKind, SimulateArgs};
+pub(super) use versions::{ManArgs, NoteArgs, UndoArgs, VersionsArgs};
 pub(super) use volume::{
     BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, ImportKind, LoadKind, PatienceArgs,
     StaffArgs,
@@ -30,6 +34,7 @@ const ABOUT: &str = "Contact-centre workforce management: history exports in, a 
 const MAP: &str = "\
 Examples:
   wfm init demo && wfm plan demo     a made-up centre, and its next week planned
+  wfm doctor demo                    what this program can do here, and what a centre lacks
   wfm explain U101                   what a finding means and what to do
 
 Exit codes: 0 good · 1 done, but with findings to act on · 2 invalid input, settings or usage · 3 rules that cannot hold
@@ -138,11 +143,22 @@ pub(super) enum Command {
         after_help = "Examples:\n  wfm requests --config centre.toml --agents agents.csv --requirement requirement.csv --roster roster.csv --requests requests.csv\n  … --approve 17 --by lead -o roster_2.csv\n  … --refuse 18 --by lead --note 'too few that day'"
     )]
     Requests(RequestsArgs),
+    /// Plan the rest of a day again: what is still to come, who is really there, and the few changes worth making
+    #[command(
+        after_help = "Examples:\n  wfm intraday --config centre.toml --history history.csv --roster roster.csv --now '2026-12-07 10:30' --states states.csv -o roster_2.csv\n  wfm diff roster.csv roster_2.csv"
+    )]
+    Intraday(Box<IntradayArgs>),
     /// Tell what differs between two rosters, by agent and day
     #[command(
-        after_help = "Examples:\n  wfm diff old.csv new.csv\n  wfm diff old.csv new.csv --config centre.toml --requirement requirement.csv --format json"
+        after_help = "Examples:\n  wfm diff old.csv new.csv\n  wfm diff 1 2 --of demo\n  wfm diff old.csv new.csv --config centre.toml --requirement requirement.csv --format json"
     )]
     Diff(DiffArgs),
+    /// List the versions of a centre's plan: who made each, when and why
+    #[command(after_help = "Example:\n  wfm versions demo")]
+    Versions(VersionsArgs),
+    /// Put the version of the plan before this one back; again brings this one back
+    #[command(after_help = "Examples:\n  wfm undo demo --why 'the forecast was too low'\n  wfm undo demo --to 3")]
+    Undo(UndoArgs),
     /// Make XLSX, calendars and report.html again from DIR/plan/, also after a hand edit of roster.csv
     #[command(after_help = "Example:\n  wfm report demo")]
     Report(ReportArgs),
@@ -174,6 +190,9 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Write the manual pages, one a command, into a folder
+    #[command(after_help = "Example:\n  wfm man man1 && man ./man1/wfm-plan.1")]
+    Man(ManArgs),
 }
 
 impl Command {
@@ -213,6 +232,8 @@ pub(super) struct PlanArgs {
     pub(super) what_if: Vec<String>,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
+    #[command(flatten)]
+    pub(super) note: NoteArgs,
 }
 
 /// The command with what only running code knows: the profiles that `import --help` lists.

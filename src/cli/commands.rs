@@ -2,9 +2,12 @@
 
 mod day;
 mod export;
+mod intraday;
 mod kpi;
+mod man;
 mod people;
 mod simulate;
+mod versions;
 mod volume;
 
 use std::path::Path;
@@ -40,13 +43,17 @@ pub(super) fn run(command: Command, show: ShowArgs, progress: &dyn Progress) -> 
         Command::Attendance(args) => day::attendance(args),
         Command::Handover(args) => day::handover(args),
         Command::Requests(args) => day::requests(args),
+        Command::Intraday(args) => intraday::intraday(*args, progress),
         Command::Diff(args) => people::diff(args),
+        Command::Versions(args) => versions::list(&args),
+        Command::Undo(args) => versions::undo(args),
         Command::Report(args) => people::report(&args, progress),
         Command::Export(args) => export::export(*args),
         Command::Kpi(args) => kpi::kpi(*args),
         Command::Explain { code } => explain(&code),
         Command::Doctor { dir } => Ok(diagnose(dir.as_deref())),
         Command::Completions { shell } => completions(shell),
+        Command::Man(args) => man::write(&args.dir),
     }
 }
 
@@ -82,6 +89,7 @@ fn plan(args: &PlanArgs, progress: &dyn Progress) -> Result<Done, Failure> {
         limits: limits(&args.limits),
         keep: args.keep.clone(),
         what_if: args.what_if.clone(),
+        note: versions::note(args.note.clone()),
     };
     let outcome = pipeline::plan(&args.dir, &settings, progress)?;
     let mut done = of_plan(&outcome.plan, &outcome.folder);

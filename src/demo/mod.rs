@@ -2,6 +2,14 @@
 //!
 //! Nothing here is measured anywhere. The same seed gives the same bytes; the settings (`centre.toml`) do not depend on
 //! the seed. Volumes and people are sized together, so that the planned week can be staffed but has little to spare.
+//!
+//! # Example
+//!
+//! ```
+//! let files = wfm::demo::generate(1);
+//! assert_eq!(files[0].path, "centre.toml");
+//! assert_eq!(files, wfm::demo::generate(1));
+//! ```
 
 mod calendar;
 mod history;

@@ -8,6 +8,7 @@ use super::adherence::{Meaning, Verdict};
 use super::calendar::Calendar;
 use super::hours::OpeningHours;
 use super::ids::{ContractId, QueueId, ShiftId};
+pub use super::intraday::IntradaySettings;
 pub use super::kpi::KpiSettings;
 use super::people::Activity;
 use super::rules::{Limits, SharedRules};
@@ -48,6 +49,8 @@ pub struct Centre {
     pub adherence: AdherenceSettings,
     /// Definitions and targets of indicators.
     pub kpi: KpiSettings,
+    /// What may change on the day itself.
+    pub intraday: IntradaySettings,
 }
 
 impl Centre {
@@ -157,6 +160,8 @@ pub struct ShiftTemplate {
     pub starts: Vec<ClockTime>,
     /// Possible lengths of presence, unpaid meal included, without handover before and after.
     pub lengths: Vec<Minutes>,
+    /// Further lengths that may become of it on the day itself, by overtime or early leave; no roster is made with them.
+    pub day_lengths: Vec<Minutes>,
     /// Breaks in the order in which they are taken; they never overlap.
     pub breaks: Vec<BreakRule>,
 }

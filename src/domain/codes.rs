@@ -67,6 +67,10 @@ codes! {
     SummaryUnreadable = "U110", Error;
     /// A roster begins before the weeks that are checked.
     RowsBeforeWeek = "U111", Note;
+    /// Another run is at work in the folder.
+    FolderBusy = "U112", Error;
+    /// A version of the plan that there is not.
+    VersionUnknown = "U113", Error;
 
     // ---- C: centre.toml -------------------------------------------------------------------------------------------
     /// `centre.toml` or a rule pack is not valid TOML.

@@ -64,6 +64,8 @@ pub struct Zone(Tz);
 impl Zone {
     /// Coordinated universal time.
     pub const UTC: Self = Self(Tz::UTC);
+    /// The release of the IANA time zone database that is compiled in, such as `2025b`.
+    pub const DATA: &str = chrono_tz::IANA_TZDB_VERSION;
 
     /// The zone of an IANA name such as `Asia/Shanghai`.
     #[must_use]

@@ -38,6 +38,7 @@ fn centre(interval: u32, zone: &str, hours: OpeningHours) -> Centre {
         rules: SharedRules::default(),
         handover: Handover::default(),
         objective: Objective::default(),
+        intraday: crate::domain::centre::IntradaySettings::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::kpi::KpiSettings::default(),

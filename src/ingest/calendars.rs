@@ -40,7 +40,7 @@ fn entries(folder: &Path) -> Vec<(String, bool)> {
 }
 
 fn file(folder: &Path, name: &str, calendars: &mut Calendars, findings: &mut Findings) {
-    if !name.ends_with(".ics") {
+    if Path::new(name).extension().is_none_or(|ending| ending != "ics") {
         return;
     }
     if let Some(text) = source::read_text(&folder.join(name), findings) {

@@ -123,6 +123,7 @@ fn centre() -> Centre {
             contracts: vec![ContractId::new("full")],
             starts: vec![ClockTime::from_minutes(420)],
             lengths: vec![Minutes::new(510)],
+            day_lengths: Vec::new(),
             breaks: vec![BreakRule {
                 kind: Activity::Meal,
                 length: Minutes::new(30),
@@ -147,6 +148,7 @@ fn centre() -> Centre {
             relief: false,
         },
         objective: Objective::default(),
+        intraday: crate::domain::centre::IntradaySettings::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::kpi::KpiSettings::default(),

@@ -18,12 +18,12 @@ use crate::domain::kpi::Cadence;
 use crate::domain::payroll::{self, PayrollFacts};
 use crate::domain::people::RosterRow;
 use crate::domain::plan::Plan;
-use crate::domain::series::{Forecast, Requirement};
+use crate::domain::series::Forecast;
 use crate::domain::time::add_days;
 use crate::ingest::tables::roster::RosterUse;
 use crate::ingest::{calendars, tables};
 use crate::outputs::table::Table;
-use crate::outputs::{files, genesys, ical, parquet, payroll as paid, tables as published, xlsx};
+use crate::outputs::{PLAN, files, genesys, ical, parquet, payroll as paid, tables as published, xlsx};
 
 /// What a roster is turned into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +87,8 @@ pub struct ExportOutcome {
 }
 
 /// Where everything is that an export may read.
-struct Sources {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sources {
     inputs: InputFiles,
     roster: PathBuf,
     requirement: Option<PathBuf>,
@@ -96,21 +97,32 @@ struct Sources {
 }
 
 impl Sources {
+    /// A plan that lies in this folder, of the centre of a directory.
+    pub(super) fn of_plan(dir: &Path, planned: &Path) -> Self {
+        let InputFiles { config, agents, time_off, special_days, .. } = InputFiles::of_directory(dir);
+        Self {
+            inputs: InputFiles { config, agents, special_days, time_off, ..InputFiles::default() },
+            roster: planned.join("roster.csv"),
+            requirement: Some(planned.join("requirement.csv")).filter(|path| path.exists()),
+            planned: Some(planned.to_owned()),
+        }
+    }
+
     fn of(settings: &ExportSettings) -> Self {
-        let usual = settings.dir.as_deref().map(InputFiles::of_directory).unwrap_or_default();
-        let planned = settings.dir.as_ref().map(|dir| dir.join("plan"));
-        let beside = |name: &str| planned.as_ref().map(|plan| plan.join(name));
-        let or = |named: &Option<PathBuf>, usual: Option<PathBuf>| named.clone().or(usual);
+        let planned = |dir: &PathBuf| Self::of_plan(dir, &dir.join(PLAN));
+        let Self { inputs: usual, roster, requirement, planned } =
+            settings.dir.as_ref().map(planned).unwrap_or_default();
+        let named = |file: &Option<PathBuf>, usual: PathBuf| file.clone().unwrap_or(usual);
         Self {
             inputs: InputFiles {
-                config: or(&settings.config, Some(usual.config)).unwrap_or_default(),
-                agents: or(&settings.agents, Some(usual.agents)).unwrap_or_default(),
-                time_off: or(&settings.time_off, usual.time_off),
-                special_days: or(&settings.special_days, usual.special_days),
+                config: named(&settings.config, usual.config),
+                agents: named(&settings.agents, usual.agents),
+                time_off: settings.time_off.clone().or(usual.time_off),
+                special_days: settings.special_days.clone().or(usual.special_days),
                 ..InputFiles::default()
             },
-            roster: or(&settings.roster, beside("roster.csv")).unwrap_or_default(),
-            requirement: or(&settings.requirement, beside("requirement.csv").filter(|path| path.exists())),
+            roster: named(&settings.roster, roster),
+            requirement: settings.requirement.clone().or(requirement),
             planned,
         }
     }
@@ -126,7 +138,7 @@ pub fn export(settings: &ExportSettings, to: &Target) -> Result<ExportOutcome, F
     let sources = Sources::of(settings);
     to.prepare(&sources.all(settings))?;
     let mut findings = Findings::new();
-    let plan = read(settings, &sources, &mut findings)?;
+    let plan = read(&sources, settings.week, &mut findings)?;
     let mut outcome = match settings.form {
         ExportForm::Payroll => payroll(settings, &plan, to, &mut findings)?,
         ExportForm::Genesys => schedule(settings, &plan, to, &mut findings)?,
@@ -139,7 +151,7 @@ pub fn export(settings: &ExportSettings, to: &Target) -> Result<ExportOutcome, F
         ExportForm::Ics => {
             let path = needed(to, "calendars", &mut findings)?;
             let earlier = step(&mut findings, |f| earlier(settings, &plan, path, f))?;
-            folder(path, ical::files(&plan, &earlier), "ics", &mut findings)?
+            folder(path, ical::files(&plan, &earlier, None), "ics", &mut findings)?
         }
         ExportForm::Parquet => {
             let path = needed(to, "tables", &mut findings)?;
@@ -152,7 +164,7 @@ pub fn export(settings: &ExportSettings, to: &Target) -> Result<ExportOutcome, F
 }
 
 /// The roster with what belongs to it; parts of a plan that no export needs stay empty.
-fn read(settings: &ExportSettings, sources: &Sources, findings: &mut Findings) -> Result<Plan, Failure> {
+pub(super) fn read(sources: &Sources, week: Option<NaiveDate>, findings: &mut Findings) -> Result<Plan, Failure> {
     let Inputs { centre, agents, time_off, .. } = Inputs::read(&sources.inputs, findings)?;
     let planned = |name: &str| sources.planned.as_ref().map(|plan| plan.join(name)).filter(|path| path.exists());
     let queues: Vec<QueueId> = centre.queues.iter().map(|q| q.id.clone()).collect();
@@ -165,9 +177,9 @@ fn read(settings: &ExportSettings, sources: &Sources, findings: &mut Findings) -
         let forecast =
             Forecast { rows: forecast.unwrap_or_default(), days: days.unwrap_or_default(), methods: Vec::new() };
         let summaries = planned("roster.json").map(|path| people::read_claims(&path, f)).unwrap_or_default();
-        (rows, requirement.unwrap_or_else(Requirement::default), history.unwrap_or_default(), forecast, summaries)
+        (rows, requirement.unwrap_or_default(), history.unwrap_or_default(), forecast, summaries)
     })?;
-    let first_day = settings.week.or(summaries.first().map(|week| week.first_day)).unwrap_or_else(|| monday(&rows));
+    let first_day = week.or(summaries.first().map(|week| week.first_day)).unwrap_or_else(|| monday(&rows));
     let mut rows = rows;
     rows.retain(|row| row.day >= first_day);
     let last = rows.iter().map(|row| row.day).max().unwrap_or(first_day);
@@ -199,13 +211,13 @@ fn monday(rows: &[RosterRow]) -> NaiveDate {
 
 /// The path that a form cannot do without.
 fn needed<'t>(to: &'t Target, example: &str, findings: &mut Findings) -> Result<&'t Path, Failure> {
-    match to.file() {
-        Some(path) => Ok(path),
-        None => {
+    to.file().map_or_else(
+        || {
             let finding = Finding::new(Code::OptionInvalid, "this form cannot go to standard output");
             fail(findings, finding.hint(format!("say where it goes: -o {example}")))
-        }
-    }
+        },
+        Ok,
+    )
 }
 
 fn payroll(
@@ -295,8 +307,12 @@ fn folder(
     ending: &str,
     findings: &mut Findings,
 ) -> Result<ExportOutcome, Failure> {
+    let shown = path.display().to_string();
+    if path.exists() && !path.is_dir() {
+        let finding = Finding::new(Code::OutputUnwritable, format!("{shown} is a file, and a folder is to be made"));
+        return fail(findings, finding.at(Place::file(&shown)).hint("name a folder after -o"));
+    }
     if let Some(other) = stranger(path, ending) {
-        let shown = path.display().to_string();
         let message = format!("{shown} holds {other}, and would be replaced as a whole");
         let finding = Finding::new(Code::FolderNotEmpty, message).at(Place::file(&shown));
         return fail(findings, finding.hint("choose a folder of its own"));
@@ -336,5 +352,17 @@ mod tests {
         let Err(Failure::Invalid(findings)) = folder(&target, one(), "ics", &mut findings) else { panic!("refused") };
         assert!(findings.has(Code::FolderNotEmpty));
         assert!(target.join("teams/notes.txt").exists());
+    }
+
+    #[test]
+    fn a_file_is_not_replaced_by_a_folder() {
+        let home = tempfile::tempdir().expect("folder");
+        let target = home.path().join("roster.parquet");
+        fs::write(&target, "mine").expect("written");
+        let Err(Failure::Invalid(findings)) = folder(&target, Vec::new(), "parquet", &mut Findings::new()) else {
+            panic!("refused")
+        };
+        assert!(findings.has(Code::OutputUnwritable));
+        assert_eq!(fs::read(&target).expect("still there"), b"mine");
     }
 }

@@ -71,6 +71,7 @@ fn assume(history: &History, zone: Zone, calendar: Calendar) -> Centre {
         rules: SharedRules::default(),
         handover: Handover::default(),
         objective: Objective::default(),
+        intraday: crate::domain::centre::IntradaySettings::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::kpi::KpiSettings::default(),

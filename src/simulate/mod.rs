@@ -9,6 +9,39 @@
 //!
 //! Calls of a queue come from a random stream of their own, absences from the agent and the day: two rosters meet the same
 //! calls and the same people fall ill (common random numbers), and the number of threads changes nothing.
+//!
+//! # Example
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//!
+//! use wfm::domain::progress::Silent;
+//! use wfm::domain::series::ForecastRow;
+//! use wfm::domain::units::{Calls, Seconds};
+//! use wfm::simulate::{Routing, Settings, problem, simulate};
+//! # use std::path::Path;
+//! # use wfm::domain::findings::Findings;
+//! # use wfm::ingest::tables;
+//! # use wfm::ingest::tables::roster::RosterUse;
+//! # let folder = Path::new("fixtures/findings/_day");
+//! # let mut findings = Findings::new();
+//! # let centre = wfm::ingest::centre::read(&folder.join("centre.toml"), &mut findings).expect("a centre");
+//! let roster = tables::roster::read(&folder.join("roster.csv"), &centre, &[], RosterUse::Compared, &mut findings);
+//! // Six calls of three minutes in the first half-hour of two agents.
+//! let forecast = ForecastRow {
+//!     start: roster[0].start,
+//!     queue: centre.queues[0].id.clone(),
+//!     offered: Calls::new(6.0).expect("calls"),
+//!     band80: None,
+//!     band95: None,
+//!     aht: Seconds::new(180.0),
+//!     aht_band80: None,
+//! };
+//! let played = problem(&centre, &[forecast], &roster, &[], Routing::Rostered, &BTreeMap::new(), &mut findings).expect("a day");
+//! let settings = Settings { replications: 50, ..Settings::default() };
+//! let found = simulate(&played, &settings, &Silent).expect("played to the end");
+//! assert_eq!(found.effort.replications, 50);
+//! ```
 
 mod absence;
 mod calls;

@@ -4,6 +4,27 @@
 //! [`requirement`] does the first for a whole forecast. Formulas: [`erlang_b`], [`erlang_c`], [`erlang_a`], [`loss`];
 //! each has a page in `models/methods/`. All answers hold to about 12 digits from no calls to a million Erlangs: the sums
 //! have positive terms only, and what must round exactly (shrinkage, the occupancy cap) is computed on whole numbers.
+//!
+//! # Example
+//!
+//! 120 calls of four minutes in half an hour, 80 % of them to be answered within 20 seconds, 30 % of the paid time spent elsewhere:
+//!
+//! ```
+//! use wfm::domain::units::{Calls, Seconds, ServiceTarget, Share};
+//! use wfm::staffing::{Demand, Targets, staff};
+//!
+//! let seconds = |value| Seconds::new(value).expect("a time");
+//! let demand = Demand {
+//!     calls: Calls::new(120.0).expect("a number of calls"),
+//!     interval: seconds(1800.0),
+//!     aht: seconds(240.0),
+//!     patience: None,
+//! };
+//! let target = ServiceTarget::parse("80/20").expect("a target");
+//! let answer = staff(&demand, &Targets::service_level(target), Share::new(0.3).expect("a share")).expect("an answer");
+//! // A load of 16 Erlangs; 19 agents answer less than 80 % in time.
+//! assert_eq!((answer.agents, answer.scheduled), (20, 29));
+//! ```
 
 mod cases;
 mod curves;

@@ -286,6 +286,7 @@ pub(super) mod tests {
             rules: SharedRules::default(),
             handover: Handover::default(),
             objective: Objective::default(),
+            intraday: crate::domain::centre::IntradaySettings::default(),
             import: ImportSettings::default(),
             adherence: AdherenceSettings::default(),
             kpi: crate::domain::kpi::KpiSettings::default(),

@@ -137,6 +137,39 @@ fn a_new_version_of_the_calendars_changes_cancels_and_keeps() {
 }
 
 #[test]
+fn an_undone_plan_is_undone_in_the_calendars_of_people_too() {
+    let dir = fresh();
+    let centre = dir.path().join("desk");
+    fs::create_dir_all(centre.join("plan")).expect("made");
+    desk(&centre);
+    let roster = fs::read_to_string(centre.join("roster.csv")).expect("there");
+    let publish = |roster: &str| {
+        fs::write(centre.join("plan/roster.csv"), roster).expect("written");
+        wfm("export ics desk -o desk/plan/ics", dir.path()).expect_code(0);
+    };
+    publish(&roster);
+    // there is none before it, but it is a version now
+    wfm("undo desk", dir.path()).expect_code(2);
+    publish(&roster.replace(&bob(19, 8), "").replace(&bob(20, 8), &bob(20, 9)));
+    let of = |uid: &str, status: &str, sequence: u32| {
+        let all = calendar(&centre, "plan/ics/A2.ics");
+        let event = event(&all, uid);
+        assert!(event.contains(&format!("STATUS:{status}")), "{event}");
+        assert!(event.contains(&format!("SEQUENCE:{sequence}\r\n")), "{event}");
+    };
+    of("A2.2026-10-19.1@", "CANCELLED", 1);
+    let undone = wfm("undo desk --format json", dir.path());
+    assert_eq!(undone.expect_code(0).document()["calendars_renewed"], true, "{undone}");
+    assert_eq!(fs::read_to_string(centre.join("plan/roster.csv")).expect("there"), roster);
+    of("A2.2026-10-19.1@", "CONFIRMED", 2);
+    of("A2.2026-10-20.1@", "CONFIRMED", 2);
+    of("A2.2026-10-21.1@", "CONFIRMED", 0);
+    wfm("undo desk", dir.path()).expect_code(0);
+    of("A2.2026-10-19.1@", "CANCELLED", 3);
+    of("A2.2026-10-20.1@", "CONFIRMED", 3);
+}
+
+#[test]
 fn genesys_gets_its_ids_and_every_id_that_lacks_is_named_at_once() {
     let dir = fresh();
     desk(dir.path());

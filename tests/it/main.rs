@@ -3,6 +3,8 @@
 mod adherence;
 mod architecture;
 mod bad_input;
+#[cfg(feature = "highs")]
+mod book;
 mod cli;
 mod day;
 #[cfg(feature = "highs")]
@@ -11,10 +13,13 @@ mod engine;
 mod export;
 mod findings;
 mod harness;
+mod intraday;
 mod kpi;
+mod raw_bytes;
 #[cfg(feature = "highs")]
 mod real_input;
 mod replan;
 mod rules;
+mod safety;
 mod schema;
 mod simulate;

@@ -166,6 +166,17 @@ fn findings_alerts_and_the_board_are_as_described() {
 }
 
 #[test]
+fn the_record_of_a_version_is_as_described() {
+    let dir = fresh();
+    fs::create_dir_all(dir.path().join("desk/plan")).expect("made");
+    fs::write(dir.path().join("desk/plan/roster.csv"), "agent,day\n").expect("written");
+    // Nothing to go back to; what was found is a version.
+    wfm("undo desk", dir.path()).expect_code(2);
+    let text = fs::read_to_string(dir.path().join("desk/.wfm/versions/0001/version.json")).expect("written");
+    expect_valid(&serde_json::from_str(&text).expect("json"));
+}
+
+#[test]
 fn indicators_and_their_explanation_are_as_described() {
     let dir = fresh();
     kpi::day(dir.path());

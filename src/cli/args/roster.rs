@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::{duration, share};
+use super::{NoteArgs, duration, share};
 use crate::domain::units::Share;
 
 /// When the roster engine stops, and what counts as a finding.
@@ -115,12 +115,15 @@ pub(in crate::cli) struct RosterArgs {
 /// `wfm diff`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct DiffArgs {
-    /// A roster
+    /// A roster, or with --of the number of a version
     #[arg(value_name = "A")]
     pub(in crate::cli) before: PathBuf,
-    /// Another roster of the same days
+    /// Another roster of the same days, or with --of the number of a version
     #[arg(value_name = "B")]
     pub(in crate::cli) after: PathBuf,
+    /// A centre directory whose versions are compared; its centre.toml, and what the second needs, when not given
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) of: Option<PathBuf>,
     /// centre.toml: times on the centre's clock; needed with --requirement
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) config: Option<PathBuf>,
@@ -153,4 +156,6 @@ pub(in crate::cli) struct ReportArgs {
     /// Another roster than DIR/plan/roster.csv
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) roster: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) note: NoteArgs,
 }

@@ -147,7 +147,7 @@ impl FollowClock for Computer<'_> {
 }
 
 /// What the computer's clock shows.
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Instant::from_unix(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }

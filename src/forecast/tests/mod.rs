@@ -53,6 +53,7 @@ fn centre(interval: u32, queues: Vec<Queue>, special: Vec<SpecialDay>) -> Centre
         rules: SharedRules::default(),
         handover: Handover::default(),
         objective: Objective::default(),
+        intraday: crate::domain::centre::IntradaySettings::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::kpi::KpiSettings::default(),

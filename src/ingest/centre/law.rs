@@ -1,8 +1,11 @@
 //! Rule packs: law and agreements as data, each rule with the text it comes from.
 
 use super::cursor::{Document, Section};
+use super::law_breaks;
 use crate::domain::codes::Code;
 use crate::domain::findings::Findings;
+use crate::domain::intraday::LawfulBreaks;
+use crate::domain::people::Activity;
 use crate::ingest::when;
 
 /// The rules of one pack that bear on contracts.
@@ -13,6 +16,10 @@ pub(super) struct Law {
     pub(super) max_daily_hours: Option<Limit>,
     pub(super) min_rest_hours: Option<Limit>,
     pub(super) max_consecutive_days: Option<Limit>,
+    /// Kinds of break that are fixed in advance, with the article: nothing moves them on the day.
+    pub(super) fixed_breaks: Vec<(Activity, String)>,
+    /// The breaks that work asks for.
+    pub(super) required_breaks: Option<LawfulBreaks>,
 }
 
 /// One rule.
@@ -33,6 +40,8 @@ pub(super) fn read(name: &str, text: &str, findings: &mut Findings) -> Law {
         max_daily_hours: None,
         min_rest_hours: None,
         max_consecutive_days: None,
+        fixed_breaks: Vec::new(),
+        required_breaks: None,
     };
     let document = Document::new(name, text, findings);
     let (tree, broken) = document.parse();
@@ -40,7 +49,16 @@ pub(super) fn read(name: &str, text: &str, findings: &mut Findings) -> Law {
         return law;
     }
     let root = document.root(&tree);
-    root.only(&["title", "notice", "max_weekly_hours", "max_daily_hours", "min_rest_hours", "max_consecutive_days"]);
+    root.only(&[
+        "title",
+        "notice",
+        "max_weekly_hours",
+        "max_daily_hours",
+        "min_rest_hours",
+        "max_consecutive_days",
+        "fixed_breaks",
+        "required_breaks",
+    ]);
     for key in ["title", "notice"] {
         root.get(key).and_then(|item| item.text());
     }
@@ -48,6 +66,8 @@ pub(super) fn read(name: &str, text: &str, findings: &mut Findings) -> Law {
     law.max_daily_hours = limit(&root, "max_daily_hours", 24.0, "hours", Bound::Most);
     law.min_rest_hours = limit(&root, "min_rest_hours", 168.0, "hours", Bound::Least);
     law.max_consecutive_days = limit(&root, "max_consecutive_days", 31.0, "days", Bound::Most);
+    law.fixed_breaks = root.section("fixed_breaks").map(|section| law_breaks::fixed(&section)).unwrap_or_default();
+    law.required_breaks = root.section("required_breaks").map(|section| law_breaks::required(&section));
     law
 }
 
@@ -61,12 +81,10 @@ enum Bound {
 fn limit(root: &Section, key: &str, most: f64, unit: &str, bound: Bound) -> Option<Limit> {
     let section = root.section(key)?;
     section.only(&["value", "limit", "source", "effective", "text"]);
-    section.get("text").and_then(|item| item.text());
-    section.need("effective").and_then(|item| item.parsed("a date such as 1995-05-01", when::date));
-    let source = section.need("source").and_then(|item| item.text());
+    let source = source(&section);
     let value = section.need("value").and_then(|item| item.number(0.0..=most, unit));
     let tolerated = section.get("limit").map_or(value, |item| item.number(0.0..=most, unit));
-    let (value, tolerated, source) = (value?, tolerated?, source?.to_owned());
+    let (value, tolerated, source) = (value?, tolerated?, source?);
     let stricter = match bound {
         Bound::Most => tolerated < value,
         Bound::Least => tolerated > value,
@@ -75,4 +93,11 @@ fn limit(root: &Section, key: &str, most: f64, unit: &str, bound: Bound) -> Opti
         section.fault(Code::ValueRange, "the limit is stricter than the value".to_owned(), None);
     }
     Some(Limit { value, tolerated, source })
+}
+
+/// The article of a rule; its text and its date are read for their faults.
+pub(super) fn source(section: &Section) -> Option<String> {
+    section.get("text").and_then(|item| item.text());
+    section.need("effective").and_then(|item| item.parsed("a date such as 1995-05-01", when::date));
+    section.need("source").and_then(|item| item.text()).map(str::to_owned)
 }

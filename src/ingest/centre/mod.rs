@@ -6,8 +6,10 @@ mod contracts;
 mod cursor;
 mod fit;
 mod hours;
+mod intraday;
 mod kpi;
 mod law;
+mod law_breaks;
 mod limits;
 mod objective;
 mod queues;
@@ -32,7 +34,7 @@ use crate::domain::units::{Heads, Minutes};
 pub use kpi::{defaults as kpi_defaults, targets as kpi_targets, variant as kpi_variant};
 
 /// The sections of the file.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "centre",
     "import",
     "queue",
@@ -48,6 +50,7 @@ const SECTIONS: [&str; 15] = [
     "kpi",
     "objective",
     "fairness",
+    "intraday",
 ];
 
 /// The largest number of people that a setting can be meant to ask for.
@@ -123,6 +126,7 @@ fn centre(root: &Section, folder: &Path, of_packs: &mut Findings) -> Option<Cent
         },
         import: root.section("import").map(|section| import(&section)).unwrap_or_default(),
         kpi: kpi::of_centre(root, folder, of_packs),
+        intraday: intraday::read(root.section("intraday").as_ref(), &laws),
         adherence: root.section("adherence").map(|section| adherence::read(&section, of_packs)).unwrap_or_default(),
     };
     zone.map(|_| centre)

@@ -22,6 +22,7 @@ pub mod requirement;
 pub mod roster;
 mod row;
 pub mod special_days;
+pub mod standby;
 pub mod states;
 mod table;
 pub mod time_off;

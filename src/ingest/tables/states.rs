@@ -5,7 +5,7 @@
 mod line;
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 
 use self::line::{Cells, Clock};
@@ -17,6 +17,9 @@ use crate::domain::findings::{Finding, Findings, Place};
 use crate::domain::ids::AgentId;
 use crate::domain::time::{Instant, Zone};
 use crate::ingest::source;
+
+/// Bytes of the longest line: a file without line ends must not fill the memory.
+const LONGEST_LINE: u64 = 1 << 20;
 
 const COLUMNS: Columns<'static> = Columns { needed: &["time", "agent", "state"], optional: &["reason"] };
 
@@ -229,7 +232,8 @@ impl<'f> StateFeed<'f> {
         let line = self.line.trim_ascii_end();
         let usual = self.cells.of(line).and_then(|[time, agent, state]| {
             let at = self.clock.read(time)?;
-            let filled = !agent.is_empty() && !state.is_empty();
+            // An apostrophe may be one that keeps a spreadsheet from running a name.
+            let filled = ![agent, state].iter().any(|name| name.is_empty() || name.starts_with(b"'"));
             filled.then_some((at, self.agents.place(agent)?, self.states.place(state)?))
         });
         let (at, agent, state) = if let Some(found) = usual {
@@ -255,7 +259,10 @@ impl<'f> StateFeed<'f> {
 /// Reads on until a line end; a part of a line stays in `line` unless the file `is_complete`. False when no line is there, or
 /// the file cannot be read any further.
 fn read_line(stream: &mut dyn BufRead, line: &mut Vec<u8>, is_complete: bool) -> bool {
-    match stream.read_until(b'\n', line) {
+    let left = LONGEST_LINE.saturating_sub(line.len() as u64);
+    match stream.take(left).read_until(b'\n', line) {
+        // A line without an end is no feed: it is taken as it is, and found at fault.
+        Ok(_) if line.len() as u64 >= LONGEST_LINE => true,
         Ok(_) if line.ends_with(b"\n") => true,
         Ok(_) => is_complete && !line.is_empty(),
         Err(_) => false,

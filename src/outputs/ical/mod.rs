@@ -6,11 +6,12 @@ mod zone;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use icalendar::{Calendar, CalendarDateTime, Component, Event, EventLike, EventStatus, Property};
 
-use super::shifts::{Shift, hour_minute, shifts, week_start};
+use super::shifts::{Shift, hour_minute, shifts};
 use crate::domain::calendar_event::{CalendarEvent, Calendars};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::people::{Activity, RosterRow};
@@ -25,16 +26,14 @@ const KEPT_DAYS: i64 = 35;
 const TEAMS: &str = "teams";
 
 /// The calendar files of a plan: path (safe on every system, teams in a folder of their own) and content. An agent without
-/// shifts gets an empty calendar, so that an older one is not left standing. `published` is what people have already.
+/// shifts gets an empty calendar, so that an older one is not left standing. `published` is what people have already; its
+/// events in the plan's weeks, and in those of a plan that is `withdrawn`, count no longer.
 #[must_use]
-pub fn files(plan: &Plan, published: &Calendars) -> Vec<(String, Vec<u8>)> {
+pub fn files(plan: &Plan, published: &Calendars, withdrawn: Option<&Range<Instant>>) -> Vec<(String, Vec<u8>)> {
     let zone = plan.centre.zone;
-    let end = zone.midnight(week_start(plan, plan.weeks.max(1)));
-    let first = zone.midnight(plan.first_day);
-    // A handover before midnight belongs to the shift after it.
-    let before = -i64::from(plan.centre.handover.before.get());
     let kept_from = zone.midnight(add_days(plan.first_day, -KEPT_DAYS));
-    let replaced = first.plus_minutes(before)..end.plus_minutes(before);
+    let replaced: Vec<Range<Instant>> =
+        [period(plan, plan.first_day, plan.weeks)].into_iter().chain(withdrawn.cloned()).collect();
     let next = versions::next_version(events(plan, &plan.rows), published, &replaced, kept_from);
     let titles = titles(plan);
     let clock = clock_of(zone, &next);
@@ -44,6 +43,16 @@ pub fn files(plan: &Plan, published: &Calendars) -> Vec<(String, Vec<u8>)> {
         (file, text.into_bytes())
     };
     next.into_iter().map(file).collect()
+}
+
+/// When presence begins for the shifts of these weeks of a plan's centre.
+#[must_use]
+pub fn period(plan: &Plan, first_day: NaiveDate, weeks: usize) -> Range<Instant> {
+    // A handover before midnight belongs to the shift after it.
+    let before = -i64::from(plan.centre.handover.before.get());
+    let from = |day: NaiveDate| plan.centre.zone.midnight(day).plus_minutes(before);
+    let days = i64::try_from(weeks.max(1).saturating_mul(7)).unwrap_or(7);
+    from(first_day)..from(add_days(first_day, days))
 }
 
 /// The shifts of a roster as events, by file, in their first version: of everybody in agents.csv or in the roster.
@@ -63,7 +72,7 @@ pub fn events(plan: &Plan, rows: &[RosterRow]) -> Calendars {
         calendars.insert(format!("{TEAMS}/{file}.ics"), Vec::new());
     }
     let mut number = 0;
-    let mut last: Option<(&AgentId, chrono::NaiveDate)> = None;
+    let mut last: Option<(&AgentId, NaiveDate)> = None;
     let all = shifts(rows, plan.centre.handover);
     for shift in &all {
         number = if last.replace((shift.agent, shift.day)) == Some((shift.agent, shift.day)) { number + 1 } else { 1 };
@@ -301,7 +310,7 @@ mod tests {
     /// The calendars with long lines put together again.
     fn texts(plan: &Plan, published: &Calendars) -> BTreeMap<String, String> {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("utf-8").replace("\r\n ", "");
-        files(plan, published).into_iter().map(|(name, bytes)| (name, text(bytes))).collect()
+        files(plan, published, None).into_iter().map(|(name, bytes)| (name, text(bytes))).collect()
     }
 
     #[test]
@@ -327,7 +336,7 @@ mod tests {
         let plan = sample::plan_at("Europe/Berlin", "2026-10-19".parse().expect("date"), 12, 1);
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/report-test/ical");
         std::fs::create_dir_all(folder.join(TEAMS)).expect("folder");
-        for (name, bytes) in files(&plan, &Calendars::new()) {
+        for (name, bytes) in files(&plan, &Calendars::new(), None) {
             std::fs::write(folder.join(&name), &bytes).expect("written");
             let text = String::from_utf8(bytes).expect("utf-8");
             assert!(text.ends_with("END:VCALENDAR\r\n") && !text.replace("\r\n", "").contains('\n'), "{name}");
@@ -373,7 +382,7 @@ mod tests {
         let mut plan = sample::plan(12, 1);
         let published = events(&plan, &plan.rows);
         let agent = plan.agents[5].id.clone();
-        let days: BTreeSet<chrono::NaiveDate> = plan.rows.iter().filter(|r| r.agent == agent).map(|r| r.day).collect();
+        let days: BTreeSet<NaiveDate> = plan.rows.iter().filter(|r| r.agent == agent).map(|r| r.day).collect();
         let mut days = days.into_iter();
         let (gone, moved) = (days.next().expect("a shift"), days.next().expect("another"));
         plan.rows.retain(|row| row.agent != agent || row.day != gone);
@@ -381,7 +390,7 @@ mod tests {
             (row.start, row.end) = (row.start.plus_minutes(30), row.end.plus_minutes(30));
         }
         let text = &texts(&plan, &published)["A0005.ics"];
-        let block = |day: chrono::NaiveDate| {
+        let block = |day: NaiveDate| {
             let mut blocks = text.split("BEGIN:VEVENT");
             blocks.find(|block| block.contains(&format!("UID:A0005.{day}.1@"))).expect("an event").to_owned()
         };

@@ -12,7 +12,7 @@ use crate::domain::time::Instant;
 pub(super) fn next_version(
     new: Calendars,
     published: &Calendars,
-    replaced: &Range<Instant>,
+    replaced: &[Range<Instant>],
     kept_from: Instant,
 ) -> Calendars {
     let was: BTreeMap<&str, &CalendarEvent> = published.values().flatten().map(|e| (e.uid.as_str(), e)).collect();
@@ -23,7 +23,7 @@ pub(super) fn next_version(
         .collect();
     for (file, events) in published {
         let gone = events.iter().filter(|event| !still.contains(&event.uid)).filter_map(|event| {
-            if replaced.contains(&event.start) {
+            if replaced.iter().any(|period| period.contains(&event.start)) {
                 return Some(cancelled(event));
             }
             (kept_from <= event.start).then(|| event.clone())
@@ -76,7 +76,7 @@ mod tests {
         let made = next_version(
             calendar(new),
             published,
-            &(Instant::from_unix(100)..Instant::from_unix(200)),
+            &[Instant::from_unix(100)..Instant::from_unix(200)],
             Instant::from_unix(50),
         );
         let seen = made.values().flatten().map(|e| (e.uid.clone(), e.sequence, e.is_cancelled)).collect();

@@ -98,6 +98,6 @@ impl<'a> Rounds<'_, 'a> {
     /// One node decides a day program, wherever the clock stands: its root, cuts and heuristics are what pays.
     pub(super) fn effort(&self, seconds: f64) -> Effort {
         let left = self.limits.time.map(|t| t.saturating_sub(self.begun.elapsed()).as_secs_f64());
-        Effort { seconds: left.map_or(NO_CLOCK, |left| left.clamp(0.1, seconds)), nodes: 1 }
+        Effort { seconds: left.map_or(NO_CLOCK, |left| left.clamp(0.1, seconds)), nodes: 1, presolve: !self.few() }
     }
 }
