@@ -1,14 +1,10 @@
 //! Every reader of the library, each fed with a file of any bytes: by the tests, by the soak and by the fuzz targets.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
-use wfm::domain::centre::Centre;
 use wfm::domain::findings::{Failure, Findings};
 use wfm::domain::import::{ImportOptions, Spread};
-use wfm::domain::people::Agent;
 use wfm::domain::progress::Silent;
-use wfm::domain::time::Zone;
 use wfm::domain::units::Minutes;
 use wfm::ingest::tables::roster::RosterUse;
 use wfm::ingest::tables::{self, kpi};
@@ -22,6 +18,7 @@ use wfm::pipeline::volume::StaffSettings;
 use wfm::{pipeline, staffing, what_if};
 
 use super::in_package;
+use super::known::{known, zone};
 
 /// A reader, and good files that are spoiled for it.
 pub(crate) struct Reader {
@@ -55,33 +52,6 @@ fn files_at(path: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
     files.sort();
     files
-}
-
-/// The centre of the tables: two queues, two contracts, breaks, agents A1 and A2.
-struct Known {
-    centre: Centre,
-    agents: Vec<Agent>,
-}
-
-fn known() -> &'static Known {
-    static KNOWN: OnceLock<Known> = OnceLock::new();
-    KNOWN.get_or_init(|| {
-        let mut findings = Findings::new();
-        let centre = centre::read(&in_package("fixtures/centres/full/centre.toml"), &mut findings);
-        let centre = centre.unwrap_or_else(|| panic!("a good centre: {findings:?}"));
-        let queues: Vec<String> = centre.queues.iter().map(|queue| queue.id.to_string()).collect();
-        let contract = centre.contracts.first().map(|contract| contract.id.to_string()).unwrap_or_default();
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("agents.csv");
-        let row = |id: &str| format!("{id},{id},T1,{contract},{}\n", queues.join(";"));
-        let text = format!("agent,name,team,contract,skills\n{}{}", row("A1"), row("A2"));
-        std::fs::write(&path, text).expect("written");
-        Known { agents: tables::agents::read(&path, &centre, &mut findings), centre }
-    })
-}
-
-fn zone() -> Zone {
-    Zone::parse("Europe/Berlin").unwrap_or(Zone::UTC)
 }
 
 /// Imports an export as counts and as states of agents, and describes it.
