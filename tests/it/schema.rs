@@ -128,7 +128,7 @@ fn every_schema_uses_words_that_the_check_knows_and_is_listed() {
             found.insert(word.clone());
             match word.as_str() {
                 "properties" | "$defs" => {
-                    value.as_object().into_iter().flatten().for_each(|(_, own)| words(own, found))
+                    value.as_object().into_iter().flatten().for_each(|(_, own)| words(own, found));
                 }
                 "items" => words(value, found),
                 "anyOf" => value.as_array().into_iter().flatten().for_each(|own| words(own, found)),
@@ -162,7 +162,9 @@ fn findings_alerts_and_the_board_are_as_described() {
     let lines: Vec<Value> = run.stdout.lines().map(|line| serde_json::from_str(line).expect("json")).collect();
     let names: BTreeSet<&str> = lines.iter().filter_map(|line| line["schema"].as_str()).collect();
     assert_eq!(names.into_iter().collect::<Vec<_>>(), ["wfm.alert/1", "wfm.board/1"], "{run}");
-    lines.iter().for_each(|line| expect_valid(line));
+    for line in &lines {
+        expect_valid(line);
+    }
 }
 
 #[test]
