@@ -31,6 +31,7 @@ pub mod demo;
 pub mod diff;
 pub mod doctor;
 pub mod erlang;
+pub mod export;
 mod guess;
 pub mod handover;
 pub mod import;

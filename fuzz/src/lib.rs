@@ -1,5 +1,7 @@
 //! Raw bytes to each reader of wfm, for the fuzz targets.
 
+#[path = "../../tests/it/raw_bytes/known.rs"]
+mod known;
 #[path = "../../tests/it/raw_bytes/readers.rs"]
 mod readers;
 

@@ -1,6 +1,7 @@
 //! What was typed: plain records, one a command. Nothing is opened and nothing is decided here; `commands` does that.
 
 mod day;
+mod export;
 mod intraday;
 mod kpi;
 mod roster;
@@ -16,6 +17,7 @@ use chrono::NaiveDate;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub(super) use day::{AdherenceArgs, AttendanceArgs, DayArgs, HandoverArgs, RequestsArgs};
+pub(super) use export::ExportArgs;
 pub(super) use intraday::IntradayArgs;
 pub(super) use kpi::KpiArgs;
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
@@ -162,6 +164,11 @@ pub(super) enum Command {
         after_help = "Examples:\n  wfm report demo\n  wfm report demo --day 2026-10-30              the page of a day for its supervisor\n  wfm report demo --day 2026-10-30 --at 12:00"
     )]
     Report(ReportArgs),
+    /// Take a roster to other programs: workbook, calendars, payroll, Genesys Cloud, Parquet
+    #[command(
+        after_help = "Examples:\n  wfm export payroll demo --by month -o payroll.csv\n  wfm export ics --config centre.toml --agents agents.csv --roster new.csv --published old.csv -o calendars\n  wfm export genesys demo --ids ids.csv -o schedule.json\n  wfm export parquet demo -o tables\n\nAmazon Connect documents no import of schedules: its API for scheduling takes time off only."
+    )]
+    Export(Box<ExportArgs>),
     /// The 23 indicators of a contact centre from exports, logs and records: value, definition, target, trend
     #[command(
         after_help = "Examples:\n  wfm kpi --calls calls_1999-01.csv.gz --time-zone Asia/Jerusalem --by month\n  wfm kpi --calls calls.csv --states states.csv --roster roster.csv --config centre.toml --from 2026-12-01 --to 2026-12-31 -o kpi.csv\n  wfm kpi --calls calls.csv --variant service_level=f1 --within 30 --format json"

@@ -1,6 +1,7 @@
 //! One function a command: what was typed becomes settings of the library, its outcome becomes what is printed.
 
 mod day;
+mod export;
 mod intraday;
 mod kpi;
 mod man;
@@ -48,6 +49,7 @@ pub(super) fn run(command: Command, show: ShowArgs, progress: &dyn Progress) -> 
         Command::Versions(args) => versions::list(&args),
         Command::Undo(args) => versions::undo(args),
         Command::Report(args) => people::report(args, progress),
+        Command::Export(args) => export::export(*args),
         Command::Kpi(args) => kpi::kpi(*args),
         Command::Explain { code } => explain(&code),
         Command::Doctor { dir } => Ok(diagnose(dir.as_deref())),
@@ -65,13 +67,14 @@ fn init(args: &InitArgs) -> Result<Done, Failure> {
 }
 
 /// The files that a plan folder may hold, and what each is for.
-const PLAN_FILES: [(&str, &str); 12] = [
+const PLAN_FILES: [(&str, &str); 13] = [
     ("report.html", "everything on one page, for the wall"),
     ("roster.xlsx", "the week by agent and day, and the coverage"),
-    ("ics/", "a calendar for every agent"),
+    ("ics/", "a calendar for every agent and every team, with what changed since the last ones"),
     ("agents/", "a page for every agent: shifts, wishes and what stood against them, nights and weekends"),
     ("wishes.csv", "what became of each wish"),
     ("handover.csv", "who relieves whom"),
+    ("handover.html", "a sheet to sign for each change of shift"),
     ("standby.csv", "who can be called in when"),
     ("roster.csv", "the roster, with roster.json for its cost, bound and reasons"),
     ("requirement.csv", "the agents that every interval needs"),

@@ -108,6 +108,12 @@ pub struct MonthOvertime {
     pub above_weekly: Minutes,
 }
 
+/// What counts as overtime of a month, and how much of it there may be.
+#[must_use]
+pub fn overtime_of_month(law: &[LegalRule]) -> Option<MonthOvertime> {
+    law.iter().find_map(|rule| if let Asks::MonthOvertime(asked) = &rule.asks { Some(*asked) } else { None })
+}
+
 /// The hard rule that fixes a kind of break in advance.
 #[must_use]
 pub fn fixing(law: &[LegalRule], kind: Activity) -> Option<&Article> {

@@ -98,6 +98,18 @@ impl Zone {
         Instant(local.and_utc().timestamp() - i64::from(offset))
     }
 
+    /// Seconds by which the wall clock is ahead of UTC at an instant.
+    #[must_use]
+    pub fn offset_seconds(self, at: Instant) -> i64 {
+        i64::from(self.zoned(at).offset().fix().local_minus_utc())
+    }
+
+    /// What the clock is called at an instant, such as `CET`.
+    #[must_use]
+    pub fn abbreviation(self, at: Instant) -> String {
+        self.zoned(at).format("%Z").to_string()
+    }
+
     /// The wall time at an instant.
     #[must_use]
     pub fn local(self, at: Instant) -> NaiveDateTime {

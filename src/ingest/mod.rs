@@ -7,6 +7,7 @@
 //! | `centre.toml`: one file per section | [`centre`] |
 //! | shipped holiday calendars and rule packs (`builtin:NAME`) | [`packs`] |
 //! | our own CSV tables: one file per table | [`tables`] |
+//! | calendar files published before | [`calendars`] |
 //!
 //! Every reader returns what could be read and pushes a finding for each fault; none stops at the first. The caller decides
 //! by [`crate::domain::findings::Findings::has_errors`].
@@ -34,6 +35,7 @@ use std::path::Path;
 
 use crate::domain::findings::Findings;
 
+pub mod calendars;
 pub mod centre;
 pub mod exports;
 mod faults;

@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use super::files::{may_be_as_long, parent, sync_folder, unwritable};
+use super::files::{put_inside, sync_folder, unwritable};
 use super::lock::FolderLock;
 use super::versions::{self, own};
 use super::{PLAN, tree};
@@ -48,7 +48,7 @@ impl<'l> PlanFolder<'l> {
     /// Writes a file of the new folder; `name` may lie in a subfolder (`ical/A0001.ics`), never outside.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Finding> {
         let shown = self.lock.folder().join(PLAN).join(name);
-        self.put(name, bytes).map_err(|error| unwritable(&shown, &error))
+        put_inside(&self.building, name, bytes).map_err(|error| unwritable(&shown, &error))
     }
 
     /// Takes over every file of a folder, but for these files and folders of it.
@@ -63,17 +63,10 @@ impl<'l> PlanFolder<'l> {
         self.building.join(name)
     }
 
-    fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let relative = Path::new(name);
-        if name.is_empty() || !relative.components().all(|c| matches!(c, Component::Normal(_))) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the name leads out of the folder"));
-        }
-        may_be_as_long(bytes.len() as u64)?;
-        let path = self.building.join(relative);
-        fs::create_dir_all(parent(&path))?;
-        let mut file = fs::File::create(&path)?;
-        io::Write::write_all(&mut file, bytes)?;
-        file.sync_all()
+    /// Where a file of the folder that is replaced lies, if there is one.
+    #[must_use]
+    pub fn replaced(&self, name: &str) -> PathBuf {
+        self.lock.folder().join(PLAN).join(name)
     }
 
     /// Puts the new folder in the place of `plan/` and files it as a version. Whoever looks sees the old plan or the new, and
@@ -125,7 +118,7 @@ fn swap(centre: &Path, building: &Path, plan: &Path) -> io::Result<()> {
     if !plan.exists() {
         return fs::rename(building, plan);
     }
-    if exchange(building, plan) {
+    if tree::exchange(building, plan) {
         return Ok(());
     }
     let away = own(centre, "replaced");
@@ -137,18 +130,6 @@ fn swap(centre: &Path, building: &Path, plan: &Path) -> io::Result<()> {
     // The new plan is in place; a rest of the old one, which is a version, goes with the next plan.
     let _ = tree::remove(&away);
     Ok(())
-}
-
-/// Exchanges two folders in one step; false where the system or the drive cannot.
-#[cfg(target_os = "linux")]
-fn exchange(a: &Path, b: &Path) -> bool {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).is_ok()
-}
-
-#[cfg(not(target_os = "linux"))]
-fn exchange(_: &Path, _: &Path) -> bool {
-    false
 }
 
 /// Settles what a run that was cut short left: a plan on its way out comes back, parts go, a version whose plan is in place

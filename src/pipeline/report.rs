@@ -7,39 +7,55 @@ use super::step::{announce, fail, step};
 use super::{BACKTEST, KEPT, WHAT_IF, people, weeks};
 use crate::check::CheckReport;
 use crate::domain::findings::{Failure, Finding, Findings};
+use crate::domain::handover;
 use crate::domain::ids::QueueId;
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
+use crate::domain::relief;
 use crate::domain::roster::RosterSummary;
 use crate::domain::series::Forecast;
 use crate::domain::version::VersionNote;
 use crate::domain::what_if::VariantResult;
-use crate::ingest::{self, tables};
+use crate::ingest::{self, calendars, tables};
 use crate::outputs::agent_page::{PageFacts, pages};
 use crate::outputs::folder::{Edited, PlanFolder};
 use crate::outputs::lock::FolderLock;
-use crate::outputs::{PLAN, ical, report, tables as published, xlsx};
+use crate::outputs::{PLAN, handover as to_sign, ical, report, tables as published, xlsx};
 use crate::{forecast, history};
 
 /// The answers to the wishes, in the plan's folder.
 const WISHES: &str = "wishes.csv";
 
-/// Names in the plan folder that are made from the others.
-const PAGES: [&str; 5] = ["roster.xlsx", "report.html", "ics", "agents", WISHES];
+/// The sheets of the changes of shift, in the plan's folder.
+const HANDOVER: &str = "handover.html";
 
-/// Writes the workbook, the calendars, the pages of agents, the answers to wishes and the report.
+/// The calendars, in the plan's folder.
+pub(super) const CALENDARS: &str = "ics";
+
+/// Names in the plan folder that are made from the others.
+const PAGES: [&str; 6] = ["roster.xlsx", "report.html", CALENDARS, "agents", WISHES, HANDOVER];
+
+/// Writes the workbook, the calendars, the pages of agents, the answers to wishes, the handover sheets and the report.
 pub(crate) fn write_pages(plan: &Plan, folder: &PlanFolder<'_>) -> Result<(), Finding> {
     folder.write("roster.xlsx", &xlsx::workbook(plan)?)?;
-    for (name, calendar) in ical::files(plan) {
-        folder.write(&format!("ics/{name}"), &calendar)?;
+    // What cannot be read of the calendars that are replaced has no version to go on from.
+    let published = calendars::read(&folder.replaced(CALENDARS), &mut Findings::new());
+    for (name, calendar) in ical::files(plan, &published, None) {
+        folder.write(&format!("{CALENDARS}/{name}"), &calendar)?;
     }
-    let names = ical::file_names(plan.agents.iter().map(|agent| &agent.id));
+    let names = ical::file_names(plan.agents.iter().map(|agent| agent.id.as_str()));
     for (agent, page) in plan.agents.iter().zip(pages(&PageFacts::from(plan))) {
-        let name = names.get(&agent.id).map_or("", String::as_str);
+        let name = names.get(agent.id.as_str()).map_or("", String::as_str);
         folder.write(&format!("agents/{name}.html"), report::agent(&plan.centre.name, &page).as_bytes())?;
     }
     if plan.summaries.iter().any(|week| !week.wishes.is_empty()) {
         folder.write(WISHES, &published::wishes(&plan.summaries).csv())?;
+    }
+    let sheets = handover::sheets(&relief::of_roster(&plan.rows, &plan.requirement, &plan.centre), &[]);
+    if !sheets.is_empty() {
+        let names = plan.agents.iter().map(|agent| (agent.id.clone(), agent.name.clone())).collect();
+        let page = to_sign::html(&plan.centre.name, &sheets, &names, plan.centre.zone);
+        folder.write(HANDOVER, page.as_bytes())?;
     }
     folder.write("report.html", report::html(plan).as_bytes())
 }

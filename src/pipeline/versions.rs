@@ -2,14 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use super::export::{self, Sources};
 use super::inputs::read_centre;
+use super::people;
+use super::report::CALENDARS;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Place};
 use crate::domain::time::Zone;
 use crate::domain::version::{PlanVersion, VersionNote};
+use crate::ingest::calendars;
 use crate::outputs::folder::{Edited, PlanFolder};
 use crate::outputs::lock::FolderLock;
-use crate::outputs::versions as stored;
+use crate::outputs::{PLAN, ical, versions as stored};
 
 /// The versions of a plan.
 #[derive(Clone, Debug)]
@@ -20,6 +24,15 @@ pub struct VersionsOutcome {
     pub edited: bool,
     /// The clock to show them on.
     pub zone: Zone,
+}
+
+/// A version that is in `plan/` again.
+#[derive(Clone, Debug)]
+pub struct UndoOutcome {
+    /// Which.
+    pub version: PlanVersion,
+    /// Whether its calendars tell those who have the later ones what changed; otherwise they are those of then.
+    pub calendars_renewed: bool,
 }
 
 /// Every version of the plan of a centre directory.
@@ -35,8 +48,8 @@ pub fn list(dir: &Path) -> Result<VersionsOutcome, Failure> {
 }
 
 /// Puts a version back in the place of `plan/`: the one before the newest when none is named. It becomes a version itself, so
-/// that doing it again takes it back. Returns the version that was put back.
-pub fn undo(dir: &Path, to: Option<u32>, note: &VersionNote) -> Result<PlanVersion, Failure> {
+/// that doing it again takes it back. Its calendars go on from those that people have now.
+pub fn undo(dir: &Path, to: Option<u32>, note: &VersionNote) -> Result<UndoOutcome, Failure> {
     let lock = FolderLock::take(dir)?;
     let folder = PlanFolder::begin(&lock)?;
     stored::keep_edited(&lock, note)?;
@@ -46,9 +59,26 @@ pub fn undo(dir: &Path, to: Option<u32>, note: &VersionNote) -> Result<PlanVersi
         None => versions.iter().rev().nth(1),
     };
     let Some(wanted) = wanted else { return Err(missing(dir, to, &versions).into()) };
-    folder.take_over(&stored::plan_of(dir, wanted.number), &[])?;
+    let planned = stored::plan_of(dir, wanted.number);
+    let renewed = calendars_after(dir, &planned);
+    folder.take_over(&planned, if renewed.is_some() { &[CALENDARS] } else { &[] })?;
+    for (name, calendar) in renewed.iter().flatten() {
+        folder.write(&format!("{CALENDARS}/{name}"), calendar)?;
+    }
     folder.finish(&format!("version {} put back", wanted.number), note, Edited::Kept)?;
-    Ok(wanted.clone())
+    Ok(UndoOutcome { version: wanted.clone(), calendars_renewed: renewed.is_some() })
+}
+
+/// The calendars of a plan for people who have those of another: what differs has its next version, and shifts of the other
+/// plan that are not of this one are cancelled. None where the centre's files no longer fit the plan.
+fn calendars_after(dir: &Path, planned: &Path) -> Option<Vec<(String, Vec<u8>)>> {
+    let ignored = &mut Findings::new();
+    let plan = export::read(&Sources::of_plan(dir, planned), None, ignored).ok()?;
+    let other = dir.join(PLAN);
+    let claims = people::read_claims(&other.join("roster.json"), ignored);
+    let withdrawn = claims.first().map(|week| ical::period(&plan, week.first_day, claims.len()));
+    let published = calendars::read(&other.join(CALENDARS), ignored);
+    Some(ical::files(&plan, &published, withdrawn.as_ref()))
 }
 
 /// A file of a version of the plan.
@@ -106,9 +136,9 @@ mod tests {
             plan(dir, bytes);
         }
         let note = VersionNote { why: Some("too few on Monday".into()), ..VersionNote::default() };
-        assert_eq!((undo(dir, None, &note).expect("back").number, now(dir)), (2, b"2".to_vec()));
-        assert_eq!((undo(dir, None, &note).expect("forth").number, now(dir)), (3, b"3".to_vec()));
-        assert_eq!((undo(dir, Some(1), &note).expect("far back").number, now(dir)), (1, b"1".to_vec()));
+        assert_eq!((undo(dir, None, &note).expect("back").version.number, now(dir)), (2, b"2".to_vec()));
+        assert_eq!((undo(dir, None, &note).expect("forth").version.number, now(dir)), (3, b"3".to_vec()));
+        assert_eq!((undo(dir, Some(1), &note).expect("far back").version.number, now(dir)), (1, b"1".to_vec()));
         let versions = list(dir).expect("some").versions;
         assert_eq!(versions.len(), 6);
         assert_eq!(versions.last().and_then(|v| v.why.as_deref()), Some("too few on Monday"));

@@ -42,6 +42,7 @@ fn every_command_has_help_with_an_example() {
         "versions",
         "undo",
         "report",
+        "export",
         "kpi",
         "explain",
         "doctor",

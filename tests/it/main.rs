@@ -11,6 +11,7 @@ mod day_report;
 #[cfg(feature = "highs")]
 mod demo;
 mod engine;
+mod export;
 mod feeds;
 mod findings;
 mod harness;
@@ -22,6 +23,7 @@ mod real_input;
 mod replan;
 mod rules;
 mod safety;
+mod schema;
 mod simulate;
 mod skills;
 mod work;

@@ -1,6 +1,7 @@
 //! Whatever the bytes of a file are, its reader ends in findings that a person can use: never in a panic.
 
 mod changes;
+mod known;
 mod readers;
 
 use std::collections::BTreeSet;

@@ -8,7 +8,7 @@ use super::day::now;
 use crate::domain::findings::Failure;
 use crate::domain::version::VersionNote;
 use crate::outputs::versions::table;
-use crate::pipeline::versions;
+use crate::pipeline::versions::{self, UndoOutcome};
 
 /// What is noted of a change: the clock's time, and what was typed.
 pub(super) fn note(args: NoteArgs) -> VersionNote {
@@ -35,11 +35,20 @@ pub(super) fn list(args: &VersionsArgs) -> Result<Done, Failure> {
 }
 
 pub(super) fn undo(args: UndoArgs) -> Result<Done, Failure> {
-    let back = versions::undo(&args.dir, args.to, &note(args.note))?;
+    let UndoOutcome { version: back, calendars_renewed } = versions::undo(&args.dir, args.to, &note(args.note))?;
     let dir = args.dir.display();
+    let calendars = if calendars_renewed {
+        ""
+    } else {
+        "Its calendars are those of then: they do not cancel what later ones said, for the plan and the files of the centre no longer go together. "
+    };
     let summary = format!(
-        "Version {} ({}) is in {dir}/plan/ again. `wfm undo {dir}` takes this back, `wfm versions {dir}` lists all.\n",
+        "Version {} ({}) is in {dir}/plan/ again. {calendars}`wfm undo {dir}` takes this back, `wfm versions {dir}` lists all.\n",
         back.number, back.what
     );
-    Ok(Done { summary, members: vec![("version", Value::from(back.number))], ..Done::default() })
+    Ok(Done {
+        summary,
+        members: vec![("version", Value::from(back.number)), ("calendars_renewed", Value::from(calendars_renewed))],
+        ..Done::default()
+    })
 }

@@ -15,8 +15,8 @@ mod objective;
 mod queues;
 mod rules;
 mod shifts;
-mod statutes;
 mod skills;
+mod statutes;
 mod team;
 mod work;
 
@@ -37,7 +37,7 @@ use crate::domain::units::{Heads, Minutes};
 pub use kpi::{defaults as kpi_defaults, targets as kpi_targets, variant as kpi_variant};
 
 /// The sections of the file.
-const SECTIONS: [&str; 17] = [
+const SECTIONS: [&str; 18] = [
     "centre",
     "import",
     "queue",

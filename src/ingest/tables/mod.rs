@@ -9,6 +9,7 @@ pub mod availability;
 pub mod curves;
 pub mod exceptions;
 pub mod forecast;
+pub mod foreign_ids;
 pub mod history;
 pub mod kpi;
 mod names;

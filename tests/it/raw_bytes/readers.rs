@@ -1,18 +1,14 @@
 //! Every reader of the library, each fed with a file of any bytes: by the tests, by the soak and by the fuzz targets.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
-use wfm::domain::centre::Centre;
 use wfm::domain::findings::{Failure, Findings};
 use wfm::domain::import::{ImportOptions, Spread};
-use wfm::domain::people::Agent;
 use wfm::domain::progress::Silent;
-use wfm::domain::time::Zone;
 use wfm::domain::units::Minutes;
 use wfm::ingest::tables::roster::RosterUse;
 use wfm::ingest::tables::{self, kpi};
-use wfm::ingest::{centre, exports};
+use wfm::ingest::{calendars, centre, exports};
 use wfm::pipeline::adherence::DaySettings;
 use wfm::pipeline::inputs::InputFiles;
 use wfm::pipeline::kpi::{KpiFiles, KpiRequest};
@@ -22,6 +18,7 @@ use wfm::pipeline::volume::StaffSettings;
 use wfm::{pipeline, staffing, what_if};
 
 use super::in_package;
+use super::known::{known, zone};
 
 /// A reader, and good files that are spoiled for it.
 pub(crate) struct Reader {
@@ -55,33 +52,6 @@ fn files_at(path: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
     files.sort();
     files
-}
-
-/// The centre of the tables: two queues, two contracts, breaks, agents A1 and A2.
-struct Known {
-    centre: Centre,
-    agents: Vec<Agent>,
-}
-
-fn known() -> &'static Known {
-    static KNOWN: OnceLock<Known> = OnceLock::new();
-    KNOWN.get_or_init(|| {
-        let mut findings = Findings::new();
-        let centre = centre::read(&in_package("fixtures/centres/full/centre.toml"), &mut findings);
-        let centre = centre.unwrap_or_else(|| panic!("a good centre: {findings:?}"));
-        let queues: Vec<String> = centre.queues.iter().map(|queue| queue.id.to_string()).collect();
-        let contract = centre.contracts.first().map(|contract| contract.id.to_string()).unwrap_or_default();
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("agents.csv");
-        let row = |id: &str| format!("{id},{id},T1,{contract},{}\n", queues.join(";"));
-        let text = format!("agent,name,team,contract,skills\n{}{}", row("A1"), row("A2"));
-        std::fs::write(&path, text).expect("written");
-        Known { agents: tables::agents::read(&path, &centre, &mut findings), centre }
-    })
-}
-
-fn zone() -> Zone {
-    Zone::parse("Europe/Berlin").unwrap_or(Zone::UTC)
 }
 
 /// Imports an export as counts and as states of agents, and describes it.
@@ -408,6 +378,29 @@ pub(crate) static READERS: &[Reader] = &[
         name: "kpi_heads",
         read: |path, findings| drop(kpi::records::heads(path, findings)),
         texts: &["month,team,leavers,fte\n2026-03,T1,1,12.5\n2026-04,,0,30\n"],
+        files: &[],
+    },
+    Reader {
+        name: "foreign_ids",
+        read: |path, findings| drop(tables::foreign_ids::read(path, findings)),
+        texts: &["kind,name,id\nagent,A1,8d2a\nagent,A2,\"u, 2\"\nactivity,work,0\nactivity,meal,1\n"],
+        files: &[],
+    },
+    Reader {
+        name: "calendars",
+        read: |path, findings| {
+            // A calendar is known by its ending.
+            let folder = path.with_extension("calendars");
+            let made = std::fs::create_dir_all(&folder);
+            if made.and_then(|()| std::fs::copy(path, folder.join("A1.ics"))).is_ok() {
+                drop(calendars::read(&folder, findings));
+            }
+        },
+        texts: &[
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:A1.2026-10-24.1@wfm.roster\r\n\
+             DTSTART;TZID=Europe/Berlin:20261024T220000\r\nDTEND;TZID=\"Europe/Berlin\":20261025T060000\r\nSUMMARY:night · a\\, b\r\n\
+             DESCRIPTION:one\\ntwo and a long li\r\n ne\r\nSEQUENCE:3\r\nSTATUS:CANCELLED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        ],
         files: &[],
     },
     Reader {
