@@ -1,8 +1,9 @@
 //! How long a forecast takes, beside a plain mean of the last weeks: `cargo bench --bench forecast`.
 //!
 //! One series: a year of half-hours, then 28 days ahead. `fit + 28 days` is the default method with everything it needs, from the
-//! recorded rows: cleaning, special days, level, profiles. `with choice and bands` also forecasts sixteen past weeks by every
-//! method, which chooses among them and calibrates the bands.
+//! recorded rows: cleaning, special days, level, profiles. `choice and bands`, timed apart, forecasts sixteen past weeks by every
+//! method, which chooses among them and calibrates the bands. Last, the memory that the process holds after more and more series,
+//! forecast one after the other.
 
 use std::hint::black_box;
 use std::io::Write;
@@ -28,9 +29,9 @@ struct Series {
     next: NaiveDate,
 }
 
-fn series(length: u16) -> Series {
+fn series(length: u16, seed: u64) -> Series {
     let first = NaiveDate::from_ymd_opt(2025, 1, 6).unwrap_or_default();
-    let mut state = 1_u64;
+    let mut state = seed;
     let mut noise = move || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         f64::from(u32::try_from(state >> 33).unwrap_or(0)) / f64::from(1_u32 << 31) - 0.5
@@ -78,7 +79,7 @@ fn plain_mean(series: &Series) -> Vec<Vec<f64>> {
 }
 
 fn forecast(c: &mut Criterion) {
-    let year = series(364);
+    let year = series(364, 1);
     let mut group = c.benchmark_group("a year of half-hours");
     group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_millis(800));
     group.bench_function("fit + 28 days", |b| b.iter(|| default_method(black_box(&year))));
@@ -88,6 +89,7 @@ fn forecast(c: &mut Criterion) {
     });
     group.finish();
     ratios();
+    memory();
 }
 
 fn seconds_each(rounds: u32, mut work: impl FnMut()) -> f64 {
@@ -108,7 +110,7 @@ fn ratios() {
         "days", "fit + 28 days", "plain mean", "ratio", "series/second", "choice and bands"
     );
     for length in [56, 182, 364, 728] {
-        let series = series(length);
+        let series = series(length, 1);
         let fit = seconds_each(40, || {
             black_box(default_method(black_box(&series)));
         });
@@ -128,6 +130,29 @@ fn ratios() {
             choice * 1e3
         );
     }
+}
+
+/// Memory in use after so many other series, where the system tells.
+fn memory() {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{:>8} {:>16} {:>18}", "series", "memory in use", "made and forecast");
+    let (start, mut made) = (Instant::now(), 0_u64);
+    for count in [10, 100, 1000] {
+        while made < count {
+            made += 1;
+            black_box(default_method(black_box(&series(364, made))));
+        }
+        let memory =
+            resident_kib().map_or_else(|| "not told here".to_owned(), |kib| format!("{:.1} MiB", kib / 1024.0));
+        let _ = writeln!(out, "{count:>8} {memory:>16} {:>16.2} s", start.elapsed().as_secs_f64());
+    }
+}
+
+/// The resident memory of this process, as Linux tells it.
+fn resident_kib() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
 }
 
 criterion_group!(benches, forecast);

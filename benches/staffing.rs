@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use wfm::domain::units::{Calls, Seconds, ServiceTarget, Share};
+use wfm::domain::work::Concurrency;
 use wfm::staffing::{Demand, Staffing, Targets, staff};
 
 const LOADS: [f64; 5] = [10.0, 100.0, 1_000.0, 10_000.0, 100_000.0];
@@ -27,6 +28,7 @@ fn demand(load: f64, patience: Option<f64>) -> Option<Demand> {
             Some(mean) => Some(Seconds::new(mean)?),
             None => None,
         },
+        concurrency: Concurrency::ONE,
     })
 }
 

@@ -1,4 +1,5 @@
 #!/bin/sh
-# Feeds mutated exports to every reader: scripts/soak.sh [INPUTS] [SEED]. Prints how many and how many panics; exit 1 on any.
+# Feeds spoiled files to every reader: scripts/soak.sh [INPUTS] [SEED]. Prints how many and how many panics; fails on any.
 cd "$(dirname "$0")/.." || exit 2
-exec cargo run --release --locked --quiet --example soak -- "${1:-100000}" "${2:-1}"
+export WFM_SOAK_INPUTS="${1:-100000}" WFM_SOAK_SEED="${2:-1}"
+exec cargo test --release --locked --quiet --test it -- raw_bytes::soak --exact --ignored --nocapture

@@ -20,6 +20,7 @@
 //! | [`roster`] | requirement and people | a legal roster, its cost and a proven bound |
 //! | [`check`] | published files | every rule broken, and every figure recomputed |
 //! | [`simulate`] | forecast and roster | the service that the roster really gives, call by call |
+//! | [`intraday`] | the rest of a day: outlook, people, prices | who is missing, net staffing, the changes worth making |
 //! | [`kpi`] | calls, states, roster, records | the 23 indicators; why a day's service was missed |
 //! | [`adherence`] | a roster and what agents did | who was out of adherence, when and for how long |
 //! | [`diff`] | two rosters | what differs, by agent and day |
@@ -57,6 +58,7 @@ pub mod domain;
 pub mod forecast;
 pub mod history;
 pub mod ingest;
+pub mod intraday;
 pub mod kpi;
 pub mod lang;
 pub mod outputs;

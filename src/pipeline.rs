@@ -16,21 +16,27 @@ use crate::domain::relief;
 use crate::domain::roster::{RosterLimits, RosterSummary, Status};
 use crate::domain::series::{History, ServiceCurve};
 use crate::domain::time::monday_after;
-use crate::outputs::folder::PlanFolder;
-use crate::outputs::{json, service, tables as published};
+use crate::domain::version::VersionNote;
+use crate::outputs::folder::{Edited, PlanFolder};
+use crate::outputs::lock::FolderLock;
+use crate::outputs::number::{count, grouped};
+use crate::outputs::{PLAN, json, service, tables as published};
 use crate::{forecast, history, staffing};
 
 pub mod adherence;
 pub mod attendance;
 mod compare;
+pub mod day_report;
 pub mod demo;
 pub mod diff;
 pub mod doctor;
 pub mod erlang;
+pub mod export;
 mod guess;
 pub mod handover;
 pub mod import;
 pub mod inputs;
+pub mod intraday;
 pub mod kpi;
 pub mod patience;
 pub mod people;
@@ -38,8 +44,10 @@ pub mod report;
 pub mod requests;
 pub mod service_gap;
 pub mod simulate;
+pub mod skills;
 mod step;
 pub mod target;
+pub mod versions;
 pub mod volume;
 mod weeks;
 mod what_if;
@@ -70,6 +78,8 @@ pub struct PlanSettings {
     pub keep: Option<PathBuf>,
     /// Variants of the centre to put beside the plan, as [`crate::what_if::FORMS`].
     pub what_if: Vec<String>,
+    /// Who plans, when and why.
+    pub note: VersionNote,
 }
 
 /// A finished plan.
@@ -83,9 +93,10 @@ pub struct PlanOutcome {
     pub interrupted: bool,
 }
 
-/// Plans the next weeks of a centre directory into its folder `plan/`, which is swapped in as a whole at the end; until
-/// then, and on any failure, what was there before stays.
+/// Plans the next weeks of a centre directory into its folder `plan/`, which is swapped in as a whole at the end and kept as
+/// a version; until then, and on any failure, what was there before stays.
 pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Result<PlanOutcome, Failure> {
+    let lock = FolderLock::take(dir)?;
     let mut findings = Findings::new();
 
     // What the planner wrote, and what the telephone system counted.
@@ -94,7 +105,7 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
     let mut inputs = Inputs::read(&files, &mut findings)?;
     let centre = &inputs.centre;
     let variants = step(&mut findings, |f| what_if::read(&settings.what_if, &inputs, f))?;
-    let folder = PlanFolder::begin(&dir.join("plan")).or_else(|finding| fail(&mut findings, finding))?;
+    let folder = PlanFolder::begin(&lock).or_else(|finding| fail(&mut findings, finding))?;
     announce(progress, "Importing the history")?;
     let past = import::of_directory(dir, centre, &mut findings)?;
     let first_day = settings.week.unwrap_or_else(|| monday_after_last_row(&past.history, centre));
@@ -168,9 +179,17 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
     progress.stage("Writing");
     plan.findings = findings.clone();
     report::write_pages(&plan, &folder).or_else(|finding| fail(&mut findings, finding))?;
-    folder.finish().or_else(|finding| fail(&mut findings, finding))?;
+    let put = folder.finish(&description(&plan), &settings.note, Edited::Kept);
+    put.or_else(|finding| fail(&mut findings, finding))?;
     let interrupted = plan.summaries.iter().any(|s| s.status == Status::Interrupted);
-    Ok(PlanOutcome { plan, folder: dir.join("plan"), interrupted })
+    Ok(PlanOutcome { plan, folder: dir.join(PLAN), interrupted })
+}
+
+/// A plan in a line, for the list of versions.
+fn description(plan: &Plan) -> String {
+    let weeks = count(plan.weeks, "week", "weeks");
+    let cost: f64 = plan.summaries.iter().map(|week| week.objective).sum();
+    format!("{weeks} from {}, cost {}", plan.first_day, grouped(cost, 1))
 }
 
 /// The first Monday after the last day of the history.
@@ -180,7 +199,7 @@ fn monday_after_last_row(history: &History, centre: &Centre) -> NaiveDate {
 }
 
 /// The files that another program takes.
-fn write_data(plan: &Plan, curves: &[ServiceCurve], folder: &PlanFolder) -> Result<(), Finding> {
+fn write_data(plan: &Plan, curves: &[ServiceCurve], folder: &PlanFolder<'_>) -> Result<(), Finding> {
     let zone = plan.centre.zone;
     folder.write("history.csv", &published::history(&plan.history, zone).csv())?;
     folder.write("accuracy.csv", &published::accuracy(&plan.accuracy).csv())?;

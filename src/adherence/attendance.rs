@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
+use super::overtime::Weeks;
 use crate::domain::adherence::{Adherence, AgentDay};
 use crate::domain::attendance::{AbsenceCount, AgentMonth, Attendance, MonthKind, NO_SHOW, TeamDay};
 use crate::domain::calendar::Calendar;
@@ -11,15 +12,11 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings};
 use crate::domain::ids::AgentId;
 use crate::domain::people::{Away, RosterRow, TimeOff};
+use crate::domain::premium::{PremiumTimes, common};
 use crate::domain::rules::{MonthLimits, Night};
 use crate::domain::span::{self, Span};
-use crate::domain::time::{ClockTime, Instant, Zone, add_days};
-
-/// The kind of special day that is a public holiday.
-const HOLIDAY: &str = "full";
-
-/// The night where `[rules] night` does not say: 22:00 to 06:00.
-const NIGHT: (u16, u16) = (22 * 60, 30 * 60);
+use crate::domain::time::Zone;
+use crate::domain::units::Minutes;
 
 /// What attendance is computed from beside adherence.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +37,8 @@ pub struct AttendanceFacts<'a> {
     pub night: Option<Night>,
     /// Hours that a month may have.
     pub limits: MonthLimits,
+    /// Most paid time of a week by the contract of each agent, where known.
+    pub contract_week: &'a BTreeMap<AgentId, Minutes>,
 }
 
 /// Computes the attendance of the period; a warning for each limit of a month that is exceeded.
@@ -122,6 +121,8 @@ fn months(facts: &AttendanceFacts<'_>) -> Vec<AgentMonth> {
     for row in facts.roster.iter().filter(|row| !row.paid) {
         unpaid.entry((&row.agent, row.day)).or_default().extend(Span::new(row.start, row.end));
     }
+    let mut weeks = Weeks::new(facts.contract_week);
+    let times = PremiumTimes { zone: facts.zone, calendar: facts.calendar, night: facts.night };
     let mut found: BTreeMap<(NaiveDate, &AgentId), AgentMonth> = BTreeMap::new();
     for shift in facts.adherence.days.iter().filter(|shift| !shift.present.is_empty()) {
         let first = shift.day.with_day(1).unwrap_or(shift.day);
@@ -131,17 +132,26 @@ fn months(facts: &AttendanceFacts<'_>) -> Vec<AgentMonth> {
             team: shift.team.clone(),
             shifts: 0,
             present_s: 0,
+            outside_s: 0,
+            above_contract_s: 0,
             seconds: [0; 3],
             above: Vec::new(),
         });
         let free = unpaid.get(&(&shift.agent, shift.day)).map(Vec::as_slice).unwrap_or_default();
         let there: Vec<Span> = without(&shift.present, free).into_iter().chain(shift.extra.iter().copied()).collect();
         month.shifts += 1;
-        month.present_s += there.iter().map(|span| span.seconds()).sum::<i64>();
+        let present = there.iter().map(|span| span.seconds()).sum::<i64>();
+        let outside = shift.extra.iter().map(|span| span.seconds()).sum::<i64>();
+        let added = weeks.add(&shift.agent, shift.day, present, outside);
+        month.present_s += present;
+        month.outside_s += outside;
+        month.above_contract_s += added.above_contract;
         let [overtime, night, holiday] = &mut month.seconds;
-        *overtime += shift.extra.iter().map(|span| span.seconds()).sum::<i64>();
-        *night += common(&there, |day| night_of(day, facts));
-        *holiday += common(&there, |day| holiday_of(day, facts));
+        *overtime += added.overtime;
+        for span in &there {
+            *night += common(*span, |day| times.night_of(day)).map(Span::seconds).sum::<i64>();
+            *holiday += common(*span, |day| times.holiday_of(day)).map(Span::seconds).sum::<i64>();
+        }
     }
     let mut months: Vec<AgentMonth> = found.into_values().collect();
     for month in &mut months {
@@ -153,19 +163,6 @@ fn months(facts: &AttendanceFacts<'_>) -> Vec<AgentMonth> {
             .collect();
     }
     months
-}
-
-/// The night that begins on a local day.
-fn night_of(day: NaiveDate, facts: &AttendanceFacts<'_>) -> Option<Span> {
-    let clock = ClockTime::from_minutes;
-    let (from, to) = facts.night.map_or((clock(NIGHT.0), clock(NIGHT.1)), |night| (night.from, night.to));
-    Span::new(facts.zone.at(day, from), facts.zone.at(day, to))
-}
-
-/// A local day, where it is a public holiday.
-fn holiday_of(day: NaiveDate, facts: &AttendanceFacts<'_>) -> Option<Span> {
-    let is_holiday = facts.calendar.is(day, HOLIDAY);
-    Span::new(facts.zone.midnight(day), facts.zone.midnight(add_days(day, 1))).filter(|_| is_holiday)
 }
 
 fn limits(limits: MonthLimits) -> [(MonthKind, Option<f64>); 3] {
@@ -203,18 +200,4 @@ fn without(spans: &[Span], holes: &[Span]) -> Vec<Span> {
         left.extend(Span::new(from, span.end()));
     }
     left
-}
-
-/// Seconds of spans inside the stretch that each local day has.
-fn common(spans: &[Span], of_day: impl Fn(NaiveDate) -> Option<Span>) -> i64 {
-    let mut seconds = 0;
-    for span in spans {
-        // A stretch that begins the evening before may reach into the span.
-        let utc = |at: Instant| Zone::UTC.day(at);
-        let (first, last) = (add_days(utc(span.start()), -2), add_days(utc(span.end()), 2));
-        let days = first.iter_days().take_while(|day| *day <= last);
-        seconds +=
-            days.filter_map(&of_day).filter_map(|stretch| stretch.overlap(*span)).map(Span::seconds).sum::<i64>();
-    }
-    seconds
 }

@@ -10,17 +10,42 @@
 //! | missed and long breaks | `breaks` |
 //! | who is out at this moment | [`live`] |
 //! | who came, and hours of the month | [`attendance`] |
+//! | what there is to draw of a shift | [`strips`] |
 //!
 //! The figures and their sources are described in `models/methods/adherence.md`.
+//!
+//! # Example
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//!
+//! use wfm::adherence::{Facts, compute};
+//! # use std::path::Path;
+//! # use wfm::domain::findings::Findings;
+//! # use wfm::ingest::tables;
+//! # use wfm::ingest::tables::roster::RosterUse;
+//! # let folder = Path::new("fixtures/findings/_day");
+//! # let mut findings = Findings::new();
+//! # let centre = wfm::ingest::centre::read(&folder.join("centre.toml"), &mut findings).expect("a centre");
+//! let roster = tables::roster::read(&folder.join("roster.csv"), &centre, &[], RosterUse::Compared, &mut findings);
+//! let log = tables::states::read(&folder.join("states.csv"), centre.zone, &mut findings);
+//! let facts = Facts { roster: &roster, log: &log, exceptions: &[], teams: &BTreeMap::new(), zone: centre.zone, at: None };
+//! let found = compute(&facts, &centre.adherence, &mut findings);
+//! // Two agents on one day, eight hours each.
+//! assert_eq!(found.days.len(), 2);
+//! assert!(found.days.iter().all(|day| day.tally.scheduled == 8 * 3600));
+//! ```
 
 pub mod attendance;
 mod breaks;
 pub mod definition;
 pub mod live;
 mod outside;
+mod overtime;
 mod pieces;
 mod runs;
 mod shifts;
+pub mod strips;
 
 use std::collections::BTreeMap;
 

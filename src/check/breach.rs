@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use super::shifts::Shift;
 use super::week::Person;
 use crate::domain::codes::Code;
-use crate::domain::findings::Finding;
+use crate::domain::findings::{Finding, Severity};
 use crate::domain::ids::{AgentId, QueueId};
+use crate::domain::law::LegalRule;
 
 /// One breach of one rule.
 #[derive(Clone, Debug)]
@@ -18,12 +19,14 @@ pub(super) struct Breach {
     queue: Option<QueueId>,
     /// How much of it: what a price of the rule is paid for.
     units: usize,
+    /// Told of and not refused.
+    remark: bool,
 }
 
 impl Breach {
     /// A breach of the whole roster.
     pub(super) fn new(message: String) -> Self {
-        Self { message, hint: None, agent: None, day: None, queue: None, units: 1 }
+        Self { message, hint: None, agent: None, day: None, queue: None, units: 1, remark: false }
     }
 
     /// A breach in one shift.
@@ -56,6 +59,17 @@ impl Breach {
         self
     }
 
+    /// A breach of a rule of law: told of and no more where the rule is soft.
+    pub(super) fn of_law(mut self, rule: &LegalRule) -> Self {
+        self.remark = !rule.hard;
+        self
+    }
+
+    /// Whether it is told of and not refused.
+    pub(super) fn is_remark(&self) -> bool {
+        self.remark
+    }
+
     /// How much of it, as a number to multiply a price with.
     pub(super) fn amount(&self) -> f64 {
         self.units as f64
@@ -68,7 +82,9 @@ impl Breach {
 
     /// The finding of this breach under a rule's code.
     pub(super) fn finding(self, code: Code) -> Finding {
+        let severity = if self.remark { Severity::Note } else { code.severity() };
         Finding {
+            severity,
             hint: self.hint,
             agent: self.agent,
             day: self.day,

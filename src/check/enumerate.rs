@@ -4,9 +4,13 @@
 //! days, the block of days off, the shift id, appointments attended) differ only by when the last presence ended, and the
 //! earlier end is never worse: one is kept for each.
 
+mod by_law;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate, Weekday};
+
+use by_law::ByLaw;
 
 use super::clock::{Stretch, moved};
 use super::nights::is_night;
@@ -31,6 +35,8 @@ struct Signature<'a> {
     times: [Option<u16>; 3],
     fixed: &'a [Appointment],
     previous: &'a [PastShift<'a>],
+    /// Working minutes that law leaves.
+    work_left: Option<i64>,
 }
 
 /// Answers kept by signature.
@@ -51,6 +57,7 @@ impl<'a> LegalWeeks<'a> {
             times: [times.earliest_start, times.latest_start, times.latest_end].map(|t| t.map(ClockTime::minutes)),
             fixed: &person.fixed,
             previous: &person.previous,
+            work_left: by_law::work_left(week, person, contract),
         };
         *self.0.entry(signature).or_insert_with(|| Search::of(week, person, contract).finds_a_week())
     }
@@ -58,6 +65,7 @@ impl<'a> LegalWeeks<'a> {
 
 /// What later days can ask about a partial week. What no hard rule asks stays at nought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(clippy::struct_excessive_bools, reason = "each is what another rule asks, and any may hold beside any")]
 struct State {
     worked: i64,
     /// Sum of paid minutes, or with leave days those of the longest shift.
@@ -81,6 +89,15 @@ struct State {
     /// The first Saturday and Sunday of the week with work, each as a bit.
     weekend: u8,
     attended: u64,
+    /// Working minutes, where law limits them.
+    work: i64,
+    /// Minutes of overtime of the month by law, and those of the normal days of the week.
+    overtime: i64,
+    straight: i64,
+    /// That month is the one after the first day's.
+    next_month: bool,
+    /// The weekly rest lies behind.
+    recovered: bool,
 }
 
 /// Partial weeks, each with the earliest end of its last presence.
@@ -99,6 +116,7 @@ struct Search<'a> {
     rest_after_nights: i64,
     successions: Vec<&'a Succession>,
     most_paid: Option<i64>,
+    law: ByLaw,
 }
 
 impl<'a> Search<'a> {
@@ -118,6 +136,7 @@ impl<'a> Search<'a> {
             rest_after_nights: limits.rest_after_nights.map_or(0, |m| i64::from(m.get()) * 60),
             successions: if soft.succession.is_some() { Vec::new() } else { binding(week, person) },
             most_paid: limits.average.map(|average| minutes_left(week, person, average)),
+            law: ByLaw::of(week, person, contract),
         }
     }
 
@@ -143,7 +162,7 @@ impl<'a> Search<'a> {
             let must = !self.person.is_blocked(*day) && self.contract.must_work.contains(&day.weekday());
             weeks = self.extended(&weeks, &families, must, *day);
         }
-        weeks.keys().any(|state| self.is_legal(state, limits.required))
+        weeks.iter().any(|(state, end)| self.is_legal(state, limits.required) && self.law.recovers(state, *end))
     }
 
     /// Where the week starts: the run of days worked or off that last week's roster leaves behind.
@@ -180,9 +199,14 @@ impl<'a> Search<'a> {
                 let Some(later) = self.with_shift(state, family, day) else { continue };
                 let longer = state.after_night && !family.night;
                 let ready = end + if longer { self.rest.max(self.rest_after_nights) } else { self.rest };
-                let first = family.presences.partition_point(|p| p.start < ready);
-                if let Some(presence) = family.presences.get(first) {
+                let first = family.presences.partition_point(|p| p.start < ready.max(self.law.owed()));
+                let mut starts = family.presences.iter().skip(first);
+                if let Some(presence) = starts.clone().next() {
                     keep(&mut next, later, presence.end);
+                }
+                let before = Some(*end).filter(|end| *end > i64::MIN / 4);
+                if let Some(presence) = starts.find(|p| self.law.is_rest(before, p.start)) {
+                    keep(&mut next, State { recovered: true, ..later }, presence.end);
                 }
             }
         }
@@ -213,7 +237,9 @@ impl<'a> Search<'a> {
             after_night: self.rest_after_nights > 0 && family.night,
             weekend: state.weekend | weekend_bit(day),
             attended: state.attended | family.attends,
+            ..State::default()
         };
+        let later = self.law.worked(state, later, day, family.paid_minutes)?;
         let legal = same_shift
             && later.worked <= self.days.1
             && later.run <= i64::from(self.contract.max_consecutive_days)

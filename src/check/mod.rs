@@ -4,6 +4,30 @@
 //! (`enumerate.rs`) and shares nothing with the engine that made the roster. Every rule is one small file under `rules/`;
 //! their list is the table in `rules/mod.rs`. The way of a roster through it: rows become shifts of people (`shifts.rs`,
 //! `week.rs`), their coverage and cost are recomputed (`coverage.rs`, `cost.rs`), each rule looks at the whole.
+//!
+//! # Example
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use wfm::domain::findings::Findings;
+//! use wfm::domain::roster::RosterProblem;
+//! use wfm::ingest::tables::roster::RosterUse;
+//! use wfm::ingest::{centre, tables};
+//!
+//! let folder = Path::new("fixtures/findings/_people");
+//! let mut findings = Findings::new();
+//! let centre = centre::read(&folder.join("centre.toml"), &mut findings).expect("a centre");
+//! let agents = tables::agents::read(&folder.join("agents.csv"), &centre, &mut findings);
+//! let requirement = tables::requirement::read(&folder.join("requirement.csv"), &centre, &mut findings);
+//! let problem = RosterProblem::new(centre, agents, requirement, "2026-03-16".parse().expect("a date"));
+//!
+//! let rows = tables::roster::read(&folder.join("roster.csv"), &problem.centre, &problem.agents, RosterUse::Published, &mut findings);
+//! assert!(!wfm::check::check(&problem, &rows, None).findings.has_errors());
+//! // Without its last stretch the shift is shorter than any that there is.
+//! let report = wfm::check::check(&problem, &rows[..rows.len() - 1], None);
+//! assert!(report.findings.has_errors());
+//! ```
 
 mod activities;
 mod breach;
@@ -14,6 +38,7 @@ mod crew;
 mod enumerate;
 mod fairness;
 mod kept;
+mod law;
 mod nights;
 mod opening;
 mod options;
@@ -89,7 +114,8 @@ pub fn check(problem: &RosterProblem, rows: &[RosterRow], summary: Option<&Roste
             // it may be broken at a price, which stands in the terms
             breaches.clear();
         }
-        results.push(RuleResult { name: rule.name, code: rule.code, breaches: breaches.len() });
+        let refused = breaches.iter().filter(|breach| !breach.is_remark()).count();
+        results.push(RuleResult { name: rule.name, code: rule.code, breaches: refused });
         for breach in breaches {
             findings.push(breach.finding(rule.code));
         }

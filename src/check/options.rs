@@ -6,11 +6,13 @@ use chrono::NaiveDate;
 
 use super::activities::is_expected;
 use super::clock::{Stretch, merged, minus};
+use super::law::{self, Placing};
 use super::nights::is_night;
 use super::rules::personal_times::broken;
 use super::shifts::unpaid_minutes;
 use super::week::{Person, Week};
 use crate::domain::centre::{Contract, ShiftTemplate};
+use crate::domain::law::Asks;
 
 /// Shifts of one day that differ only by their start; earlier presences first.
 #[derive(Clone, Debug)]
@@ -85,6 +87,14 @@ impl<'p> Limits<'p> {
             .collect()
     }
 
+    /// Whether law forbids work at this time.
+    fn is_barred(&self, presence: Stretch) -> bool {
+        law::hard(self.contract).any(|asks| {
+            let Asks::NoWorkBetween(from, to) = asks else { return false };
+            law::touches(self.week, presence, (i64::from(from.minutes()), i64::from(to.minutes()))).is_some()
+        })
+    }
+
     /// The presence of a shift and the appointments it attends, when the agent could work it.
     fn possible(&self, template: &ShiftTemplate, shift: Stretch) -> Option<(Stretch, u64)> {
         let handover = &self.week.problem.centre.handover;
@@ -98,6 +108,7 @@ impl<'p> Limits<'p> {
         let fits = broken(self.person.agent.times, wall(shift.start), wall(shift.end)).is_none()
             && (i64::from(least.get())..=i64::from(most.get())).contains(&paid)
             && working.seconds() > 0
+            && !self.is_barred(presence)
             && !self.person.absences.iter().any(|a| a.overlaps(presence))
             && self.person.windows.as_ref().is_none_or(|w| w.iter().any(|w| w.covers(presence)));
         if !fits {
@@ -114,7 +125,8 @@ impl<'p> Limits<'p> {
         }
         let closed: Vec<Stretch> =
             minus(working, &merged([self.open.as_slice(), &busy].concat())).into_iter().collect();
-        let spacing = Spacing::of(self.contract, presence, shift);
+        let placing = Placing::of(self.contract, template, shift.minutes(), handover)?;
+        let spacing = Spacing::of(self.contract, (presence, shift), placing);
         breaks_fit(template, working, &spacing, &merged(busy), &closed).then_some((presence, attends))
     }
 }
@@ -138,29 +150,44 @@ struct Spacing {
     most: i64,
     presence: Stretch,
     shift: Stretch,
+    placing: Placing,
 }
 
+/// The ends of the breaks so far: of the last, and of the last that counts before the law.
+type Ends = (Option<i64>, Option<i64>);
+
 impl Spacing {
-    fn of(contract: &Contract, presence: Stretch, shift: Stretch) -> Self {
+    fn of(contract: &Contract, (presence, shift): (Stretch, Stretch), placing: Placing) -> Self {
         let least = contract.limits.min_break_spacing.map_or(0, |m| i64::from(m.get()) * 60);
         let most = contract.limits.max_stretch.map_or(i64::MAX, |m| i64::from(m.get()) * 60);
-        Self { least, most, presence, shift }
+        Self { least, most, presence, shift, placing }
     }
 
-    /// Whether a break may begin then, after one that ended at `end` or, without one, as the first.
-    fn allows(&self, end: Option<i64>, start: i64) -> bool {
-        match end {
+    /// Whether the break number `nth` may begin then, after the breaks that ended so.
+    fn allows(&self, nth: usize, (end, counted): Ends, start: i64) -> bool {
+        let apart = match end {
             Some(end) => (self.least..=self.most).contains(&(start - end)),
             None => start - self.shift.start >= self.least && start - self.presence.start <= self.most,
-        }
+        };
+        let in_time = self.placing.latest.iter().all(|(at, by)| *at != nth || start - self.shift.start <= *by);
+        apart && in_time && (!self.counts(nth) || self.is_short(counted, start))
     }
 
-    /// Whether the last break may have ended then.
-    fn allows_last(&self, end: Option<i64>) -> bool {
-        match end {
+    /// Whether the shift may end after breaks that ended so.
+    fn allows_last(&self, (end, counted): Ends) -> bool {
+        let apart = match end {
             Some(end) => self.shift.end - end >= self.least && self.presence.end - end <= self.most,
             None => self.presence.seconds() <= self.most,
-        }
+        };
+        apart && self.is_short(counted, self.presence.end)
+    }
+
+    fn counts(&self, nth: usize) -> bool {
+        self.placing.counts.get(nth).copied().unwrap_or(false)
+    }
+
+    fn is_short(&self, counted: Option<i64>, until: i64) -> bool {
+        self.placing.stretch.is_none_or(|most| until - counted.unwrap_or(self.presence.start) <= most)
     }
 }
 
@@ -177,19 +204,23 @@ fn breaks_fit(
         let from = from.unwrap_or(working.start);
         !closed.iter().any(|c| c.overlaps(Stretch::new(from, to)) && from < to)
     };
-    let mut ends: Vec<Option<i64>> = vec![None];
-    for rule in &template.breaks {
+    let mut ends: Vec<Ends> = vec![(None, None)];
+    for (nth, rule) in template.breaks.iter().enumerate() {
         let length = i64::from(rule.length.get()) * 60;
-        let mut next: Vec<Option<i64>> = Vec::new();
+        let mut next: Vec<Ends> = Vec::new();
         for offset in &rule.starts {
             let start = working.start + i64::from(offset.get()) * 60;
             let time = Stretch::new(start, start + length);
             let free = time.end <= working.end && !busy.iter().any(|b| b.overlaps(time));
-            if free && ends.iter().any(|end| spacing.allows(*end, start) && no_work_left(*end, start)) {
-                next.push(Some(time.end));
+            let fits = |ends: &&Ends| free && spacing.allows(nth, **ends, start) && no_work_left(ends.0, start);
+            for before in ends.iter().filter(fits) {
+                let after = (Some(time.end), if spacing.counts(nth) { Some(time.end) } else { before.1 });
+                if !next.contains(&after) {
+                    next.push(after);
+                }
             }
         }
         ends = next;
     }
-    ends.iter().any(|end| spacing.allows_last(*end) && no_work_left(*end, working.end))
+    ends.iter().any(|ends| spacing.allows_last(*ends) && no_work_left(ends.0, working.end))
 }

@@ -154,9 +154,9 @@ fn has_listed_length(shift: &Shift<'_>) -> bool {
     shift.template.is_some_and(|t| lists_length(t, shift.inside))
 }
 
-/// Whether the catalogue lists this length.
+/// Whether the catalogue lists this length, for rosters or for the day itself.
 pub(super) fn lists_length(template: &ShiftTemplate, inside: Stretch) -> bool {
-    template.lengths.iter().any(|l| i64::from(l.get()) * 60 == inside.seconds())
+    template.lengths.iter().chain(&template.day_lengths).any(|l| i64::from(l.get()) * 60 == inside.seconds())
 }
 
 fn shift_of<'a>(clock: Clock, centre: &'a Centre, rows: Vec<&'a RosterRow>) -> Option<Shift<'a>> {

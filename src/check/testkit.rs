@@ -12,6 +12,7 @@ use crate::domain::centre::{
 };
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::{AgentId, ContractId, QueueId, ShiftId};
+use crate::domain::law::{Article, Asks, LegalRule};
 use crate::domain::people::{
     Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, RosterRow, Standing, TimeOff,
 };
@@ -142,6 +143,13 @@ impl Case {
     pub(super) fn night(&mut self, from: u16, to: u16, least: u32) {
         let (from, to) = (ClockTime::from_minutes(from), ClockTime::from_minutes(to));
         self.problem.centre.rules.night = Some(Night { from, to, least: Minutes::new(least) });
+    }
+
+    /// A rule of law that binds a contract, beside those that it has.
+    pub(super) fn law(&mut self, contract: &str, asks: Asks) {
+        let effective = NaiveDate::default();
+        let article = Article { pack: "pack".into(), source: "Act § 1".into(), effective };
+        self.contract(contract).law.push(LegalRule { article, hard: true, asks });
     }
 
     pub(super) fn leave(&mut self, agent: &str, from: i64, to: i64) {
@@ -337,6 +345,8 @@ fn queue(id: &str, hours: OpeningHours) -> Queue {
         unplanned_shrinkage: Share::default(),
         min_agents: Heads::default(),
         like: None,
+        work: crate::domain::centre::Work::Calls,
+        counted: crate::domain::centre::ServiceCount::Offered,
     }
 }
 
@@ -353,6 +363,7 @@ fn contract(id: &str) -> Contract {
         leave_counts_as_worked: true,
         must_work: Vec::new(),
         limits: Limits::default(),
+        law: Vec::new(),
     }
 }
 
@@ -367,6 +378,7 @@ fn shift(id: &str, contract: &str, starts: (u16, u16), lengths: (u32, u32)) -> S
         contracts: vec![ContractId::new(contract)],
         starts: (starts.0..=starts.1).step_by(30).map(ClockTime::from_minutes).collect(),
         lengths: steps(lengths.0, lengths.1, 60),
+        day_lengths: Vec::new(),
         breaks: vec![
             rule(Activity::Break, 15, true, steps(90, 180, 15)),
             rule(Activity::Meal, 30, false, steps(210, 330, 30)),
@@ -397,9 +409,11 @@ fn centre() -> Centre {
             relief: false,
         },
         objective: Objective::default(),
+        intraday: crate::domain::centre::IntradaySettings::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::centre::KpiSettings::default(),
         team_rules: TeamRules::default(),
+        skill_groups: Vec::new(),
     }
 }

@@ -49,6 +49,8 @@ pub(super) struct PastShift<'a> {
     pub(super) inside: Stretch,
     /// Paid time inside.
     pub(super) paid_minutes: i64,
+    /// Paid time with handover.
+    pub(super) work_minutes: i64,
 }
 
 /// One agent with all that is known about their week.
@@ -71,6 +73,8 @@ pub(super) struct Person<'a> {
     pub(super) employed: BTreeSet<NaiveDate>,
     /// Time off by the clock.
     pub(super) absences: Vec<Stretch>,
+    /// Whole days away, first and last, of whatever time.
+    pub(super) days_away: Vec<(NaiveDate, NaiveDate)>,
     /// When the agent can be present; `None` = always.
     pub(super) windows: Option<Vec<Stretch>>,
     /// Fixed trainings and meetings.
@@ -115,6 +119,11 @@ impl Person<'_> {
         self.contract.is_some_and(|c| {
             c.leave_counts_as_worked && !self.leave.is_empty() && self.counted_leave() >= i64::from(c.days_per_week.1)
         })
+    }
+
+    /// Whether the agent is away for the whole of a day of whatever week.
+    pub(super) fn is_away_on(&self, day: NaiveDate) -> bool {
+        self.days_away.iter().any(|(first, last)| (*first..=*last).contains(&day))
     }
 
     /// Fewest and most days to work, leave taken off.
@@ -253,6 +262,7 @@ impl<'a, 'w> People<'a, 'w> {
             previous: past_shifts(&centre.handover, &previous_rows),
             leave: employed.iter().copied().filter(on_leave).collect(),
             employed,
+            days_away: time_off.iter().filter_map(whole_days).collect(),
             absences: time_off.iter().filter_map(clock_absence).collect(),
             windows: self.availability.get(id).map(|rows| self.windows(rows)),
             fixed: self.fixed.get(id).cloned().unwrap_or_default(),
@@ -282,6 +292,13 @@ fn clock_absence(away: &Away) -> Option<Stretch> {
     }
 }
 
+fn whole_days(away: &Away) -> Option<(NaiveDate, NaiveDate)> {
+    match away {
+        Away::Days(first, last) => Some((*first, *last)),
+        Away::Clock(_) => None,
+    }
+}
+
 /// Earlier shifts by their rows alone: the catalogue may have changed since.
 fn past_shifts<'a>(handover: &Handover, rows: &[&'a RosterRow]) -> Vec<PastShift<'a>> {
     let mut by_day: BTreeMap<NaiveDate, Vec<&'a RosterRow>> = BTreeMap::new();
@@ -303,5 +320,5 @@ fn past_shift<'a>(handover: &Handover, day: NaiveDate, mut rows: Vec<&'a RosterR
         Stretch::new(presence.start + around(first, handover.before), presence.end - around(last, handover.after));
     let paid: i64 = rows.iter().filter(|r| r.paid).map(|r| stretch(r).minutes()).sum();
     let paid_minutes = paid - (presence.seconds() - inside.seconds()) / 60;
-    Some(PastShift { day, id: &first.shift, presence, inside, paid_minutes })
+    Some(PastShift { day, id: &first.shift, presence, inside, paid_minutes, work_minutes: paid })
 }

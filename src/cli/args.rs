@@ -1,9 +1,12 @@
 //! What was typed: plain records, one a command. Nothing is opened and nothing is decided here; `commands` does that.
 
 mod day;
+mod export;
+mod intraday;
 mod kpi;
 mod roster;
 mod simulate;
+mod versions;
 mod volume;
 
 use std::fmt::Write as _;
@@ -14,12 +17,15 @@ use chrono::NaiveDate;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub(super) use day::{AdherenceArgs, AttendanceArgs, DayArgs, HandoverArgs, RequestsArgs};
+pub(super) use export::ExportArgs;
+pub(super) use intraday::IntradayArgs;
 pub(super) use kpi::KpiArgs;
 pub(super) use roster::{CheckArgs, DiffArgs, LimitArgs, PeopleArgs, ReportArgs, RosterArgs};
 pub(super) use simulate::{AbsenceKind, SimulateArgs};
+pub(super) use versions::{ManArgs, NoteArgs, UndoArgs, VersionsArgs};
 pub(super) use volume::{
     BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, ImportKind, LoadKind, PatienceArgs,
-    StaffArgs,
+    SkillSource, StaffArgs,
 };
 
 use crate::domain::units::Share;
@@ -28,6 +34,7 @@ const ABOUT: &str = "Contact-centre workforce management: history exports in, a 
 const MAP: &str = "\
 Examples:
   wfm init demo && wfm plan demo     a made-up centre, and its next week planned
+  wfm doctor demo                    what this program can do here, and what a centre lacks
   wfm explain U101                   what a finding means and what to do
 
 Exit codes: 0 good · 1 done, but with findings to act on · 2 invalid input, settings or usage · 3 rules that cannot hold
@@ -102,7 +109,7 @@ pub(super) enum Command {
     Backtest(BacktestArgs),
     /// Turn a forecast into the agents that each interval needs
     #[command(
-        after_help = "Example:\n  wfm staff forecast.csv --config centre.toml -o requirement.csv\n  wfm staff forecast.csv --config centre.toml --why '2026-12-07 10:30'"
+        after_help = "Example:\n  wfm staff forecast.csv --config centre.toml -o requirement.csv\n  wfm staff forecast.csv --config centre.toml --why '2026-12-07 10:30'\n  wfm staff forecast.csv --config centre.toml --skills agents.csv --service service.csv -o skill_groups.csv"
     )]
     Staff(StaffArgs),
     /// How long callers wait before they hang up, from the call records of a centre
@@ -148,23 +155,41 @@ pub(super) enum Command {
         after_help = "Examples:\n  wfm requests --config centre.toml --agents agents.csv --requirement requirement.csv --roster roster.csv --requests requests.csv\n  … --approve 17 --by lead -o roster_2.csv\n  … --refuse 18 --by lead --note 'too few that day'"
     )]
     Requests(RequestsArgs),
+    /// Plan the rest of a day again: what is still to come, who is really there, and the few changes worth making
+    #[command(
+        after_help = "Examples:\n  wfm intraday --config centre.toml --history history.csv --roster roster.csv --now '2026-12-07 10:30' --states states.csv -o roster_2.csv\n  wfm diff roster.csv roster_2.csv"
+    )]
+    Intraday(Box<IntradayArgs>),
     /// Tell what differs between two rosters, by agent and day
     #[command(
-        after_help = "Examples:\n  wfm diff old.csv new.csv\n  wfm diff old.csv new.csv --config centre.toml --requirement requirement.csv --format json"
+        after_help = "Examples:\n  wfm diff old.csv new.csv\n  wfm diff 1 2 --of demo\n  wfm diff old.csv new.csv --config centre.toml --requirement requirement.csv --format json"
     )]
     Diff(DiffArgs),
-    /// Make XLSX, calendars and report.html again from DIR/plan/, also after a hand edit of roster.csv
-    #[command(after_help = "Example:\n  wfm report demo")]
+    /// List the versions of a centre's plan: who made each, when and why
+    #[command(after_help = "Example:\n  wfm versions demo")]
+    Versions(VersionsArgs),
+    /// Put the version of the plan before this one back; again brings this one back
+    #[command(after_help = "Examples:\n  wfm undo demo --why 'the forecast was too low'\n  wfm undo demo --to 3")]
+    Undo(UndoArgs),
+    /// Make the pages of DIR/plan/ again, also after a hand edit of roster.csv; or the page of a day
+    #[command(
+        after_help = "Examples:\n  wfm report demo\n  wfm report demo --day 2026-10-30              the page of a day for its supervisor\n  wfm report demo --day 2026-10-30 --at 12:00"
+    )]
     Report(ReportArgs),
+    /// Take a roster to other programs: workbook, calendars, payroll, Genesys Cloud, Parquet
+    #[command(
+        after_help = "Examples:\n  wfm export payroll demo --by month -o payroll.csv\n  wfm export ics --config centre.toml --agents agents.csv --roster new.csv --published old.csv -o calendars\n  wfm export genesys demo --ids ids.csv -o schedule.json\n  wfm export parquet demo -o tables\n\nAmazon Connect documents no import of schedules: its API for scheduling takes time off only."
+    )]
+    Export(Box<ExportArgs>),
     /// The 23 indicators of a contact centre from exports, logs and records: value, definition, target, trend
     #[command(
         after_help = "Examples:\n  wfm kpi --calls calls_1999-01.csv.gz --time-zone Asia/Jerusalem --by month\n  wfm kpi --calls calls.csv --states states.csv --roster roster.csv --config centre.toml --from 2026-12-01 --to 2026-12-31 -o kpi.csv\n  wfm kpi --calls calls.csv --variant service_level=f1 --within 30 --format json"
     )]
     Kpi(Box<KpiArgs>),
-    /// Print what a finding code means and what to do
-    #[command(after_help = "Example:\n  wfm explain U101")]
+    /// Print what a finding code means and what to do, or a rule pack
+    #[command(after_help = "Examples:\n  wfm explain U101\n  wfm explain builtin:de")]
     Explain {
-        /// A code as findings show it
+        /// A code as findings show it, or a shipped rule pack (not legal advice)
         code: String,
     },
     /// Tell what this program can do here, and what a centre lacks
@@ -179,6 +204,9 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Write the manual pages, one a command, into a folder
+    #[command(after_help = "Example:\n  wfm man man1 && man ./man1/wfm-plan.1")]
+    Man(ManArgs),
 }
 
 impl Command {
@@ -218,6 +246,8 @@ pub(super) struct PlanArgs {
     pub(super) what_if: Vec<String>,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
+    #[command(flatten)]
+    pub(super) note: NoteArgs,
 }
 
 /// The command with what only running code knows: the profiles that `import --help` lists.

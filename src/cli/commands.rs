@@ -1,9 +1,13 @@
 //! One function a command: what was typed becomes settings of the library, its outcome becomes what is printed.
 
 mod day;
+mod export;
+mod intraday;
 mod kpi;
+mod man;
 mod people;
 mod simulate;
+mod versions;
 mod volume;
 
 use std::path::Path;
@@ -19,6 +23,7 @@ use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
 use crate::domain::roster::RosterLimits;
 use crate::domain::words;
+use crate::ingest::packs;
 use crate::outputs::text;
 use crate::pipeline::{self, PlanSettings, doctor};
 
@@ -30,7 +35,7 @@ pub(super) fn run(command: Command, show: ShowArgs, progress: &dyn Progress) -> 
         Command::Import(args) => volume::import(args, progress),
         Command::Forecast(args) => volume::forecast(args),
         Command::Backtest(args) => volume::backtest(args, progress),
-        Command::Staff(args) => volume::staff(args),
+        Command::Staff(args) => volume::staff(args, progress),
         Command::Patience(args) => volume::patience(args),
         Command::Erlang(args) => volume::erlang(args),
         Command::Roster(args) => people::roster(args, progress),
@@ -40,12 +45,17 @@ pub(super) fn run(command: Command, show: ShowArgs, progress: &dyn Progress) -> 
         Command::Attendance(args) => day::attendance(args),
         Command::Handover(args) => day::handover(args),
         Command::Requests(args) => day::requests(args),
+        Command::Intraday(args) => intraday::intraday(*args, progress),
         Command::Diff(args) => people::diff(args),
-        Command::Report(args) => people::report(&args, progress),
+        Command::Versions(args) => versions::list(&args),
+        Command::Undo(args) => versions::undo(args),
+        Command::Report(args) => people::report(args, progress),
+        Command::Export(args) => export::export(*args),
         Command::Kpi(args) => kpi::kpi(*args),
         Command::Explain { code } => explain(&code),
         Command::Doctor { dir } => Ok(diagnose(dir.as_deref())),
         Command::Completions { shell } => completions(shell),
+        Command::Man(args) => man::write(&args.dir),
     }
 }
 
@@ -58,13 +68,14 @@ fn init(args: &InitArgs) -> Result<Done, Failure> {
 }
 
 /// The files that a plan folder may hold, and what each is for.
-const PLAN_FILES: [(&str, &str); 12] = [
+const PLAN_FILES: [(&str, &str); 13] = [
     ("report.html", "everything on one page, for the wall"),
     ("roster.xlsx", "the week by agent and day, and the coverage"),
-    ("ics/", "a calendar for every agent"),
+    ("ics/", "a calendar for every agent and every team, with what changed since the last ones"),
     ("agents/", "a page for every agent: shifts, wishes and what stood against them, nights and weekends"),
     ("wishes.csv", "what became of each wish"),
     ("handover.csv", "who relieves whom"),
+    ("handover.html", "a sheet to sign for each change of shift"),
     ("standby.csv", "who can be called in when"),
     ("roster.csv", "the roster, with roster.json for its cost, bound and reasons"),
     ("requirement.csv", "the agents that every interval needs"),
@@ -80,6 +91,7 @@ fn plan(args: &PlanArgs, progress: &dyn Progress) -> Result<Done, Failure> {
         limits: limits(&args.limits),
         keep: args.keep.clone(),
         what_if: args.what_if.clone(),
+        note: versions::note(args.note.clone()),
     };
     let outcome = pipeline::plan(&args.dir, &settings, progress)?;
     let mut done = of_plan(&outcome.plan, &outcome.folder);
@@ -116,6 +128,9 @@ fn limits(args: &LimitArgs) -> RosterLimits {
 }
 
 fn explain(text: &str) -> Result<Done, Failure> {
+    if let Some(name) = text.strip_prefix(packs::BUILTIN) {
+        return explain_pack(text, packs::rules(name));
+    }
     if let Some(code) = Code::parse(text) {
         let members = vec![("code", Value::from(code.as_str())), ("page", Value::from(code.page()))];
         return Ok(Done { answer: Some(words::page(code)), members, ..Done::default() });
@@ -123,6 +138,16 @@ fn explain(text: &str) -> Result<Done, Failure> {
     let near: Vec<&str> = nearest(text).into_iter().map(Code::as_str).collect();
     let finding = Finding::new(Code::OptionInvalid, format!("there is no finding {text:?}"));
     Err(finding.hint(format!("maybe {}", near.join(", "))).into())
+}
+
+fn explain_pack(name: &str, text: Option<&str>) -> Result<Done, Failure> {
+    let Some(text) = text else {
+        let shipped: Vec<String> = packs::rule_names().iter().map(|name| format!("{}{name}", packs::BUILTIN)).collect();
+        let finding = Finding::new(Code::OptionInvalid, format!("there is no rule pack {name:?}"));
+        return Err(finding.hint(format!("shipped: {}", shipped.join(", "))).into());
+    };
+    let members = vec![("pack", Value::from(name)), ("page", Value::from(text))];
+    Ok(Done { answer: Some(text.to_owned()), members, ..Done::default() })
 }
 
 /// The three codes most like a text: those that share the most leading characters, then the nearest numbers.

@@ -2,9 +2,19 @@
 //!
 //! Nothing here is measured anywhere. The same seed gives the same bytes; the settings (`centre.toml`) do not depend on
 //! the seed. Volumes and people are sized together, so that the planned week can be staffed but has little to spare.
+//!
+//! # Example
+//!
+//! ```
+//! let files = wfm::demo::generate(1);
+//! assert_eq!(files[0].path, "centre.toml");
+//! assert_eq!(files, wfm::demo::generate(1));
+//! ```
 
 mod calendar;
+mod day;
 mod history;
+mod lived;
 mod localised;
 mod people;
 mod previous;
@@ -12,8 +22,12 @@ mod queues;
 mod tables;
 mod volumes;
 
+use std::collections::BTreeMap;
+
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
+
+use self::people::DemoAgent;
 
 /// A file of the made-up centre.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +52,7 @@ enum Part {
     Absences = 3,
     Wishes = 4,
     LastWeek = 5,
+    Day = 6,
 }
 
 fn stream(seed: u64, part: Part) -> ChaCha8Rng {
@@ -61,12 +76,27 @@ pub fn generate(seed: u64) -> Vec<DemoFile> {
         DemoFile::new("special_days.csv", calendar::special_days_table()),
         DemoFile::new("previous.csv", previous::table(&agents, &mut stream(seed, Part::LastWeek))),
     ];
-    files.extend(
-        history::months(&mut stream(seed, Part::Volumes))
-            .into_iter()
-            .map(|(month, text)| DemoFile::new(format!("history/{month}.csv"), text)),
-    );
+    let months = history::months(&mut stream(seed, Part::Volumes));
+    files.extend(one_day(seed, &agents, &months));
+    files.extend(months.into_iter().map(|(month, text)| DemoFile::new(format!("history/{month}.csv"), text)));
     localised::in_words(files)
+}
+
+/// One day of the last week with its roster, its forecast, what came and what everybody did.
+fn one_day(seed: u64, agents: &[DemoAgent], months: &BTreeMap<String, String>) -> Vec<DemoFile> {
+    let last_week = previous::rows(agents, &mut stream(seed, Part::LastWeek));
+    let day = day::DemoDay::new(agents, &last_week);
+    let worked = day.lived(&mut stream(seed, Part::Day));
+    let month = months.get(&day::DAY.format("%Y-%m").to_string()).map(String::as_str).unwrap_or_default();
+    let counts = lived::counted(month, &worked);
+    let file = |name: &str, text: String| DemoFile::new(format!("days/{}/{name}", day::DAY), text);
+    vec![
+        file("roster.csv", day.roster()),
+        file("forecast.csv", day::forecast()),
+        file("actuals.csv", lived::actuals(&counts)),
+        file("states.csv", worked.states(&counts)),
+        file("exceptions.csv", day::exceptions(&day)),
+    ]
 }
 
 #[cfg(test)]
@@ -86,7 +116,9 @@ mod tests {
         let paths = |files: &[DemoFile]| files.iter().map(|f| f.path.clone()).collect::<Vec<_>>();
         assert_eq!(paths(&one), paths(&two));
         for (a, b) in one.iter().zip(&two) {
-            let fixed = ["centre.toml", "special_days.csv", "availability.csv"].contains(&a.path.as_str());
+            let of_day = ["days/2026-10-28/forecast.csv", "days/2026-10-28/exceptions.csv"];
+            let fixed = ["centre.toml", "special_days.csv", "availability.csv"].contains(&a.path.as_str())
+                || of_day.contains(&a.path.as_str());
             assert_eq!(a.bytes == b.bytes, fixed, "{}", a.path);
         }
     }

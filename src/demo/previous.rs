@@ -26,34 +26,52 @@ const SMALL_HOURS_TURN: usize = 3;
 const HANDOVER: (i64, i64) = (10, 15);
 
 /// A shift as it was worked; offsets in minutes from its start.
-struct Worked {
-    id: &'static str,
+pub(super) struct Worked {
+    pub(super) id: &'static str,
     /// Minutes after midnight.
-    start: i64,
-    length: i64,
+    pub(super) start: i64,
+    pub(super) length: i64,
     /// Activity, offset, minutes, paid.
-    breaks: [(&'static str, i64, i64, bool); 3],
+    pub(super) breaks: Vec<(&'static str, i64, i64, bool)>,
+}
+
+/// A row of a roster.
+#[derive(Clone, Debug)]
+pub(super) struct DemoRow {
+    pub(super) agent: String,
+    pub(super) day: NaiveDate,
+    pub(super) shift: &'static str,
+    pub(super) activity: &'static str,
+    pub(super) queue: &'static str,
+    pub(super) start: Instant,
+    pub(super) end: Instant,
+    pub(super) paid: bool,
 }
 
 fn night(id: &'static str, start: i64, rng: &mut ChaCha8Rng) -> Worked {
     let first = pick(&[90, 105, 120, 150], rng);
     let meal = pick(&[210, 240, 270, 300], rng);
     let last = pick(&[375, 390, 420], rng);
-    let breaks = [("break", first, 15, true), ("meal", meal, 30, false), ("break", last, 15, true)];
+    let breaks = vec![("break", first, 15, true), ("meal", meal, 30, false), ("break", last, 15, true)];
     Worked { id, start, length: 510, breaks }
 }
 
 fn evening(rng: &mut ChaCha8Rng) -> Worked {
     let start = pick(&[14 * 60 + 30, 15 * 60, 15 * 60 + 30, 16 * 60], rng);
     let (first, meal) = (pick(&[90, 105, 120], rng), pick(&[180, 210, 240], rng));
-    let breaks = [("break", first, 15, true), ("meal", meal, 30, false), ("break", 345, 15, true)];
+    let breaks = vec![("break", first, 15, true), ("meal", meal, 30, false), ("break", 345, 15, true)];
     Worked { id: "evening", start, length: 450, breaks }
 }
 
 /// previous.csv, as roster.csv, sorted by agent and start.
 pub(super) fn table(agents: &[DemoAgent], rng: &mut ChaCha8Rng) -> String {
+    table_of(&rows(agents, rng))
+}
+
+/// The rows of previous.csv.
+pub(super) fn rows(agents: &[DemoAgent], rng: &mut ChaCha8Rng) -> Vec<DemoRow> {
     let last_monday = add_days(PLANNED_MONDAY, -7);
-    let mut text = String::from("agent,day,shift,activity,queue,start,end,paid\n");
+    let mut rows = Vec::new();
     for contract in ["evening", "nights"] {
         for (i, agent) in agents.iter().filter(|a| a.contract == contract).enumerate() {
             let small_hours = i % 4 == SMALL_HOURS_TURN;
@@ -64,34 +82,49 @@ pub(super) fn table(agents: &[DemoAgent], rng: &mut ChaCha8Rng) -> String {
                     _ if small_hours => night("small_hours", 0, rng),
                     _ => night("night", start, rng),
                 };
-                write_shift(&mut text, agent, add_days(last_monday, *offset), &shift);
+                rows.extend(rows_of(agent, add_days(last_monday, *offset), &shift));
             }
         }
+    }
+    rows
+}
+
+/// A roster as a table.
+pub(super) fn table_of(rows: &[DemoRow]) -> String {
+    let mut text = String::from("agent,day,shift,activity,queue,start,end,paid\n");
+    for DemoRow { agent, day, shift, activity, queue, start, end, paid } in rows {
+        let (from, to) = (zone().rfc3339(*start), zone().rfc3339(*end));
+        let _ = writeln!(text, "{agent},{day},{shift},{activity},{queue},{from},{to},{paid}");
     }
     text
 }
 
-fn write_shift(text: &mut String, agent: &DemoAgent, day: NaiveDate, shift: &Worked) {
+/// The rows of one shift, handovers included.
+pub(super) fn rows_of(agent: &DemoAgent, day: NaiveDate, shift: &Worked) -> Vec<DemoRow> {
     let zone = zone();
     let start = zone.midnight(day).plus_minutes(shift.start);
     let end = start.plus_minutes(shift.length);
     let (before, after) = HANDOVER;
-    let mut row = |activity: &str, from: Instant, to: Instant, paid: bool| {
-        let queue = if activity == "work" { agent.skills.first().copied().unwrap_or_default() } else { "" };
-        let (from, to) = (zone.rfc3339(from), zone.rfc3339(to));
-        let _ = writeln!(text, "{},{day},{},{activity},{queue},{from},{to},{paid}", agent.id, shift.id);
+    let row = |activity: &'static str, from: Instant, to: Instant, paid: bool| DemoRow {
+        agent: agent.id.clone(),
+        day,
+        shift: shift.id,
+        activity,
+        queue: if activity == "work" { agent.skills.first().copied().unwrap_or_default() } else { "" },
+        start: from,
+        end: to,
+        paid,
     };
-    row("handover", start.plus_minutes(-before), start, true);
+    let mut rows = vec![row("handover", start.plus_minutes(-before), start, true)];
     let mut at = start;
-    for (kind, offset, minutes, paid) in shift.breaks {
-        let from = start.plus_minutes(offset);
-        let to = from.plus_minutes(minutes);
-        row("work", at, from, true);
-        row(kind, from, to, paid);
+    for (kind, offset, minutes, paid) in &shift.breaks {
+        let from = start.plus_minutes(*offset);
+        let to = from.plus_minutes(*minutes);
+        rows.extend([row("work", at, from, true), row(kind, from, to, *paid)]);
         at = to;
     }
-    row("work", at, end, true);
-    row("handover", end, end.plus_minutes(after), true);
+    rows.extend([row("work", at, end, true), row("handover", end, end.plus_minutes(after), true)]);
+    rows
 }
 
 #[cfg(test)]

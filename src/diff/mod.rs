@@ -1,4 +1,20 @@
 //! Two rosters compared: which agents' days differ and how, and what that does to coverage.
+//!
+//! # Example
+//!
+//! ```
+//! # use std::path::Path;
+//! # use wfm::domain::findings::Findings;
+//! # use wfm::ingest::tables;
+//! # use wfm::ingest::tables::roster::RosterUse;
+//! # let folder = Path::new("fixtures/findings/_day");
+//! # let mut findings = Findings::new();
+//! # let centre = wfm::ingest::centre::read(&folder.join("centre.toml"), &mut findings).expect("a centre");
+//! let roster = tables::roster::read(&folder.join("roster.csv"), &centre, &[], RosterUse::Compared, &mut findings);
+//! let without: Vec<_> = roster.iter().filter(|row| row.agent.as_str() != "A2").cloned().collect();
+//! let found = wfm::diff::compare(&roster, &without, None);
+//! assert_eq!((found.days.len(), found.people_removed[0].as_str()), (1, "A2"));
+//! ```
 
 mod coverage;
 

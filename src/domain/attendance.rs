@@ -56,7 +56,7 @@ pub const NO_SHOW: &str = "no_show";
 /// What is limited by the month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MonthKind {
-    /// Work outside the shifts.
+    /// Work outside the shifts or beyond the contract's week, whichever is more.
     Overtime,
     /// Hours in the night.
     Night,
@@ -89,6 +89,10 @@ pub struct AgentMonth {
     pub shifts: usize,
     /// Seconds there in paid time of the shifts, and at work outside them.
     pub present_s: i64,
+    /// Of these, seconds at work outside the shifts.
+    pub outside_s: i64,
+    /// Of these, seconds beyond the hours that the contract has for a week.
+    pub above_contract_s: i64,
     /// Seconds of each kind, which may overlap: overtime, night, holiday.
     pub seconds: [i64; 3],
     /// The kinds that are above the limit of the month.

@@ -2,18 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Weekday;
+use chrono::{NaiveDate, Weekday};
 
 use super::adherence::{Meaning, Verdict};
 use super::calendar::Calendar;
 use super::hours::OpeningHours;
 use super::ids::{ContractId, QueueId, ShiftId};
+pub use super::intraday::IntradaySettings;
 pub use super::kpi::KpiSettings;
+use super::law::{self, LegalRule};
 use super::people::Activity;
 use super::rules::{Limits, SharedRules};
+use super::skills::SkillGroup;
 use super::team::TeamRules;
 use super::time::{ClockTime, Zone};
 use super::units::{Heads, Minutes, Seconds, ServiceTarget, Share};
+pub use super::work::{ServiceCount, Work};
 
 /// A contact centre: its clock, its queues, its working-time rules and what a good roster is.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +42,8 @@ pub struct Centre {
     pub rules: SharedRules,
     /// Handover rules.
     pub handover: Handover,
+    /// Groups of agents with the same skills, as far as they are written down; in file order.
+    pub skill_groups: Vec<SkillGroup>,
     /// Rules about several agents at once.
     pub team_rules: TeamRules,
     /// What a roster is priced by.
@@ -48,6 +54,8 @@ pub struct Centre {
     pub adherence: AdherenceSettings,
     /// Definitions and targets of indicators.
     pub kpi: KpiSettings,
+    /// What may change on the day itself.
+    pub intraday: IntradaySettings,
 }
 
 impl Centre {
@@ -61,6 +69,13 @@ impl Centre {
     #[must_use]
     pub fn contract(&self, id: &ContractId) -> Option<&Contract> {
         self.contracts.iter().find(|c| c.id == *id)
+    }
+
+    /// The centre with the law of a day: rules of packs that are not yet in force are left out, the others bind its contracts.
+    #[must_use]
+    pub fn under_law_of(mut self, day: NaiveDate) -> Self {
+        self.contracts.iter_mut().for_each(|contract| law::in_force(contract, day));
+        self
     }
 
     /// The shift of this id.
@@ -77,8 +92,12 @@ pub struct Queue {
     pub id: QueueId,
     /// When it is open.
     pub hours: OpeningHours,
-    /// Share of offered calls answered within a time.
+    /// What comes to it.
+    pub work: Work,
+    /// Share of calls answered within a time.
     pub service_level: Option<ServiceTarget>,
+    /// Which calls that share is counted over.
+    pub counted: ServiceCount,
     /// Longest mean wait of all offered calls.
     pub max_asa: Option<Seconds>,
     /// Largest share of offered calls that abandon.
@@ -96,6 +115,15 @@ pub struct Queue {
 }
 
 impl Queue {
+    /// When its contacts come: its hours, unless they wait for agents.
+    #[must_use]
+    pub const fn arrivals(&self) -> &OpeningHours {
+        match &self.work {
+            Work::Deferred(work) => &work.arrivals,
+            _ => &self.hours,
+        }
+    }
+
     /// Mean patience of callers, with estimates for where it is to be estimated; `None` when they never hang up, or nothing is
     /// known.
     #[must_use]
@@ -144,6 +172,8 @@ pub struct Contract {
     pub must_work: Vec<Weekday>,
     /// Nights, weekends, averages, start window, breaks.
     pub limits: Limits,
+    /// What rule packs ask of it.
+    pub law: Vec<LegalRule>,
 }
 
 /// An entry of the shift catalogue: a family of shifts that differ by start, length and breaks.
@@ -157,6 +187,8 @@ pub struct ShiftTemplate {
     pub starts: Vec<ClockTime>,
     /// Possible lengths of presence, unpaid meal included, without handover before and after.
     pub lengths: Vec<Minutes>,
+    /// Further lengths that may become of it on the day itself, by overtime or early leave; no roster is made with them.
+    pub day_lengths: Vec<Minutes>,
     /// Breaks in the order in which they are taken; they never overlap.
     pub breaks: Vec<BreakRule>,
 }

@@ -1,4 +1,6 @@
 //! The list of finding codes. The letter says which stage speaks; numbers are never reused.
+//!
+//! Long because: it is one list, and each entry says what it means.
 
 use super::findings::Severity;
 
@@ -67,6 +69,10 @@ codes! {
     SummaryUnreadable = "U110", Error;
     /// A roster begins before the weeks that are checked.
     RowsBeforeWeek = "U111", Note;
+    /// Another run is at work in the folder.
+    FolderBusy = "U112", Error;
+    /// A version of the plan that there is not.
+    VersionUnknown = "U113", Error;
 
     // ---- C: centre.toml -------------------------------------------------------------------------------------------
     /// `centre.toml` or a rule pack is not valid TOML.
@@ -104,6 +110,8 @@ codes! {
     /// A rule for a team that no agent belongs to.
     TeamUnknown = "C117", Error;
 
+    /// A rule of a pack is set aside or changed, with the reason that the centre states.
+    LawSetAside = "C118", Note;
     /// A price for a rule that can only be kept, or for nothing that is a rule.
     SoftUnsupported = "C121", Error;
 
@@ -292,6 +300,18 @@ codes! {
     ServiceNotDelivered = "S112", Warning;
     /// Staffing over the forecast's bands was asked for, and there are none.
     BandMissing = "S113", Warning;
+    /// A queue has calls and no skill group that serves it.
+    QueueWithoutGroup = "S121", Error;
+    /// The heads of the skill groups do not suffice.
+    GroupsTooSmall = "S122", Warning;
+    /// Work falls due before it can be worked.
+    DeadlineWhenClosed = "S123", Warning;
+    /// Work that comes after the last hours of a plan.
+    WorkLeftOver = "S124", Note;
+    /// A queue whose work is not calls is not simulated.
+    QueueNotSimulated = "S125", Note;
+    /// Work that may wait is done after its deadline with the agents that a roster has on it.
+    WorkLate = "S126", Warning;
 
     // ---- R: roster engine -----------------------------------------------------------------------------------------
     /// An agent has no legal week and gets no shift.
@@ -382,6 +402,10 @@ codes! {
     StretchTooLong = "K211", Error;
     /// Breaks lie closer to each other, or to an end of the shift, than the rules allow.
     BreaksTooClose = "K212", Error;
+    /// A shift is longer than law allows, or lies where law forbids work.
+    LawShift = "K213", Error;
+    /// A shift lacks breaks that law asks for, or has them too late.
+    LawBreaks = "K214", Error;
     /// The paid hours of a week are outside the contract's.
     WeeklyHours = "K301", Error;
     /// The days worked are outside the contract's.
@@ -414,6 +438,14 @@ codes! {
     WeekendsTooMany = "K315", Error;
     /// The paid hours of some weeks are above the contract's average.
     AverageHours = "K316", Error;
+    /// The working time of a week, or of some weeks on the average, is above what law allows.
+    LawHours = "K317", Error;
+    /// The overtime of a month is above what law allows.
+    LawOvertime = "K318", Error;
+    /// A week lacks the rest that law asks for.
+    LawWeeklyRest = "K319", Error;
+    /// A week has work on more days than law allows.
+    LawDays = "K320", Error;
     /// A shift starts on a leave day.
     WorkOnLeave = "K401", Error;
     /// An agent is present during time off.

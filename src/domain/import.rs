@@ -74,7 +74,7 @@ impl ImportOptions {
             date_format: None,
             spread: None,
             keep_calls: true,
-            hours: centre.queues.iter().map(|q| (q.id.clone(), q.hours.clone())).collect(),
+            hours: centre.queues.iter().map(|q| (q.id.clone(), q.arrivals().clone())).collect(),
             calendar: centre.calendar.clone(),
         }
     }

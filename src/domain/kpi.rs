@@ -56,6 +56,8 @@ pub enum Cadence {
     Week,
     /// A calendar month.
     Month,
+    /// Three calendar months from January, April, July or October.
+    Quarter,
     /// The whole time asked for.
     Whole,
 }
@@ -179,11 +181,11 @@ indicators! {
     /// Calls answered over calls offered.
     Answered = 20, "answered", "answered share", "已复电话百分比", Fraction, Higher, [Day], ["offered"];
     /// Calls answered within a time over calls offered.
-    ServiceLevel = 21, "service_level", "service level", "服务水平", Fraction, Higher, [Interval], ["f3", "f1", "f2", "f4", "f5"];
+    ServiceLevel = 21, "service_level", "service level", "服务水平", Fraction, Higher, [Interval, Day, Week, Month], ["f3", "f1", "f2", "f4", "f5"];
     /// All attempts.
     Offered = 22, "offered", "total calls", "总呼叫数", Calls, Inside, [Hour, Day, Week, Month], ["attempts"];
     /// Leavers over full-time equivalents.
-    Turnover = 23, "turnover", "agent turnover", "值机员流动率", Fraction, Lower, [Month], ["of_the_period"];
+    Turnover = 23, "turnover", "agent turnover", "值机员流动率", Fraction, Lower, [Month, Quarter], ["of_the_period"];
 }
 
 impl Indicator {
@@ -377,6 +379,43 @@ mod tests {
         let numbers: Vec<u8> = Indicator::ALL.iter().map(|i| i.number()).collect();
         assert_eq!(numbers, (1..=23).collect::<Vec<u8>>());
         assert!(Indicator::ALL.iter().all(|i| Indicator::parse(i.id()) == Some(*i) && !i.variants().is_empty()));
+    }
+
+    #[test]
+    fn each_is_told_as_often_as_the_list_asks_for() {
+        use Cadence::{Day, Hour, Interval, Month, Quarter, Week};
+        // the list's words: daily, weekly, monthly, quarterly, hourly, per half-hour, continuous
+        let asked: [(u8, &[Cadence]); 23] = [
+            (1, &[Day, Week, Month]),
+            (2, &[Day, Week, Month]),
+            (3, &[Day, Week]),
+            (4, &[Week]),
+            (5, &[Day, Week, Month]),
+            (6, &[Day, Week, Month]),
+            (7, &[Day]),
+            (8, &[Day, Week, Month]),
+            (9, &[Interval]),
+            (10, &[Week, Month]),
+            (11, &[Day]),
+            (12, &[Month]),
+            (13, &[Day]),
+            (14, &[Day, Week, Month]),
+            (15, &[Day]),
+            (16, &[Hour]),
+            (17, &[Day]),
+            (18, &[Week]),
+            (19, &[Day, Week, Month]),
+            (20, &[Day]),
+            (21, &[Interval, Day, Week, Month]),
+            (22, &[Hour, Day, Week, Month]),
+            (23, &[Month, Quarter]),
+        ];
+        for (indicator, (number, cadences)) in Indicator::ALL.into_iter().zip(asked) {
+            assert_eq!((indicator.number(), indicator.cadences()), (number, cadences), "{indicator}");
+        }
+        let by_person = [1, 2, 5, 13].map(|number| Indicator::ALL.into_iter().find(|i| i.number() == number));
+        assert!(by_person.into_iter().flatten().all(|i| i.by_team() && i.by_agent()), "per team or agent");
+        assert!(Indicator::Attendance.by_team(), "per team");
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub struct KpiPeriod {
     pub cadence: Cadence,
     /// First moment.
     pub start: Instant,
-    /// The text in files: a time, `2026-12-07`, `2026-W50`, `2026-12`, or `2026-12-01/2026-12-31`.
+    /// The text in files: a time, `2026-12-07`, `2026-W50`, `2026-12`, `2026-Q4`, or `2026-12-01/2026-12-31`.
     pub label: String,
 }
 

@@ -45,6 +45,29 @@ pub struct RosterProblem {
     pub start: Vec<RosterRow>,
 }
 
+impl RosterProblem {
+    /// The problem of a week of which no more than this is known.
+    #[must_use]
+    pub fn new(centre: Centre, agents: Vec<Agent>, requirement: Requirement, first_day: NaiveDate) -> Self {
+        Self {
+            centre,
+            first_day,
+            requirement,
+            curves: Vec::new(),
+            agents,
+            time_off: Vec::new(),
+            allowances: Vec::new(),
+            availability: Vec::new(),
+            activities: Vec::new(),
+            preferences: Vec::new(),
+            locked: Vec::new(),
+            previous: Vec::new(),
+            keep: Vec::new(),
+            start: Vec::new(),
+        }
+    }
+}
+
 /// When the engine stops.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RosterLimits {

@@ -27,6 +27,17 @@ pub struct Limits {
     pub max_stretch: Option<Minutes>,
     /// Shortest time between two breaks, from the start of the shift to the first and from the last to its end.
     pub min_break_spacing: Option<Minutes>,
+    /// Where overtime begins; no rule, but what payroll counts by.
+    pub overtime_above: OvertimeAbove,
+}
+
+/// Paid time of a day and of a week beyond which it is overtime.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OvertimeAbove {
+    /// Of the shifts of a day; none where absent.
+    pub daily: Option<Minutes>,
+    /// Of the shifts of a week from Monday; the contract's most weekly hours where absent.
+    pub weekly: Option<Minutes>,
 }
 
 impl Limits {
@@ -170,6 +181,12 @@ pub const RULES: &[Rule] = &[
     priced("weekends_whole", Code::WeekendHalf, "weekends_whole"),
     priced("max_weekends", Code::WeekendsTooMany, "weekends_worked"),
     hard("average", Code::AverageHours, "average_hours"),
+    hard("law: shifts", Code::LawShift, "law_shift"),
+    hard("law: breaks", Code::LawBreaks, "law_breaks"),
+    hard("law: hours", Code::LawHours, "law_hours"),
+    hard("law: overtime", Code::LawOvertime, "law_overtime"),
+    hard("law: weekly rest", Code::LawWeeklyRest, "law_weekly_rest"),
+    hard("law: days", Code::LawDays, "law_days"),
     hard("time_off.csv", Code::WorkOnLeave, "leave"),
     hard("valid_from", Code::NotEmployed, "employment"),
     hard("availability.csv", Code::NotAvailable, "availability"),

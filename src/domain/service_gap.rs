@@ -68,6 +68,21 @@ pub struct DayFacts {
     pub since: Vec<(super::ids::AgentId, NaiveDate)>,
 }
 
+impl DayFacts {
+    /// The share of scheduled time that a queue allows for the unplanned.
+    #[must_use]
+    pub fn shrinkage_of(&self, queue: &QueueId) -> f64 {
+        self.shrinkage.iter().find(|(id, _)| id == queue).map_or(0.0, |(_, share)| share.get())
+    }
+
+    /// Agents required on the queue itself: as the row says, or those to schedule less what is allowed for the unplanned.
+    #[must_use]
+    pub fn on_queue(&self, row: &RequirementRow) -> f64 {
+        let scheduled = f64::from(row.scheduled.get());
+        row.agents.map_or(scheduled * (1.0 - self.shrinkage_of(&row.queue)), |agents| f64::from(agents.get()))
+    }
+}
+
 /// People in one interval of one queue, in agents (time over the interval's length).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Crew {

@@ -64,6 +64,8 @@ pub struct Zone(Tz);
 impl Zone {
     /// Coordinated universal time.
     pub const UTC: Self = Self(Tz::UTC);
+    /// The release of the IANA time zone database that is compiled in, such as `2025b`.
+    pub const DATA: &str = chrono_tz::IANA_TZDB_VERSION;
 
     /// The zone of an IANA name such as `Asia/Shanghai`.
     #[must_use]
@@ -94,6 +96,18 @@ impl Zone {
         let day_before = local.checked_sub_signed(TimeDelta::days(1)).unwrap_or(local);
         let offset = self.0.offset_from_utc_datetime(&day_before).fix().local_minus_utc();
         Instant(local.and_utc().timestamp() - i64::from(offset))
+    }
+
+    /// Seconds by which the wall clock is ahead of UTC at an instant.
+    #[must_use]
+    pub fn offset_seconds(self, at: Instant) -> i64 {
+        i64::from(self.zoned(at).offset().fix().local_minus_utc())
+    }
+
+    /// What the clock is called at an instant, such as `CET`.
+    #[must_use]
+    pub fn abbreviation(self, at: Instant) -> String {
+        self.zoned(at).format("%Z").to_string()
     }
 
     /// The wall time at an instant.

@@ -15,6 +15,9 @@ const FEWEST_DAYS: i64 = 7;
 /// Weekly origins before the scored ones that only calibrate the bands.
 const WARM: usize = 8;
 
+/// Past days that a method forecasts a day ahead.
+const DAYS_AHEAD_TRIED: usize = 182;
+
 /// A point in time in the past from which a forecast is tried.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Origin {
@@ -95,6 +98,25 @@ pub(super) fn run(record: &Record, hindsight: &Past<'_>, origins: &[Origin]) -> 
         trials.iter_mut().zip(origin).for_each(|(all, own)| all.extend(own));
     }
     trials
+}
+
+/// The trials of one method on each of the last days, oldest first, each from what was known `gap` days before it.
+pub(super) fn day_ahead(record: &Record, hindsight: &Past<'_>, method: &dyn Fit, gap: i64) -> Vec<Trial> {
+    let recent = record.days.get(record.days.len().saturating_sub(DAYS_AHEAD_TRIED)..).unwrap_or_default();
+    let try_day = |(number, day): (usize, &Day)| {
+        let cutoff = add_days(day.date, -gap);
+        let count = record.before(cutoff).len();
+        let mut trials = Vec::new();
+        if count >= usize::try_from(FEWEST_DAYS).unwrap_or(0) {
+            let origin = Origin { cutoff, first: day.date, end: add_days(day.date, 1), scored: true };
+            let past = hindsight.before(count);
+            let special = SpecialDays::learn(&past);
+            try_origin(method, &past, &special, record, &origin, number, hindsight, &mut trials);
+        }
+        trials
+    };
+    let by_day: Vec<Vec<Trial>> = recent.par_iter().enumerate().map(try_day).collect();
+    by_day.into_iter().flatten().collect()
 }
 
 #[expect(clippy::too_many_arguments, reason = "the loop's body, named")]

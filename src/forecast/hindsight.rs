@@ -43,7 +43,7 @@ fn again(recorded: &[GridDay], queue: &Queue, centre: &Centre, date: NaiveDate) 
     let week = super::expected(recorded, centre.interval, &calendar, monday, weekday_of(date) + 1)?;
     let calls = week.last()?;
     let rows: Vec<ForecastRow> = queue
-        .hours
+        .arrivals()
         .open_intervals(date, &calendar, centre.zone, centre.interval)
         .into_iter()
         .map(|start| {

@@ -2,20 +2,39 @@
 //!
 //! A forecast of one queue goes this way. Its recorded days (`record`) before the first day are cleaned (`past`); methods
 //! (`method`) compete over past weeks (`folds`), and the default is kept unless another clearly wins (`choice`); special days
-//! are laid over it (`special`); its past errors make the bands (`bands`); handle times (`handle_time`) stand beside it;
-//! planners' overrides (`overrides`) come last.
+//! are laid over it (`special`, `special_names`); its past errors make the bands (`bands`); handle times (`handle_time`) stand beside it;
+//! planners' overrides (`overrides`) come last. The rest of a day follows its morning (`within_day`, `day_errors`).
 //!
 //! The default is a level for the day (`day_level`, from `totals`, `date_effects` and `shifts`) times a profile (`profile` by the
 //! `smoother`, `factors`): `level_profile`. The others are `poisson_glm`, `holt_winters`, `top_down`, `cleaned_mean` and
 //! `naive`.
 //!
 //! Only rows before the first day are read, and special days before it or known ahead.
+//!
+//! # Example
+//!
+//! ```
+//! # use std::path::Path;
+//! # use wfm::domain::findings::Findings;
+//! # let mut findings = Findings::new();
+//! # let centre = wfm::ingest::centre::read(Path::new("docs/tutorial/centre.toml"), &mut findings).expect("a centre");
+//! # let options = wfm::domain::import::ImportOptions::of(&centre);
+//! # let exports = ["docs/tutorial/export.csv".into()];
+//! # let past = wfm::ingest::exports::import(&exports, &options, &wfm::domain::progress::Silent, &mut findings).expect("rows").history;
+//! # let grid = wfm::history::regular(&past, &centre, &mut findings);
+//! let monday = "2026-03-09".parse().expect("a date");
+//! let next = wfm::forecast::forecast(&grid, &centre, &[], monday, 7, &mut findings);
+//! // Five working days of twenty half-hours, each with a band around it.
+//! assert_eq!(next.rows.len(), 100);
+//! assert!(next.rows.iter().all(|row| row.band80.is_some_and(|band| band.low < band.high)));
+//! ```
 
 mod accuracy;
 mod bands;
 mod choice;
 mod cleaned_mean;
 mod date_effects;
+mod day_errors;
 mod day_level;
 mod factors;
 mod folds;
@@ -37,6 +56,7 @@ mod record;
 mod shifts;
 mod smoother;
 mod special;
+mod special_names;
 mod top_down;
 mod totals;
 mod unusual;
@@ -64,8 +84,8 @@ use method::METHODS;
 use model::Model;
 use past::Past;
 use record::{Known, Record};
-use special::SpecialDays;
-use within_day::{Elasticity, Morning};
+use special::{DayForecast, SpecialDays};
+use within_day::{Morning, RestOfDay};
 
 /// Fewer recorded days than this, and a queue leans on the one it is like.
 const DAYS_TO_STAND_ALONE: usize = 14;
@@ -107,7 +127,8 @@ pub fn rest_of_day(
 
 impl Task<'_> {
     fn run(&self, findings: &mut Findings) -> Forecast {
-        let parts: Vec<(Forecast, Findings)> = self.centre.queues.par_iter().map(|queue| self.queue(queue)).collect();
+        let queues = forecast_of(self.centre);
+        let parts: Vec<(Forecast, Findings)> = queues.par_iter().map(|queue| self.queue(queue)).collect();
         let mut forecast = Forecast::default();
         for (part, own) in parts {
             forecast.rows.extend(part.rows);
@@ -170,8 +191,8 @@ pub fn backtest(
 ) -> Vec<AccuracyRow> {
     let origins = if origins == 0 { model::SCORED_ORIGINS } else { origins.min(1000) };
     let slots = slots_per_day(history.interval);
-    let parts: Vec<Option<Vec<AccuracyRow>>> = centre
-        .queues
+    let queues = forecast_of(centre);
+    let parts: Vec<Option<Vec<AccuracyRow>>> = queues
         .par_iter()
         .map(|queue| {
             let record = Record::new(&history.queue(&queue.id)?.days, slots, &centre.calendar);
@@ -182,7 +203,7 @@ pub fn backtest(
         })
         .collect();
     let mut rows = Vec::new();
-    for (queue, part) in centre.queues.iter().zip(parts) {
+    for (queue, part) in queues.into_iter().zip(parts) {
         match part {
             Some(part) => rows.extend(part),
             None => findings.push(notes::backtest_too_short(queue, history, weeks)),
@@ -195,6 +216,11 @@ pub fn backtest(
 /// and with them.
 pub fn score_overrides(history: &CallGrid, centre: &Centre, overrides: &[Override], findings: &mut Findings) {
     hindsight::score(history, centre, overrides, findings);
+}
+
+/// The queues of whose contacts the past tells; what agents begin themselves is planned, not forecast.
+fn forecast_of(centre: &Centre) -> Vec<&Queue> {
+    centre.queues.iter().filter(|queue| queue.work.is_forecast()).collect()
 }
 
 /// What all queues of one forecast share.
@@ -274,7 +300,7 @@ impl Task<'_> {
             return lent;
         }
         let gap = notes::gap(queue, record, self.centre, self.first_day, findings);
-        let model = Model::fit(record, past, self.horizon(), gap)?;
+        let model = self.fit(record, past, gap)?;
         if !model.choice.competed {
             findings.push(
                 Finding::new(
@@ -287,6 +313,14 @@ impl Task<'_> {
         Some((model, None))
     }
 
+    fn fit(&self, record: &Record, past: &Past<'_>, gap: i64) -> Option<Model> {
+        let mut model = Model::fit(record, past, self.horizon(), gap)?;
+        if self.now.is_some() {
+            model.try_day_ahead(record, past, gap);
+        }
+        Some(model)
+    }
+
     fn borrowed(&self, queue: &Queue, record: &Record, findings: &mut Findings) -> Option<(Model, Option<&Queue>)> {
         let lender = self.centre.queue(queue.like.as_ref()?).filter(|l| l.id != queue.id)?;
         let lent = Record::new(self.past_of(lender), self.slots(), &self.centre.calendar);
@@ -295,7 +329,7 @@ impl Task<'_> {
         }
         let gap = notes::gap(lender, &lent, self.centre, self.first_day, &mut Findings::new());
         let past = Past::new(&lent.days, lent.slots);
-        let (model, own_level) = Model::fit(&lent, &past, self.horizon(), gap)?.lend(record);
+        let (model, own_level) = self.fit(&lent, &past, gap)?.lend(record);
         let given = |date: &NaiveDate| {
             let total = |o: &&Override| {
                 o.queue == queue.id && o.date == *date && o.kind == crate::domain::series::OverrideKind::Total
@@ -309,7 +343,7 @@ impl Task<'_> {
     }
 
     fn open(&self, queue: &Queue, date: NaiveDate) -> Vec<Instant> {
-        queue.hours.open_intervals(date, &self.calendar, self.centre.zone, self.centre.interval)
+        queue.arrivals().open_intervals(date, &self.calendar, self.centre.zone, self.centre.interval)
     }
 
     /// The rows of one day, and its total; nothing on a closed day.
@@ -331,13 +365,14 @@ impl Task<'_> {
         if let Some(kind) = known.kind.filter(|_| day.assumed) {
             assumed.push((date, kind.to_string()));
         }
-        let morning = self.now.map(|now| self.morning(queue, date, &open, now, &day.calls, model));
+        let morning = self.now.map(|now| self.morning(queue, date, &open, now, &day, model));
         let over = |start: &Instant| self.now.is_some_and(|now| self.ends(*start) <= now);
-        let (factor, scale) = morning.as_ref().map_or((1.0, &model.intervals), |m| (m.factor, &m.elasticity.intervals));
+        let (expected, scale) =
+            morning.as_ref().map_or((&day.calls, &model.intervals), |m| (&m.calls, &m.learned.intervals));
         let mut total = 0.0;
         for start in open.iter().copied().filter(|start| !over(start)) {
             let slot = slot_of(self.centre.zone.local(start), self.centre.interval);
-            let calls = day.calls.get(slot).copied().unwrap_or(0.0) * factor;
+            let calls = expected.get(slot).copied().unwrap_or(0.0);
             let offered = Calls::new(calls).unwrap_or(Calls::ZERO);
             let (band80, band95) = scale.bands(offered.get(), day.spread);
             total += offered.get();
@@ -351,7 +386,7 @@ impl Task<'_> {
                 aht_band80: handle_times.and_then(|h| h.band(date, slot, calls)),
             });
         }
-        let (so_far, scale) = morning.as_ref().map_or((0.0, &model.totals), |m| (m.so_far, &m.elasticity.rest));
+        let (so_far, scale) = morning.as_ref().map_or((0.0, &model.totals), |m| (m.so_far, &m.learned.rest));
         let (band80, band95) = scale.bands(total, day.spread);
         let and_so_far = |band: Band| Some(Band { low: band.low + so_far, high: band.high + so_far });
         forecast.days.push(ForecastDay {
@@ -377,23 +412,22 @@ impl Task<'_> {
         date: NaiveDate,
         open: &[Instant],
         now: Instant,
-        expected: &[f64],
+        day: &DayForecast,
         model: &Model,
     ) -> Morning {
         let slot = |start: &Instant| slot_of(self.centre.zone.local(*start), self.centre.interval);
         let days = self.history.queue(&queue.id).map_or(&[][..], |q| q.days.as_slice());
         let today = days.binary_search_by(|d| d.date.cmp(&date)).ok().and_then(|i| days.get(i));
-        let from = open.iter().find(|start| self.ends(**start) > now).map_or(self.slots(), slot);
-        let points: Vec<Point> = open
-            .iter()
-            .filter(|start| self.ends(**start) <= now)
-            .filter_map(|start| {
-                let slot = slot(start);
-                let actual = today?.cells.get(slot)?.as_ref()?.offered.get();
-                Some(Point { slot, expected: expected.get(slot).copied()?, actual, spread: 0.0 })
-            })
-            .collect();
-        Morning::new(Elasticity::learn(&model.trials, from, self.slots()), &points)
+        let (over, to_come): (Vec<Instant>, Vec<Instant>) = open.iter().partition(|start| self.ends(**start) <= now);
+        let point = |slot: usize, actual: f64| {
+            Some(Point { slot, expected: day.calls.get(slot).copied()?, actual, spread: day.spread })
+        };
+        let came = |start: &Instant| point(slot(start), today?.cells.get(slot(start))?.as_ref()?.offered.get());
+        let so_far: Vec<Point> = over.iter().filter_map(came).collect();
+        let rest: Vec<Point> = to_come.iter().filter_map(|start| point(slot(start), 0.0)).collect();
+        let from = rest.first().map_or(self.slots(), |p| p.slot);
+        let learned = RestOfDay::learn(&model.trials, from, self.slots());
+        Morning::new(learned, &so_far, &rest, &day.calls)
     }
 }
 

@@ -12,8 +12,9 @@ use super::special::{DayForecast, SpecialDays};
 
 /// Origins that count in the choice of a method.
 pub(super) const SCORED_ORIGINS: usize = 8;
-/// Methods compete at most this many days ahead.
-const LONGEST_HORIZON: usize = 28;
+/// Methods compete at most this many days ahead: how a method errs shows better in the latest weeks than at a greater distance
+/// that only older ones can show.
+const LONGEST_HORIZON: usize = 7;
 /// Fewer origins than this are traded for a shorter horizon.
 const FEWEST_ORIGINS: usize = 2;
 /// Doubt about the level of a queue that only borrows (standard deviation of its log).
@@ -64,6 +65,13 @@ impl Model {
         })
     }
 
+    /// Replaces the trials by those of single days, each forecast from the days before it.
+    pub(super) fn try_day_ahead(&mut self, record: &Record, past: &Past<'_>, gap: i64) {
+        if let Some(method) = METHODS.get(self.choice.method) {
+            self.trials = folds::day_ahead(record, past, *method, gap);
+        }
+    }
+
     /// This model for a queue that borrows it: at the level of the queue's own few days, or at its own level when there are
     /// none. Says whether the level is the borrower's own.
     pub(super) fn lend(mut self, own: &Record) -> (Self, bool) {
@@ -101,12 +109,11 @@ impl Model {
     }
 }
 
-/// The trials of every method, as far ahead and after as long a gap as the forecast itself where the history allows it, else
-/// nearer.
+/// The trials of every method, a week ahead at most, and after as long a gap as the forecast itself where the history allows it.
 fn compete(record: &Record, past: &Past<'_>, days: usize, gap: i64) -> Vec<Vec<Trial>> {
     let horizon = days.clamp(1, LONGEST_HORIZON);
     let mut origins = Vec::new();
-    for (horizon, gap) in [(horizon, gap), (horizon.min(7), gap), (horizon.min(7), 0)] {
+    for gap in [gap, 0] {
         origins = folds::origins(record, horizon, gap, SCORED_ORIGINS);
         if origins.iter().filter(|o| o.scored).count() >= FEWEST_ORIGINS {
             break;

@@ -63,8 +63,9 @@ pub(super) fn gap(
 ) -> i64 {
     let Some(last) = record.days.last().map(|d| d.date) else { return 0 };
     let days = (first_day - last).num_days() - 1;
-    let open =
-        |day: &NaiveDate| !queue.hours.open_intervals(*day, &centre.calendar, centre.zone, centre.interval).is_empty();
+    let open = |day: &NaiveDate| {
+        !queue.arrivals().open_intervals(*day, &centre.calendar, centre.zone, centre.interval).is_empty()
+    };
     let far = days > LONGEST_GAP_DAYS;
     if days < 1 || !(far || last.iter_days().skip(1).take_while(|d| *d < first_day).any(|d| open(&d))) {
         return 0;

@@ -11,7 +11,7 @@
 //! - **odd day**: the day's total against those of the days that judge it (the log of the median ratio) is beyond five robust
 //!   standard deviations of all days (1.4826 × the median absolute deviation; Hampel 1974), beyond five of a Poisson count, and
 //!   beyond a factor of 1.5. Five odd days in a row on the same side are a change of level and stay; so are three at the end of the
-//!   record, which nothing shows to be over.
+//!   record, which nothing shows to be over. Days that lie half as far out on that side count to the row.
 //!
 //! The past at an earlier point is made from that at a later one: only days whose judges were not all known yet are judged anew.
 
@@ -34,6 +34,8 @@ const FEWEST_USUAL_CALLS: f64 = 30.0;
 const NEIGHBOUR_DAYS: i64 = 91;
 const ODD_DEVIATIONS: f64 = 5.0;
 const ODD_FACTOR: f64 = 1.5;
+/// Share of the limit from which on a day leans to a side.
+const LEANING: f64 = 0.5;
 const LEVEL_CHANGE_DAYS: usize = 5;
 /// The same for the last days of the record, which nothing shows to be over.
 const ONGOING_CHANGE_DAYS: usize = 3;
@@ -246,27 +248,20 @@ impl<'a> Past<'a> {
         if known.len() >= JUDGES {
             self.day_noise = noise.clamp(0.02, 1.0);
         }
-        let side = |ratio: &Ratio| {
+        // how far a day lies out, in limits: beyond one it is odd, beyond half of one it leans
+        let out = |ratio: &Ratio| {
             let limit = ODD_DEVIATIONS * self.day_noise.max(1.0 / ratio.usual.sqrt());
-            let away = ratio.log - centre;
-            if away.abs() <= limit.max(ODD_FACTOR.ln()) {
-                0
-            } else if away > 0.0 {
-                1
-            } else {
-                -1
-            }
+            (ratio.log - centre) / limit.max(ODD_FACTOR.ln())
         };
-        let sides: Vec<(usize, i8)> =
-            self.verdicts.iter().enumerate().filter_map(|(i, v)| Some((i, side(v.ratio.as_ref()?)))).collect();
-        let latest = sides.last().map(|(i, _)| *i);
-        for run in sides.chunk_by(|a, b| a.1 == b.1) {
+        let outs: Vec<(usize, f64)> =
+            self.verdicts.iter().enumerate().filter_map(|(i, v)| Some((i, out(v.ratio.as_ref()?)))).collect();
+        let side = |out: f64| if out.abs() <= LEANING { 0 } else { i8::from(out > 0.0) - i8::from(out < 0.0) };
+        let latest = outs.last().map(|(i, _)| *i);
+        for run in outs.chunk_by(|a, b| side(a.1) == side(b.1)) {
             let ongoing = run.last().map(|(i, _)| *i) == latest;
             let change = if ongoing { ONGOING_CHANGE_DAYS } else { LEVEL_CHANGE_DAYS };
-            if run.first().is_some_and(|(_, side)| *side != 0) && run.len() < change {
-                for (i, _) in run {
-                    self.verdicts.get_mut(*i).into_iter().for_each(|v| v.odd = true);
-                }
+            for (i, _) in run.iter().filter(|(_, out)| run.len() < change && out.abs() > 1.0) {
+                self.verdicts.get_mut(*i).into_iter().for_each(|v| v.odd = true);
             }
         }
     }

@@ -52,6 +52,8 @@ fn beside(date: NaiveDate, calendar: &Calendar) -> Option<Arc<str>> {
 pub(super) struct Known {
     /// The type of special day that it is; `None` on an ordinary day.
     pub(super) kind: Option<Arc<str>>,
+    /// The name that it bears within its type, where it has one.
+    pub(super) name: Option<Arc<str>>,
     /// The special day that an ordinary day stands beside.
     pub(super) beside: Option<Arc<str>>,
     /// The planned size of a special day: its calls over those of an ordinary one.
@@ -65,6 +67,7 @@ impl Known {
         let row = rows.iter().find(|d| d.known_ahead);
         Self {
             kind: row.map(kind_of),
+            name: row.filter(|row| !row.name.is_empty()).map(|row| row.name.as_str().into()),
             beside: if rows.is_empty() { beside(date, calendar) } else { None },
             planned: row.and_then(|row| row.factor),
         }

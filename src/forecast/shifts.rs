@@ -2,8 +2,10 @@
 //!
 //! At each day the mean of up to four weeks before is compared with that of up to four weeks after it, by the two-sample
 //! t-statistic with a robust estimate of the noise (differences of neighbouring residuals, so that the steps themselves do not
-//! count). The day with the largest statistic is a shift when the statistic and the step are large; it is taken out and the search
-//! goes on among days that lie at least two weeks off (Basseville & Nikiforov 1993, section 2.6: a sliding two-window test).
+//! count). The day with the largest statistic is a shift when the statistic and the step are large, and when most days on either side
+//! lie nearer to their own level than to the other: a few days far away, such as a campaign that nobody announced, are no level. It is
+//! taken out and the search goes on among days that lie at least two weeks off (Basseville & Nikiforov 1993, section 2.6: a sliding
+//! two-window test).
 
 use chrono::NaiveDate;
 
@@ -18,6 +20,8 @@ const FEWEST_BEFORE: usize = 14;
 const STATISTIC: f64 = 6.0;
 /// Least step (log).
 const STEP: f64 = 0.14;
+/// Share of the days on a side that may lie nearer to the level of the other.
+const STRAYING: f64 = 0.32;
 /// No history has more of them.
 const MOST: usize = 12;
 /// Shifts lie at least so many days apart.
@@ -61,11 +65,18 @@ fn largest(dates: &[NaiveDate], residuals: &[f64], noise: f64, found: &[Shift]) 
     let mut best: Option<(f64, usize, Shift)> = None;
     for place in FEWEST_BEFORE..count.saturating_sub(FEWEST_AFTER - 1) {
         let (before, after) = (place.min(WINDOW), (count - place).min(WINDOW));
-        let step =
-            (sums[place + after] - sums[place]) / after as f64 - (sums[place] - sums[place - before]) / before as f64;
+        let (level, new) =
+            ((sums[place] - sums[place - before]) / before as f64, (sums[place + after] - sums[place]) / after as f64);
+        let step = new - level;
         let statistic = step.abs() / (noise * (1.0 / before as f64 + 1.0 / after as f64).sqrt());
         let large = statistic >= STATISTIC && step.abs() >= STEP;
-        if large && best.as_ref().is_none_or(|(most, ..)| statistic > *most) {
+        let clear = || {
+            let middle = f64::midpoint(level, new);
+            let (old_days, new_days) = (&residuals[place - before..place], &residuals[place..place + after]);
+            let side = |r: f64| (r - middle) * step;
+            keep_to(old_days, |r| side(r) < 0.0) && keep_to(new_days, |r| side(r) > 0.0)
+        };
+        if large && best.as_ref().is_none_or(|(most, ..)| statistic > *most) && clear() {
             let shift = Shift { first: *dates.get(place)?, step };
             if found.iter().all(|other| (other.first - shift.first).num_days().abs() >= APART) {
                 best = Some((statistic, place, shift));
@@ -73,6 +84,12 @@ fn largest(dates: &[NaiveDate], residuals: &[f64], noise: f64, found: &[Shift]) 
         }
     }
     best.map(|(_, place, shift)| (place, shift))
+}
+
+/// Whether all of these days but the share that may stray are on their side.
+fn keep_to(days: &[f64], on_side: impl Fn(f64) -> bool) -> bool {
+    let straying = days.iter().filter(|r| !on_side(**r)).count();
+    straying as f64 <= STRAYING * days.len() as f64
 }
 
 /// Whether a shift lies between two days.
@@ -102,6 +119,15 @@ mod tests {
         assert_eq!(found[0].first, dates[60]);
         assert!((found[0].step - 0.3).abs() < 0.03);
         assert!(between(&found, dates[59], dates[60]) && !between(&found, dates[60], dates[61]));
+    }
+
+    #[test]
+    fn a_few_days_far_away_are_no_new_level() {
+        for away in [90..93, 98..100, 96..98] {
+            let far = |i: usize| if away.contains(&i) { 0.5 } else { 0.0 };
+            let residuals: Vec<f64> = (0..100).map(|i| 0.1 * noise(i) + far(i)).collect();
+            assert!(find(&days(100), &residuals).is_empty(), "{away:?}");
+        }
     }
 
     #[test]

@@ -8,6 +8,9 @@
 //! around what is usual for the type (a conjugate normal model; Gelman et al. 2013, section 2.5). Few or contradictory
 //! occurrences are so drawn to the usual, and the doubt that is left widens the bands.
 //!
+//! *Names.* Days of a type that bear a name, such as Christmas among the closed holidays, lie around a mean of their own, drawn to that
+//! of the type ([`super::special_names`]).
+//!
 //! *Profile.* From two occurrences on: calls by slot over the level times the basis, drawn to 1 and smoothed.
 //!
 //! *Planned sizes.* Days whose row gives a `factor`, such as a campaign of 1.6 times the usual calls, are measured by their plan: the
@@ -16,7 +19,7 @@
 //! *Neighbours.* Ordinary days before and after a type's days get a factor of their own where four or more of them show, by
 //! three standard errors, that they differ.
 //!
-//! *Gate.* Level and profile are each used only where they would have forecast the type's other days better, every day left
+//! *Gate.* Level, names and profile are each used only where they would have forecast the type's other days better, every day left
 //! out in turn. Special-day effects in call centres: Barrow & Kourentzes 2018 (European Journal of Operational Research 264(3)).
 
 use std::collections::BTreeMap;
@@ -26,7 +29,8 @@ use chrono::NaiveDate;
 
 use super::method::Predict;
 use super::past::Past;
-use super::record::{DayKind, Known, PLANNED};
+use super::record::{Day, DayKind, Known, PLANNED};
+use super::special_names::Names;
 
 /// Fewer calls than this in the basis say nothing about a level.
 const FEWEST_CALLS: f64 = 10.0;
@@ -43,6 +47,8 @@ const PROFILE_CALLS: f64 = 20.0;
 const BASIS_GAIN: f64 = 0.6;
 /// From so many occurrences on a basis may be chosen and the level is gated.
 const ENOUGH_TO_JUDGE: usize = 3;
+/// Share by which names must lower the error of the days of other runs.
+const NAMES_GAIN: f64 = 0.02;
 
 /// From so many occurrences on the days beside a type are judged.
 const ENOUGH_BESIDE: usize = 4;
@@ -101,6 +107,8 @@ pub(super) struct Effect {
     basis: Basis,
     /// Factor by slot; level and profile together.
     factors: Vec<f64>,
+    /// Log factor of the days that bear a name, beside the type's.
+    names: Names,
     /// Standard deviation of the log level of the next such day, beyond that of any day.
     spread: f64,
 }
@@ -151,7 +159,8 @@ impl SpecialDays {
         let effect = self.effects.get(kind);
         let basis = effect.map_or(Basis::usual(kind), |e| e.basis);
         let mut calls = mean_day(method, date, &basis.weekdays(own));
-        let planned = known.planned.unwrap_or(1.0);
+        let named = effect.map_or(0.0, |e| e.names.of(known.name.as_ref())).exp();
+        let planned = named * known.planned.unwrap_or(1.0);
         for (slot, calls) in calls.iter_mut().enumerate() {
             *calls *= planned * effect.map_or(usual_level(kind), |e| e.factors.get(slot).copied().unwrap_or(1.0));
         }
@@ -172,22 +181,43 @@ fn mean_day(method: &dyn Predict, date: NaiveDate, weekdays: &[usize]) -> Vec<f6
 }
 
 /// A special day beside its basis: the slots that both have.
-struct Occurrence {
+pub(super) struct Occurrence {
     cells: Vec<(usize, f64, f64)>,
-    log_ratio: f64,
+    pub(super) log_ratio: f64,
+    date: NaiveDate,
+    pub(super) name: Option<Arc<str>>,
 }
 
 impl Occurrence {
     fn of(past: &Past<'_>, day: usize, basis: Basis) -> Option<Self> {
         let own = past.days.get(day)?.weekday;
-        let planned = past.days.get(day)?.known.planned.unwrap_or(1.0);
+        let Day { date, known, .. } = past.days.get(day)?;
+        let planned = known.planned.unwrap_or(1.0);
         let usual: Vec<f64> = usual_day(past, day, &basis.weekdays(own))?.iter().map(|calls| planned * calls).collect();
         let pair =
             |(slot, usual): (usize, &f64)| Some((slot, past.recorded(day, slot)?, *usual)).filter(|_| !usual.is_nan());
         let cells: Vec<(usize, f64, f64)> = usual.iter().enumerate().filter_map(pair).collect();
         let own: f64 = cells.iter().map(|c| c.1).sum();
         let basis: f64 = cells.iter().map(|c| c.2).sum();
-        (basis >= FEWEST_CALLS).then(|| Self { cells, log_ratio: ((own + 1.0) / (basis + 1.0)).ln() })
+        let log_ratio = ((own + 1.0) / (basis + 1.0)).ln();
+        (basis >= FEWEST_CALLS).then(|| Self { cells, log_ratio, date: *date, name: known.name.clone() })
+    }
+
+    /// Takes out what its name explains.
+    fn take_out(&mut self, names: &Names) {
+        let shift = names.of(self.name.as_ref());
+        self.log_ratio -= shift;
+        self.cells.iter_mut().for_each(|(_, _, basis)| *basis *= shift.exp());
+    }
+
+    /// The occurrence without its slots.
+    fn head(&self) -> Self {
+        Self { cells: Vec::new(), name: self.name.clone(), ..*self }
+    }
+
+    /// Whether the next occurrence is the day after this one.
+    pub(super) fn followed_by(&self, next: &Self) -> bool {
+        (next.date - self.date).num_days() == 1
     }
 
     /// Σ|calls − factor × basis|.
@@ -233,19 +263,23 @@ fn usual_day(past: &Past<'_>, day: usize, weekdays: &[usize]) -> Option<Vec<f64>
 }
 
 fn effect(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<Effect> {
-    let (basis, seen) = choose_basis(past, kind, days)?;
-    let prior = Prior { mean: usual_level(kind).ln(), sd: prior_sd(kind) };
-    let all: Vec<&Occurrence> = seen.iter().collect();
-    let level = level(&all, prior, past.day_noise);
+    let (basis, mut seen) = choose_basis(past, kind, days)?;
+    let prior = Prior { mean: usual_level(kind).ln(), sd: prior_sd(kind), day_noise: past.day_noise };
+    let names = if names_help(&seen, prior) { Names::learn(&seen, past.day_noise) } else { Names::default() };
+    for day in &mut seen {
+        day.take_out(&names);
+    }
+    let level = level(seen.iter().map(|day| day.log_ratio), prior);
     let mut factors = vec![level.mean.exp(); past.slots];
-    if seen.len() >= ENOUGH_TO_JUDGE && !level_helps(&seen, prior, past.day_noise) {
+    if seen.len() >= ENOUGH_TO_JUDGE && !level_helps(&seen, prior) {
         factors = vec![1.0; past.slots];
     }
-    if seen.len() >= 2 && profile_helps(&seen, prior, past.day_noise, past.slots) {
-        let profile = profile(&all, level.mean.exp(), past.slots);
+    let sums = Sums::of(&seen, past.slots);
+    if seen.len() >= 2 && profile_helps(&seen, &sums, prior) {
+        let profile = sums.profile(None, level.mean.exp());
         factors.iter_mut().zip(profile).for_each(|(factor, part)| *factor *= part);
     }
-    Some(Effect { basis, factors, spread: level.spread })
+    Some(Effect { basis, factors, names, spread: level.spread })
 }
 
 /// The basis around which the type's levels vary least, its usual one unless another is clearly better.
@@ -280,6 +314,8 @@ fn choose_basis(past: &Past<'_>, kind: &str, days: &[usize]) -> Option<(Basis, V
 struct Prior {
     mean: f64,
     sd: f64,
+    /// Standard deviation of the log level of any day.
+    day_noise: f64,
 }
 
 struct Level {
@@ -288,59 +324,99 @@ struct Level {
 }
 
 /// Mean log level of a type and how far the next day may lie from it.
-fn level(seen: &[&Occurrence], prior: Prior, day_noise: f64) -> Level {
-    let count = seen.len() as f64;
-    let mean = seen.iter().map(|o| o.log_ratio).sum::<f64>() / count.max(1.0);
-    let squares: f64 = seen.iter().map(|o| (o.log_ratio - mean).powi(2)).sum();
+fn level(logs: impl Iterator<Item = f64> + Clone, prior: Prior) -> Level {
+    let (count, sum) = logs.clone().fold((0.0_f64, 0.0), |(n, s), log| (n + 1.0, s + log));
+    let mean = sum / count.max(1.0);
+    let squares: f64 = logs.map(|log| (log - mean).powi(2)).sum();
     let freedom = (count - 1.0).max(0.0) + BETWEEN_WEIGHT;
-    let variance = (squares + BETWEEN_WEIGHT * (BETWEEN_SD * BETWEEN_SD + day_noise * day_noise)) / freedom;
+    let noise = prior.day_noise * prior.day_noise;
+    let variance = (squares + BETWEEN_WEIGHT * (BETWEEN_SD * BETWEEN_SD + noise)) / freedom;
     let certainty = 1.0 / (prior.sd * prior.sd);
     let precision = count / variance + certainty;
     let posterior = (count * mean / variance + prior.mean * certainty) / precision;
-    let spread = ((variance - day_noise * day_noise).max(0.0) + 1.0 / precision).sqrt();
+    let spread = ((variance - noise).max(0.0) + 1.0 / precision).sqrt();
     Level { mean: posterior, spread }
 }
 
-/// All occurrences but one.
-fn others(seen: &[Occurrence], left_out: usize) -> Vec<&Occurrence> {
-    seen.iter().enumerate().filter(|(i, _)| *i != left_out).map(|(_, o)| o).collect()
+/// The factor that all occurrences but one make one expect of it.
+fn without(seen: &[Occurrence], left_out: usize, prior: Prior) -> f64 {
+    let others = seen.iter().enumerate().filter(|(i, _)| *i != left_out);
+    level(others.map(|(_, day)| day.log_ratio), prior).mean.exp()
 }
 
-fn level_helps(seen: &[Occurrence], prior: Prior, day_noise: f64) -> bool {
+fn level_helps(seen: &[Occurrence], prior: Prior) -> bool {
+    let gain = seen.iter().enumerate().map(|(i, day)| {
+        let factor = without(seen, i, prior);
+        day.error(|_| 1.0) - day.error(|_| factor)
+    });
+    gain.sum::<f64>() > 0.0
+}
+
+fn profile_helps(seen: &[Occurrence], sums: &Sums, prior: Prior) -> bool {
+    let gain = seen.iter().enumerate().map(|(i, day)| {
+        let factor = without(seen, i, prior);
+        let shape = sums.profile(Some(day), factor);
+        day.error(|_| factor) - day.error(|slot| factor * shape.get(slot).copied().unwrap_or(1.0))
+    });
+    gain.sum::<f64>() > 0.0
+}
+
+/// Whether the days of each run would have been forecast clearly better with the names of the others than without.
+fn names_help(seen: &[Occurrence], prior: Prior) -> bool {
+    let several = seen.windows(2).any(|two| two[0].name != two[1].name);
     let (mut with, mut without) = (0.0, 0.0);
-    for (i, day) in seen.iter().enumerate() {
-        let factor = level(&others(seen, i), prior, day_noise).mean.exp();
-        with += day.error(|_| factor);
-        without += day.error(|_| 1.0);
-    }
-    with < without
-}
-
-fn profile_helps(seen: &[Occurrence], prior: Prior, day_noise: f64, slots: usize) -> bool {
-    let (mut with, mut without) = (0.0, 0.0);
-    for (i, day) in seen.iter().enumerate() {
-        let rest = others(seen, i);
-        let factor = level(&rest, prior, day_noise).mean.exp();
-        let shape = profile(&rest, factor, slots);
-        with += day.error(|slot| factor * shape.get(slot).copied().unwrap_or(1.0));
-        without += day.error(|_| factor);
-    }
-    with < without
-}
-
-/// Calls over level times basis, slot by slot, smoothed over the neighbouring slots and drawn to 1.
-fn profile(seen: &[&Occurrence], factor: f64, slots: usize) -> Vec<f64> {
-    let mut calls = vec![0.0; slots];
-    let mut basis = vec![0.0; slots];
-    for (slot, own, usual) in seen.iter().flat_map(|o| &o.cells) {
-        if let (Some(calls), Some(basis)) = (calls.get_mut(*slot), basis.get_mut(*slot)) {
-            *calls += own;
-            *basis += factor * usual;
+    for run in seen.chunk_by(Occurrence::followed_by).filter(|_| several) {
+        let outside = |other: &&Occurrence| run.iter().all(|day| day.date != other.date);
+        let rest: Vec<Occurrence> = seen.iter().filter(outside).map(Occurrence::head).collect();
+        let names = Names::learn(&rest, prior.day_noise);
+        let unnamed = rest.iter().map(|day| day.log_ratio - names.of(day.name.as_ref()));
+        let (named, usual) = (level(unnamed, prior).mean, level(rest.iter().map(|d| d.log_ratio), prior).mean.exp());
+        for day in run {
+            let own = (named + names.of(day.name.as_ref())).exp();
+            with += day.error(|_| own);
+            without += day.error(|_| usual);
         }
     }
-    let around = |values: &[f64], slot: usize| {
-        let at = |s: Option<usize>| s.and_then(|s| values.get(s)).copied().unwrap_or(0.0);
-        0.5 * at(slot.checked_sub(1)) + at(Some(slot)) + 0.5 * at(slot.checked_add(1))
-    };
-    (0..slots).map(|slot| (around(&calls, slot) + PROFILE_CALLS) / (around(&basis, slot) + PROFILE_CALLS)).collect()
+    with < (1.0 - NAMES_GAIN) * without
+}
+
+/// Calls and basis of a type's days by slot.
+struct Sums {
+    calls: Vec<f64>,
+    basis: Vec<f64>,
+}
+
+impl Sums {
+    fn of(seen: &[Occurrence], slots: usize) -> Self {
+        let mut sums = Self { calls: vec![0.0; slots], basis: vec![0.0; slots] };
+        for day in seen {
+            sums.add(day, 1.0);
+        }
+        sums
+    }
+
+    fn add(&mut self, day: &Occurrence, share: f64) {
+        for (slot, own, usual) in &day.cells {
+            if let (Some(calls), Some(basis)) = (self.calls.get_mut(*slot), self.basis.get_mut(*slot)) {
+                *calls += share * own;
+                *basis += share * usual;
+            }
+        }
+    }
+
+    /// Calls over level times basis, slot by slot, smoothed over the neighbouring slots and drawn to 1; of all days but one.
+    fn profile(&self, left_out: Option<&Occurrence>, factor: f64) -> Vec<f64> {
+        let mut sums = Self { calls: self.calls.clone(), basis: self.basis.clone() };
+        if let Some(day) = left_out {
+            sums.add(day, -1.0);
+        }
+        let around = |values: &[f64], slot: usize| {
+            let at = |s: Option<usize>| s.and_then(|s| values.get(s)).copied().unwrap_or(0.0);
+            (0.5 * at(slot.checked_sub(1)) + at(Some(slot)) + 0.5 * at(slot.checked_add(1))).max(0.0)
+        };
+        let share = |slot: usize| {
+            (around(&sums.calls, slot) + PROFILE_CALLS) / (factor * around(&sums.basis, slot) + PROFILE_CALLS)
+        };
+        (0..sums.calls.len()).map(share).collect()
+    }
 }

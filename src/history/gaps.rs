@@ -47,14 +47,15 @@ fn open_days_between(from: NaiveDate, to: NaiveDate, queue: &Queue, centre: &Cen
     if (to - from).num_days() > LONGEST_GAP_DAYS {
         return Vec::new();
     }
-    let open =
-        |day: &NaiveDate| !queue.hours.open_intervals(*day, &centre.calendar, centre.zone, centre.interval).is_empty();
+    let open = |day: &NaiveDate| {
+        !queue.arrivals().open_intervals(*day, &centre.calendar, centre.zone, centre.interval).is_empty()
+    };
     from.iter_days().skip(1).take_while(|day| *day < to).filter(open).collect()
 }
 
 fn missing_slots(day: &GridDay, queue: &Queue, centre: &Centre) -> usize {
     queue
-        .hours
+        .arrivals()
         .open_intervals(day.date, &centre.calendar, centre.zone, centre.interval)
         .into_iter()
         .filter(|start| {

@@ -7,6 +7,23 @@
 //!
 //! Which of the recorded figures are *unusual* (outages, spikes, odd days) is a judgement against the days around them. It is
 //! made by `forecast`, once for every point in time at which a forecast is made, from the days before that point alone.
+//!
+//! # Example
+//!
+//! ```
+//! # use std::path::Path;
+//! # use wfm::domain::findings::Findings;
+//! # let mut findings = Findings::new();
+//! # let centre = wfm::ingest::centre::read(Path::new("docs/tutorial/centre.toml"), &mut findings).expect("a centre");
+//! # let options = wfm::domain::import::ImportOptions::of(&centre);
+//! # let exports = ["docs/tutorial/export.csv".into()];
+//! # let past = wfm::ingest::exports::import(&exports, &options, &wfm::domain::progress::Silent, &mut findings).expect("rows").history;
+//! let grid = wfm::history::regular(&past, &centre, &mut findings);
+//! let calls = &grid.queues[0];
+//! assert_eq!(calls.queue.as_str(), "calls");
+//! // Eight weeks; on Saturdays and Sundays the office is closed.
+//! assert_eq!(calls.days.len(), 40);
+//! ```
 
 mod gaps;
 mod length;
@@ -99,7 +116,7 @@ fn queue_grid(queue: &Queue, rows: &[&HistoryRow], centre: &Centre, findings: &m
 
 fn open_slots(queue: &Queue, date: NaiveDate, centre: &Centre) -> BTreeSet<usize> {
     queue
-        .hours
+        .arrivals()
         .open_intervals(date, &centre.calendar, centre.zone, centre.interval)
         .into_iter()
         .map(|start| slot_of(centre.zone.local(start), centre.interval))

@@ -25,6 +25,8 @@ fn centre(interval: u32, zone: &str, hours: OpeningHours) -> Centre {
         unplanned_shrinkage: Share::default(),
         min_agents: Heads::default(),
         like: None,
+        work: crate::domain::centre::Work::Calls,
+        counted: crate::domain::centre::ServiceCount::Offered,
     };
     Centre {
         name: "test".into(),
@@ -38,10 +40,12 @@ fn centre(interval: u32, zone: &str, hours: OpeningHours) -> Centre {
         rules: SharedRules::default(),
         handover: Handover::default(),
         objective: Objective::default(),
+        intraday: crate::domain::centre::IntradaySettings::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::kpi::KpiSettings::default(),
         team_rules: TeamRules::default(),
+        skill_groups: Vec::new(),
     }
 }
 

@@ -7,14 +7,35 @@
 //! | `centre.toml`: one file per section | [`centre`] |
 //! | shipped holiday calendars and rule packs (`builtin:NAME`) | [`packs`] |
 //! | our own CSV tables: one file per table | [`tables`] |
+//! | calendar files published before | [`calendars`] |
 //!
 //! Every reader returns what could be read and pushes a finding for each fault; none stops at the first. The caller decides
 //! by [`crate::domain::findings::Findings::has_errors`].
+//!
+//! # Example
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use wfm::domain::findings::Findings;
+//! use wfm::domain::import::ImportOptions;
+//! use wfm::domain::progress::Silent;
+//! use wfm::ingest::{centre, exports, tables};
+//!
+//! let mut findings = Findings::new();
+//! let office = centre::read(Path::new("docs/tutorial/centre.toml"), &mut findings).expect("a centre");
+//! let agents = tables::agents::read(Path::new("docs/tutorial/agents.csv"), &office, &mut findings);
+//! let export = "docs/tutorial/export.csv".into();
+//! let imported = exports::import(&[export], &ImportOptions::of(&office), &Silent, &mut findings).expect("usable rows");
+//! assert_eq!((agents.len(), imported.history.rows.len()), (8, 800));
+//! assert!(!findings.has_errors());
+//! ```
 
 use std::path::Path;
 
 use crate::domain::findings::Findings;
 
+pub mod calendars;
 pub mod centre;
 pub mod exports;
 mod faults;
@@ -23,6 +44,8 @@ pub mod packs;
 mod source;
 pub mod tables;
 mod when;
+
+pub(crate) use source::{bytes_of, text_of};
 
 /// The first line of a text file that is not empty, without any finding: to tell kinds of files apart.
 #[must_use]

@@ -11,8 +11,13 @@ const HOLIDAYS: [(&str, &str); 3] = [
     ("us", include_str!("../../models/holidays/us.csv")),
 ];
 
-const RULES: [(&str, &str); 2] =
-    [("cn", include_str!("../../models/rules/cn.toml")), ("eu", include_str!("../../models/rules/eu.toml"))];
+const RULES: [(&str, &str); 5] = [
+    ("cn", include_str!("../../models/rules/cn.toml")),
+    ("de", include_str!("../../models/rules/de.toml")),
+    ("eu", include_str!("../../models/rules/eu.toml")),
+    ("fr", include_str!("../../models/rules/fr.toml")),
+    ("us-ca", include_str!("../../models/rules/us-ca.toml")),
+];
 
 const KPI: [(&str, &str); 2] = [
     ("default", include_str!("../../models/kpi/default.toml")),

@@ -9,18 +9,36 @@ use flate2::read::MultiGzDecoder;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings, Place};
 
-/// The largest text that a packed file may unpack to: a small hostile file must not fill the memory.
-const LARGEST_UNPACKED: u64 = 1 << 30;
+/// Bytes of the largest text that is read whole, packed or not: a hostile file must not fill the memory.
+const LARGEST_TEXT: u64 = 1 << 30;
 
 /// Reads a text file; says what could not be read, and which encoding was guessed.
 pub(crate) fn read_text(path: &Path, findings: &mut Findings) -> Option<String> {
     let file = path.display().to_string();
-    let bytes = fs::read(path)
+    let bytes = bytes_of(path)
         .map_err(|e| format!("the file cannot be read: {}", plain_reason(&e)))
         .and_then(unpack)
         .map_err(|message| findings.push(Finding::new(Code::FileUnreadable, message).at(Place::file(&file))))
         .ok()?;
     decode(&file, bytes, findings)
+}
+
+/// The bytes of a file; one that is larger than texts may be, or has no end, is refused.
+pub(crate) fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path)?;
+    bytes.reserve(usize::try_from(file.metadata()?.len().min(LARGEST_TEXT)).unwrap_or(0));
+    file.take(LARGEST_TEXT + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|n| n > LARGEST_TEXT) {
+        return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
+    }
+    Ok(bytes)
+}
+
+/// The text of a file in UTF-8, no larger than texts may be.
+pub(crate) fn text_of(path: &Path) -> std::io::Result<String> {
+    String::from_utf8(bytes_of(path)?)
+        .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "it is not UTF-8"))
 }
 
 /// The bytes of a file that is UTF-8, as a stream: `.gz` unpacked, a byte order mark dropped. A file in another encoding is
@@ -40,18 +58,30 @@ pub(crate) fn open_stream(path: &Path, findings: &mut Findings) -> Option<Box<dy
             return None;
         }
     };
-    let is_plain = match std::str::from_utf8(head) {
-        Ok(text) => !text.contains('\0'),
-        // The buffer may end inside a character.
-        Err(error) => error.error_len().is_none() && !head.contains(&0),
-    };
-    if head.starts_with(&[0x1f, 0x8b]) || !is_plain {
+    if !is_plain(head) {
         return read_text(path, findings).map(|text| Box::new(Cursor::new(text)) as Box<dyn BufRead>);
     }
     if head.starts_with(b"\xef\xbb\xbf") {
         reader.consume(3);
     }
     Some(Box::new(reader))
+}
+
+/// Whether the first bytes of a file are plain UTF-8, neither packed nor in another encoding.
+fn is_plain(head: &[u8]) -> bool {
+    let is_text = match std::str::from_utf8(head) {
+        Ok(text) => !text.contains('\0'),
+        // The buffer may end inside a character.
+        Err(error) => error.error_len().is_none() && !head.contains(&0),
+    };
+    is_text && !head.starts_with(&[0x1f, 0x8b])
+}
+
+/// Whether a file is packed or not in UTF-8, so that it can only be read as a whole.
+pub(crate) fn is_packed_or_foreign(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(1 << 12).read_to_end(&mut head));
+    read.is_ok() && !is_plain(&head)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Finding {
@@ -76,10 +106,10 @@ fn unpack(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     }
     let mut unpacked = Vec::new();
     MultiGzDecoder::new(bytes.as_slice())
-        .take(LARGEST_UNPACKED + 1)
+        .take(LARGEST_TEXT + 1)
         .read_to_end(&mut unpacked)
         .map_err(|e| format!("the gzip data is damaged: {e}"))?;
-    if u64::try_from(unpacked.len()).is_ok_and(|n| n > LARGEST_UNPACKED) {
+    if u64::try_from(unpacked.len()).is_ok_and(|n| n > LARGEST_TEXT) {
         return Err("the gzip data unpacks to more than 1 GiB".to_owned());
     }
     Ok(unpacked)

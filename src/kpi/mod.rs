@@ -7,6 +7,30 @@
 //! ```
 //! Every figure is a ratio of sums, never a mean of means. What nobody counted is not there: an indicator whose inputs are
 //! missing names them and is never 0. [`explain`] tells why the service of a day was missed.
+//!
+//! # Example
+//!
+//! ```
+//! use wfm::domain::kpi::{Indicator, KpiSettings};
+//! use wfm::domain::kpi_facts::KpiFacts;
+//! # use std::path::Path;
+//! # use wfm::domain::findings::Findings;
+//! # let mut findings = Findings::new();
+//! # let centre = wfm::ingest::centre::read(Path::new("docs/tutorial/centre.toml"), &mut findings).expect("a centre");
+//! # let options = wfm::domain::import::ImportOptions::of(&centre);
+//! # let exports = ["docs/tutorial/export.csv".into()];
+//! # let past = wfm::ingest::exports::import(&exports, &options, &wfm::domain::progress::Silent, &mut findings).expect("rows").history;
+//! use wfm::kpi::{KpiAsk, report};
+//!
+//! let counts = past.rows.into_iter().map(Into::into).collect();
+//! let facts = KpiFacts { counts, ..KpiFacts::none(centre.zone, centre.interval) };
+//! let found = report(&facts, &KpiSettings::default(), KpiAsk::default(), &mut findings).expect("figures");
+//! let of = |wanted| found.whole.iter().find(|figure| figure.indicator == wanted).expect("every indicator");
+//! assert!(of(Indicator::AbandonRate).value.is_some_and(|share| share < 0.1));
+//! // Nobody counted who answered within 20 seconds: not 0, but not known, and said so.
+//! assert_eq!(of(Indicator::ServiceLevel).value, None);
+//! assert!(!of(Indicator::ServiceLevel).needs.is_empty());
+//! ```
 
 mod answering;
 mod calls;
@@ -59,7 +83,11 @@ pub fn report(facts: &KpiFacts, settings: &KpiSettings, ask: KpiAsk, findings: &
     };
     say_what_is_odd(facts, settings, findings);
     let cadences = ask.by.map_or_else(
-        || vec![Cadence::Interval, Cadence::Hour, Cadence::Day, Cadence::Week, Cadence::Month, Cadence::Whole],
+        || {
+            let natural =
+                [Cadence::Interval, Cadence::Hour, Cadence::Day, Cadence::Week, Cadence::Month, Cadence::Quarter];
+            natural.into_iter().chain([Cadence::Whole]).collect()
+        },
         |by| vec![by, Cadence::Whole],
     );
     let periods = Periods::new(Clock { zone: facts.zone, interval: facts.interval }, days, &cadences);

@@ -83,7 +83,7 @@ fn of_cadence(clock: Clock, days: (NaiveDate, NaiveDate), cadence: Cadence) -> V
     match cadence {
         Cadence::Interval => short(clock, days, cadence, clock.interval),
         Cadence::Hour => short(clock, days, cadence, Minutes::new(60)),
-        Cadence::Day | Cadence::Week | Cadence::Month => natural(clock, days, cadence),
+        Cadence::Day | Cadence::Week | Cadence::Month | Cadence::Quarter => natural(clock, days, cadence),
         Cadence::Whole => {
             let before = days_before(days);
             [(before, true), (days, false)].into_iter().map(|(d, b)| long(clock, cadence, d, d, b)).collect()
@@ -135,6 +135,7 @@ fn long(
     let label = match cadence {
         Cadence::Week => format!("{}-W{:02}", whole.0.iso_week().year(), whole.0.iso_week().week()),
         Cadence::Month => whole.0.format("%Y-%m").to_string(),
+        Cadence::Quarter => format!("{}-Q{}", whole.0.year(), whole.0.month0() / 3 + 1),
         Cadence::Whole => format!("{}/{}", whole.0, whole.1),
         _ => whole.0.to_string(),
     };
@@ -151,6 +152,10 @@ fn first_day(day: NaiveDate, cadence: Cadence) -> NaiveDate {
     match cadence {
         Cadence::Week => add_days(monday_after(day), -7),
         Cadence::Month => day.with_day(1).unwrap_or(day),
+        Cadence::Quarter => {
+            let first = day.with_day(1).unwrap_or(day);
+            first.with_month(first.month0() / 3 * 3 + 1).unwrap_or(first)
+        }
         _ => day,
     }
 }
@@ -159,6 +164,8 @@ fn next_start(day: NaiveDate, cadence: Cadence) -> NaiveDate {
     match cadence {
         Cadence::Week => add_days(day, 7),
         Cadence::Month => first_day(add_days(day, 31), cadence),
+        // The longest quarter has 92 days; 100 more than its first lie in the next one.
+        Cadence::Quarter => first_day(add_days(day, 100), cadence),
         _ => add_days(day, 1),
     }
 }
@@ -198,6 +205,10 @@ mod tests {
         let months = periods("Asia/Shanghai", "1999-01-01", "1999-02-28", Cadence::Month);
         assert_eq!(labels(&months), ["1998-12", "1999-01", "1999-02"].map(|l| (l.to_owned(), false)));
         assert_eq!(months.before(2), Some(1));
+        let quarters = periods("Asia/Shanghai", "2026-01-01", "2026-11-15", Cadence::Quarter);
+        let expected =
+            [("2025-Q4", false), ("2026-Q1", false), ("2026-Q2", false), ("2026-Q3", false), ("2026-Q4", true)];
+        assert_eq!(labels(&quarters), expected.map(|(l, c)| (l.to_owned(), c)));
         assert_eq!(weeks.before(2), None, "a week cut short compares with nothing");
     }
 

@@ -261,6 +261,12 @@ fn money_scores_contacts_and_leavers() {
     near(of(Indicator::FirstContact).value, 0.75);
     near(of(Indicator::Turnover).value, 4.0 / 40.0);
     assert_eq!(of(Indicator::Turnover).status, Status::OnTarget, "a year of it is 60 %");
+    let by_quarter = KpiAsk { from: Some(day("2026-10-01")), by: Some(Cadence::Quarter), ..ask };
+    let quarters = super::report(&facts, &plain, by_quarter, &mut Findings::new()).expect("figures");
+    let quarter =
+        quarters.rows.iter().find(|r| r.indicator == Indicator::Turnover && r.scope == Scope::All).expect("told");
+    // four leavers; a mean of 40 over the two months that are known
+    assert_eq!((quarter.period.label.as_str(), quarter.value), ("2026-Q4", Some(0.1)));
     let december = report.rows.iter().filter(|r| r.indicator == Indicator::Turnover && r.period.label == "2026-12");
     let by_scope: Vec<_> = december.map(|r| (r.scope.clone(), r.value)).collect();
     let team = |name: &str| Scope::Team(name.into());

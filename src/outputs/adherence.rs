@@ -213,13 +213,7 @@ fn team_lines(adherence: &Adherence) -> String {
 }
 
 fn shift_lines(adherence: &Adherence, zone: Zone) -> String {
-    let mut days: Vec<&AgentDay> = adherence.days.iter().collect();
-    // Those that nobody knows anything of come last: they are not the worst.
-    let rank = |day: &AgentDay| day.tally.adherence().map_or((1, 0.0), |share| (0, share.get()));
-    days.sort_by(|a, b| {
-        let ((known_a, a_share), (known_b, b_share)) = (rank(a), rank(b));
-        known_a.cmp(&known_b).then(a_share.total_cmp(&b_share)).then(b.tally.out.cmp(&a.tally.out))
-    });
+    let days = worst_first(&adherence.days);
     let header = ["agent", "day", "shift", "adherence", "conformance", "out", "what"];
     let rows = days.iter().take(MOST_SHIFTS).map(|day| {
         let t = &day.tally;
@@ -240,8 +234,19 @@ fn shift_lines(adherence: &Adherence, zone: Zone) -> String {
     out
 }
 
+/// Shifts by adherence, the worst first; those that nobody knows anything of come last: they are not the worst.
+pub(super) fn worst_first(days: &[AgentDay]) -> Vec<&AgentDay> {
+    let mut sorted: Vec<&AgentDay> = days.iter().collect();
+    let rank = |day: &AgentDay| day.tally.adherence().map_or((1, 0.0), |share| (0, share.get()));
+    sorted.sort_by(|a, b| {
+        let ((known_a, a_share), (known_b, b_share)) = (rank(a), rank(b));
+        known_a.cmp(&known_b).then(a_share.total_cmp(&b_share)).then(b.tally.out.cmp(&a.tally.out))
+    });
+    sorted
+}
+
 /// What happened, in words.
-fn what(day: &AgentDay) -> String {
+pub(super) fn what(day: &AgentDay) -> String {
     if !day.has_feed {
         return "no feed".to_owned();
     }

@@ -79,6 +79,8 @@ pub fn months(attendance: &Attendance) -> Table {
         "night_hours",
         "holiday_hours",
         "above_limit",
+        "outside_hours",
+        "above_contract_hours",
     ]);
     table.rows.extend(attendance.months.iter().map(|m| {
         let hours = |seconds: i64| Cell::rounded(seconds as f64 / 3600.0, HOURS);
@@ -94,6 +96,8 @@ pub fn months(attendance: &Attendance) -> Table {
             night,
             holiday,
             Cell::text(above.join(";")),
+            hours(m.outside_s),
+            hours(m.above_contract_s),
         ]
     }));
     table
@@ -139,7 +143,8 @@ pub fn text(attendance: &Attendance) -> String {
 fn month_lines(attendance: &Attendance) -> String {
     let mut months: Vec<_> = attendance.months.iter().collect();
     months.sort_by_key(|m| (std::cmp::Reverse(m.above.len()), std::cmp::Reverse(m.seconds)));
-    let header = ["month", "agent", "shifts", "hours", "overtime", "night", "holiday", "above the limit"];
+    let header =
+        ["month", "agent", "shifts", "hours", "overtime", "above contract", "night", "holiday", "above the limit"];
     let rows = months.iter().take(MOST_AGENTS).map(|m| {
         let hours = |seconds: i64| (grouped(seconds as f64 / 3600.0, 1), true);
         let [overtime, night, holiday] = m.seconds.map(hours);
@@ -150,6 +155,7 @@ fn month_lines(attendance: &Attendance) -> String {
             (m.shifts.to_string(), true),
             hours(m.present_s),
             overtime,
+            hours(m.above_contract_s),
             night,
             holiday,
             (above.join(", "), false),

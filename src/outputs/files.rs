@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Place};
@@ -18,14 +18,22 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Finding> {
     written.map_err(|error| unwritable(path, &error))
 }
 
-/// Adds to the end of a file what is never changed afterwards; a new file begins with the header.
+/// Adds to the end of a file what is never changed afterwards; a new file begins with the header. On failure the file ends
+/// where it ended before.
 pub fn append(path: &Path, header: &str, line: &[u8]) -> Result<(), Finding> {
     let add = || {
         let mut file = fs::OpenOptions::new().append(true).create(true).open(path)?;
-        let mut bytes = if file.metadata()?.len() == 0 { header.as_bytes().to_vec() } else { Vec::new() };
+        let length = file.metadata()?.len();
+        let mut bytes = if length == 0 { header.as_bytes().to_vec() } else { Vec::new() };
         bytes.extend_from_slice(line);
-        file.write_all(&bytes)?;
-        file.sync_all()
+        may_be_as_long(length.saturating_add(bytes.len() as u64))?;
+        let written = file.write_all(&bytes).and_then(|()| file.sync_all());
+        if written.is_err() {
+            file.set_len(length)?;
+        } else if length == 0 {
+            sync_folder(&parent(path));
+        }
+        written
     };
     add().map_err(|error| unwritable(path, &error))
 }
@@ -50,12 +58,14 @@ fn write_into(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a file beside its place and puts it there once its bytes are on the disk.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Through a link to the file it names, so that the link stays a link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if target.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
     }
+    may_be_as_long(bytes.len() as u64)?;
     let folder = parent(&target);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".wfm-").suffix(".part");
@@ -74,6 +84,85 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(&target).map_err(|failed| failed.error)?;
     sync_folder(&folder);
+    Ok(())
+}
+
+/// Makes a folder of these files (name and bytes; a name may lie in a subfolder, never outside) in the place of the one that is
+/// there: built beside it and exchanged with it, so that a failure leaves the old one whole.
+pub fn write_folder(path: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Finding> {
+    replace_folder(path, files).map_err(|error| unwritable(path, &error))
+}
+
+fn replace_folder(path: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+    // Through a link to the folder it names, so that the link stays a link.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if target.exists() && !target.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, "a file of that name is in the way"));
+    }
+    let home = parent(&target);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".wfm-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o777));
+    }
+    let building = builder.tempdir_in(&home)?;
+    for (name, bytes) in files {
+        put_inside(building.path(), name, bytes)?;
+    }
+    super::tree::sync(building.path())?;
+    if !target.exists() {
+        fs::rename(building.path(), &target)?;
+        // It has another name now: nothing is left to clean up.
+        let _ = building.keep();
+    } else if !super::tree::exchange(building.path(), &target) {
+        // The old folder waits in one that goes once the new folder is in place.
+        let away = builder.tempdir_in(&home)?;
+        let old = away.path().join("replaced");
+        fs::rename(&target, &old)?;
+        if let Err(error) = fs::rename(building.path(), &target) {
+            if fs::rename(&old, &target).is_err() {
+                // Better a folder of a strange name than none.
+                let _ = away.keep();
+            }
+            return Err(error);
+        }
+        let _ = building.keep();
+    }
+    sync_folder(&home);
+    Ok(())
+}
+
+/// Writes a file below a folder, down to the disk; never outside.
+pub(super) fn put_inside(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let relative = Path::new(name);
+    if name.is_empty() || !relative.components().all(|c| matches!(c, Component::Normal(_))) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the name leads out of the folder"));
+    }
+    may_be_as_long(bytes.len() as u64)?;
+    let path = folder.join(relative);
+    fs::create_dir_all(parent(&path))?;
+    let mut file = fs::File::create(&path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Refuses a length that the system lets no file of this run have (`ulimit -f`): it would end the run and not say why.
+#[cfg(target_os = "linux")]
+pub(super) fn may_be_as_long(length: u64) -> io::Result<()> {
+    use rustix::process::{Resource, getrlimit};
+    match getrlimit(Resource::Fsize).current {
+        Some(most) if length > most => {
+            let message = "it would be longer than files may be here (ulimit -f)";
+            Err(io::Error::new(io::ErrorKind::FileTooLarge, message))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn may_be_as_long(_: u64) -> io::Result<()> {
     Ok(())
 }
 
@@ -131,6 +220,21 @@ mod tests {
         write_atomic(&path, b"new").expect("written");
         assert_eq!(fs::read(&path).expect("readable"), b"new");
         assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn a_folder_is_replaced_whole_and_a_name_that_leads_out_leaves_the_old_one() {
+        let home = tempfile::tempdir().expect("folder");
+        let target = home.path().join("ics");
+        let file = |name: &str| vec![(name.to_owned(), b"x".to_vec())];
+        write_folder(&target, &file("old.ics")).expect("written");
+        write_folder(&target, &file("teams/new.ics")).expect("written");
+        assert!(target.join("teams/new.ics").is_file() && !target.join("old.ics").exists());
+        for name in ["../out.ics", "", "/etc/x"] {
+            assert_eq!(write_folder(&target, &file(name)).expect_err("refused").code, Code::OutputUnwritable);
+        }
+        assert!(target.join("teams/new.ics").is_file());
+        assert_eq!(fs::read_dir(home.path()).expect("listed").count(), 1, "nothing else is left");
     }
 
     #[test]

@@ -14,11 +14,12 @@ use crate::domain::time::Zone;
 const EMPTY_LINES: usize = 4;
 
 const STYLE: &str = "body{font:11pt/1.4 system-ui,sans-serif;margin:2em auto;max-width:48em;color:#111}\
-    section{break-after:page;border-bottom:2px solid #999;padding-bottom:2em;margin-bottom:2em}\
+    section{break-inside:avoid;border-bottom:2px solid #999;padding-bottom:2em;margin-bottom:2em}\
     h1{font-size:1.3em}h2{font-size:1.1em;margin:.2em 0}table{border-collapse:collapse;width:100%;margin:.6em 0}\
     th,td{border:1px solid #777;padding:.35em .5em;text-align:left;vertical-align:top}th{background:#eee}\
     td.blank{height:1.8em}td.sign{height:2.6em;width:26%}.alone{font-weight:bold}\
-    @media print{body{margin:0;max-width:none}section{border:0}section:last-child{break-after:auto}}";
+    tr{break-inside:avoid}@page{size:A4;margin:15mm}\
+    @media print{body{margin:0;max-width:none}section:last-child{border:0}}";
 
 /// One row for each person who leaves: who takes over, for how many minutes both are there, and what is open at the post.
 #[must_use]

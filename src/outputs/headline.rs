@@ -1,12 +1,16 @@
 //! The three things a planner should know about a plan before anything else.
 
+use super::coverage::Coverage;
 use super::json::total;
 use super::number::{count, grouped, percent};
-use super::shifts::{day_name, shifts};
+use super::shifts::{day_name, hour_minute, shifts};
 use crate::domain::findings::Severity;
 use crate::domain::plan::Plan;
 use crate::domain::roster::{RosterSummary, Shortfall, Status};
-use crate::domain::series::AccuracyRow;
+use crate::domain::series::{AccuracyRow, interval_end};
+
+/// Agents missing from an interval below which nobody would call it short.
+const LEAST_SHORT: f64 = 0.005;
 
 /// How a fact should be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +40,7 @@ pub struct Fact {
 #[must_use]
 pub fn three_things(plan: &Plan) -> [Fact; 3] {
     let summary = total(&plan.summaries);
-    [legal(plan, summary.as_ref()), covered(summary.as_ref()), forecast(&plan.accuracy)]
+    [legal(plan, summary.as_ref()), covered(plan, summary.as_ref()), forecast(&plan.accuracy)]
 }
 
 fn legal(plan: &Plan, summary: Option<&RosterSummary>) -> Fact {
@@ -73,7 +77,7 @@ fn quality(summary: &RosterSummary) -> String {
     }
 }
 
-fn covered(summary: Option<&RosterSummary>) -> Fact {
+fn covered(plan: &Plan, summary: Option<&RosterSummary>) -> Fact {
     let topic = "Coverage";
     let Some(summary) = summary else {
         return Fact { tone: Tone::Act, topic, title: "There is no roster".to_owned(), text: String::new() };
@@ -93,9 +97,27 @@ fn covered(summary: Option<&RosterSummary>) -> Fact {
     );
     let text = match worst(summary) {
         Some(worst) => format!("{hours} Worst: {}.", shortfall_text(worst)),
-        None => format!("{hours} No interval is short."),
+        None => format!("{hours} {}", shortest(plan)),
     };
     Fact { tone, topic, title, text }
+}
+
+/// The interval that is shortest by the roster itself, where nobody named the shortfalls: after a hand edit they are others
+/// than those the engine gave its reasons for.
+fn shortest(plan: &Plan) -> String {
+    let centre = &plan.centre;
+    let coverage = Coverage::of(&plan.requirement, &plan.rows, centre.interval);
+    // Of equal ones the first, whatever `max_by` prefers.
+    let worst = coverage.slots.iter().rev().max_by(|a, b| a.short().total_cmp(&b.short()));
+    worst.filter(|slot| slot.short() > LEAST_SHORT).map_or_else(
+        || "No interval is short.".to_owned(),
+        |slot| {
+            let end = hour_minute(centre.zone, interval_end(slot.start, centre.interval));
+            let start = hour_minute(centre.zone, slot.start);
+            let day = day_name(centre.zone.day(slot.start));
+            format!("Worst: {}, {day} {start}–{end}, {} agents short.", slot.queue, grouped(slot.short(), 1))
+        },
+    )
 }
 
 /// The shortfall of the most agent-hours.
@@ -192,6 +214,21 @@ mod tests {
         plan.breaches.push(Finding::new(Code::OptionInvalid, "m"));
         let [rules, ..] = three_things(&plan);
         assert_eq!((rules.tone, rules.title.as_str()), (Tone::Act, "1 broken rule found by the checker"));
+    }
+
+    #[test]
+    fn a_roster_edited_by_hand_is_not_said_to_be_short_and_not_short_at_once() {
+        let mut plan = sample::plan(20, 1);
+        for summary in &mut plan.summaries {
+            summary.under_hours = 8.0;
+            summary.shortfalls.clear();
+        }
+        let short = |plan: &Plan| three_things(plan)[1].text.clone();
+        plan.rows.clear();
+        let text = short(&plan);
+        assert!(text.contains("8.0 of") && text.contains("Worst: ") && !text.contains("No interval"), "{text}");
+        plan.requirement.rows.clear();
+        assert!(short(&plan).contains("No interval is short."));
     }
 
     #[test]

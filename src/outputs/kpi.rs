@@ -223,7 +223,7 @@ fn groups(report: &KpiReport, currency: &str) -> String {
     format!("\n{}\n", aligned(&header, rows))
 }
 
-fn light(status: Status) -> &'static str {
+pub(super) fn light(status: Status) -> &'static str {
     match status {
         Status::OnTarget => "✓ on target",
         Status::Watch => "! watch",
@@ -246,7 +246,7 @@ pub(crate) fn value(value: Option<f64>, unit: Unit, currency: &str) -> String {
     }
 }
 
-fn target(range: Option<TargetRange>, unit: Unit, currency: &str) -> String {
+pub(super) fn target(range: Option<TargetRange>, unit: Unit, currency: &str) -> String {
     let Some(TargetRange { min, max }) = range else { return String::new() };
     match (min, max) {
         (None, None) => String::new(),
@@ -259,7 +259,7 @@ fn target(range: Option<TargetRange>, unit: Unit, currency: &str) -> String {
     }
 }
 
-fn trend(figure: &KpiFigure) -> String {
+pub(super) fn trend(figure: &KpiFigure) -> String {
     let Some(trend) = figure.trend else { return String::new() };
     let change = match figure.indicator.unit() {
         Unit::Fraction => format!("{} points", signed(trend.change * 100.0, 1)),

@@ -6,6 +6,7 @@ use super::number::signed;
 use super::table::{Cell, Table, aligned};
 use crate::domain::people::{Away, TimeOff};
 use crate::domain::requests::{DecisionMade, Request, RequestJudged, RequestKind, Verdict};
+use crate::domain::spreadsheet::{defused, restored};
 use crate::domain::time::Zone;
 
 /// One row a request: where it stands, and of open ones what the checker says.
@@ -131,10 +132,10 @@ pub fn decided(text: &str, separator: u8, id: &str, made: &DecisionMade, zone: Z
         } else {
             cells.resize(cells.len().max(header.len()), String::new());
             let place = |name: &str| header.iter().position(|column| column == name);
-            if place("id").and_then(|i| cells.get(i)).is_some_and(|cell| cell.trim() == id) {
+            if place("id").and_then(|i| cells.get(i)).is_some_and(|cell| restored(cell.trim()) == id) {
                 for (name, value) in DECIDED.iter().zip(values) {
                     if let Some(cell) = place(name).and_then(|i| cells.get_mut(i)) {
-                        value.clone_into(cell);
+                        *cell = defused(value).into_owned();
                     }
                 }
             }
@@ -189,7 +190,7 @@ pub fn trail_line(request: &Request, made: &DecisionMade, before: &Version, afte
         &after.fingerprint,
     ];
     // Writing to memory cannot fail.
-    let _ = writer.write_record(cells);
+    let _ = writer.write_record(cells.map(|cell| defused(cell).into_owned()));
     writer.into_inner().unwrap_or_default()
 }
 

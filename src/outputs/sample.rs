@@ -106,6 +106,8 @@ fn centre() -> Centre {
         unplanned_shrinkage: Share::new(0.08).expect("share"),
         min_agents: Heads::new(1),
         like: None,
+        work: crate::domain::centre::Work::Calls,
+        counted: crate::domain::centre::ServiceCount::Offered,
     };
     let date = NaiveDate::from_ymd_opt(2026, 12, 4).expect("date");
     Centre {
@@ -123,6 +125,7 @@ fn centre() -> Centre {
             contracts: vec![ContractId::new("full")],
             starts: vec![ClockTime::from_minutes(420)],
             lengths: vec![Minutes::new(510)],
+            day_lengths: Vec::new(),
             breaks: vec![BreakRule {
                 kind: Activity::Meal,
                 length: Minutes::new(30),
@@ -147,10 +150,12 @@ fn centre() -> Centre {
             relief: false,
         },
         objective: Objective::default(),
+        intraday: crate::domain::centre::IntradaySettings::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::kpi::KpiSettings::default(),
         team_rules: TeamRules::default(),
+        skill_groups: Vec::new(),
     }
 }
 
@@ -167,6 +172,7 @@ fn contract(id: &str) -> Contract {
         leave_counts_as_worked: true,
         must_work: Vec::new(),
         limits: Limits::default(),
+        law: Vec::new(),
     }
 }
 

@@ -9,9 +9,12 @@ use super::shifts::day_name;
 use super::table::{Cell, Table, aligned};
 use super::text::{left, right};
 use crate::domain::centre::Centre;
+use crate::domain::chance::Chance;
 use crate::domain::roster::ServiceReached;
 use crate::domain::series::{ServiceCurve, ServiceOverTime};
+use crate::domain::simulation::SimulatedPeriod;
 use crate::domain::time::Zone;
+use crate::domain::trunks::BusyHour;
 use crate::domain::units::Share;
 
 /// curves.csv: `start,queue,agents,answered_in_time,offered`, lossless; one row for each number of agents, ascending.
@@ -73,6 +76,79 @@ pub fn over_time_text(rows: &[ServiceOverTime], centre: &Centre) -> String {
         );
     }
     out
+}
+
+/// chances.csv: `period,start,queue,offered,p_met,service_level`, intervals, then days.
+#[must_use]
+pub fn chances(chances: &[Chance], zone: Zone) -> Table {
+    let mut table = Table::new(&["period", "start", "queue", "offered", "p_met", "service_level"]);
+    table.rows.extend(chances.iter().map(|chance| {
+        vec![
+            Cell::text(chance.period.word()),
+            Cell::text(match chance.period {
+                SimulatedPeriod::Interval(at) => zone.rfc3339(at),
+                SimulatedPeriod::Day(day) | SimulatedPeriod::All(day) => day.to_string(),
+            }),
+            Cell::text(chance.queue.as_str()),
+            Cell::rounded(chance.offered, 4),
+            Cell::rounded(chance.p_met, 6),
+            Cell::rounded(chance.service_level, 6),
+        ]
+    }));
+    table
+}
+
+/// The chances of days; empty without any.
+#[must_use]
+pub fn chances_text(chances: &[Chance]) -> String {
+    let lines = chances.iter().filter_map(|chance| {
+        let SimulatedPeriod::Day(day) = chance.period else { return None };
+        Some(vec![
+            left(day_name(day)),
+            left(chance.queue.as_str()),
+            right(grouped(chance.offered, 0)),
+            right(percent(Some(chance.p_met))),
+            right(percent(Some(chance.service_level))),
+        ])
+    });
+    if chances.is_empty() {
+        return String::new();
+    }
+    aligned(&["day", "queue", "calls", "chance to meet the target", "service level expected"], lines)
+}
+
+/// trunks.csv: `date,busy_hour,calls,erlangs,trunks,blocking`, a row for each day.
+#[must_use]
+pub fn trunks(days: &[BusyHour], zone: Zone) -> Table {
+    let mut table = Table::new(&["date", "busy_hour", "calls", "erlangs", "trunks", "blocking"]);
+    table.rows.extend(days.iter().map(|day| {
+        vec![
+            Cell::text(day.date.to_string()),
+            Cell::text(zone.rfc3339(day.start)),
+            Cell::rounded(day.calls, 4),
+            Cell::rounded(day.erlangs, 6),
+            Cell::exact(f64::from(day.lines)),
+            Cell::rounded(day.blocking, 6),
+        ]
+    }));
+    table
+}
+
+/// The day that needs the most lines; empty without days.
+#[must_use]
+pub fn trunks_text(days: &[BusyHour], centre: &Centre) -> String {
+    let Some(most) = days.iter().reduce(|most, day| if day.lines > most.lines { day } else { most }) else {
+        return String::new();
+    };
+    format!(
+        "trunks: {} for the busiest hour, {} from {}: {} calls, {} Erlangs of calls waiting and served; {} find none free (Erlang B)\n",
+        most.lines,
+        day_name(most.date),
+        super::shifts::hour_minute(centre.zone, most.start),
+        grouped(most.calls, 0),
+        grouped(most.erlangs, 1),
+        percent(Some(most.blocking)),
+    )
 }
 
 /// A service level missed by no more than this is as good as met.

@@ -8,6 +8,7 @@ use super::text::{left, right};
 use crate::domain::centre::Centre;
 use crate::domain::simulation::{Estimate, SimulatedPeriod, SimulatedRow, Simulation};
 use crate::domain::time::Zone;
+use crate::domain::work::WorkKept;
 
 const COLUMNS: [&str; 23] = [
     "period",
@@ -100,6 +101,22 @@ pub fn text(simulation: &Simulation, centre: &Centre) -> String {
         grouped(effort.calls as f64, 0),
         grouped(f64::from(effort.replications), 0),
     );
+    out
+}
+
+/// How the deadlines of work that may wait are kept; empty without such queues.
+#[must_use]
+pub fn work_text(work: &[WorkKept]) -> String {
+    let mut out = String::new();
+    for kept in work {
+        let _ = writeln!(
+            out,
+            "{}: {} of {} h of work done by its deadline",
+            kept.queue,
+            percent(kept.share()),
+            grouped(kept.hours, 1)
+        );
+    }
     out
 }
 

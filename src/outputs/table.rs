@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::number;
 use crate::domain::words;
+use crate::domain::spreadsheet::defused;
 
 /// A value of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +46,14 @@ impl Cell {
             Self::Text(text) => text.clone(),
             Self::Number(value) => number::exact(*value),
             Self::Flag(flag) => flag.to_string(),
+        }
+    }
+
+    /// As [`as_text`](Self::as_text), with text that a spreadsheet would run defused.
+    fn in_file(&self) -> String {
+        match self {
+            Self::Text(text) => defused(text).into_owned(),
+            other => other.as_text(),
         }
     }
 
@@ -98,7 +107,7 @@ impl Table {
         // Writing to memory cannot fail.
         let _ = writer.write_record(&self.columns);
         for row in &self.rows {
-            let _ = writer.write_record(row.iter().map(Cell::as_text));
+            let _ = writer.write_record(row.iter().map(Cell::in_file));
         }
         writer.into_inner().unwrap_or_default()
     }
@@ -165,6 +174,13 @@ mod tests {
     fn csv_quotes_what_needs_it_and_leaves_the_undefined_empty() {
         let text = String::from_utf8(table().csv()).expect("utf-8");
         assert_eq!(text, "name,calls,share,chosen\n\"a,\"\"b\"\"\",12,0.1235,true\n客服,,,false\n");
+    }
+
+    #[test]
+    fn csv_holds_no_text_that_a_spreadsheet_would_run() {
+        let mut table = Table::new(&["name", "calls"]);
+        table.rows.push(vec![Cell::text("=HYPERLINK(\"x\")"), Cell::exact(-1.0)]);
+        assert_eq!(String::from_utf8(table.csv()).expect("utf-8"), "name,calls\n\"'=HYPERLINK(\"\"x\"\")\",-1\n");
     }
 
     #[test]

@@ -15,6 +15,8 @@ use crate::domain::ids::QueueId;
 use crate::domain::plan::Plan;
 use crate::domain::roster::{Mend, RosterSummary, Shortfall, Status, Terms};
 use crate::domain::series::{AccuracyRow, Forecast, Requirement};
+use crate::domain::time::Instant;
+use crate::domain::units::{Erlangs, Fte};
 
 /// Shortfalls listed in a terminal, the largest first.
 const SHORTFALLS_TOLD: usize = 20;
@@ -122,6 +124,28 @@ pub fn staffing(requirement: &Requirement, centre: &Centre) -> String {
         ]
     });
     aligned(&header, cells)
+}
+
+/// What is planned in an interval of the work that can wait; empty without such queues.
+#[must_use]
+pub fn work_until_deadline(requirement: &Requirement, at: Instant, centre: &Centre) -> String {
+    let mut out = String::new();
+    for row in requirement.rows.iter().filter(|row| row.start == at) {
+        let Some(queue) = centre.queue(&row.queue).filter(|queue| !queue.work.is_at_once()) else { continue };
+        let fte = row.scheduled_fte.map_or(0.0, Fte::get);
+        let _ = writeln!(
+            out,
+            "{}, {}\n  level plan   {} heads ({} Erlangs of work, its share lost unplanned and its occupancy taken off)\n  \
+             scheduled    {}, in whole heads that keep every deadline\n  why here     the plan is the most level one on top of the \
+             other queues that does nothing before it arrives and everything before it is due",
+            queue.id,
+            centre.zone.rfc3339(at),
+            grouped(fte, 2),
+            grouped(row.load.map_or(0.0, Erlangs::get), 2),
+            row.scheduled.get(),
+        );
+    }
+    out
 }
 
 /// A roster in a screen: cost and bound term by term, under and over by day and queue, shortfalls with reasons.

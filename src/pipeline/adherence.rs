@@ -21,7 +21,7 @@ use crate::domain::people::{Agent, RosterRow};
 use crate::domain::time::{Instant, Zone};
 use crate::ingest::tables;
 use crate::ingest::tables::roster::RosterUse;
-use crate::ingest::tables::states::StateFeed;
+use crate::ingest::tables::states::{FollowedFile, Replaced, StateFeed};
 use crate::outputs::adherence as published;
 use crate::outputs::table::Table;
 
@@ -124,7 +124,7 @@ pub fn adherence(settings: &DaySettings, to: &Target) -> Result<AdherenceOutcome
 }
 
 /// What the definition of a centre is, in words.
-fn about(centre: &Centre) -> String {
+pub(super) fn about(centre: &Centre) -> String {
     let settings = &centre.adherence;
     let title = settings.title.clone().unwrap_or_else(|| "in / (in + out)".to_owned());
     let forgiven = match (settings.tolerance_s, settings.excess_only) {
@@ -167,7 +167,8 @@ pub struct FollowSettings {
 /// Seconds between two looks at the board while a feed is its own clock.
 const TICK: i64 = 60;
 
-/// Reads a feed as it grows. Where the feed is the clock, the board is looked at on every full minute of it; late events are
+/// Reads a feed as it grows; a file that is moved away and begun anew, or cut and written again, is read on from the start of
+/// the new one, and what was known stays known. Where the feed is the clock, the board is looked at on every full minute of it; late events are
 /// put in their place and settle at the next look.
 pub fn follow(
     settings: &DaySettings,
@@ -183,29 +184,26 @@ pub fn follow(
     let live = Live::new(&scheduled.rows, &scheduled.exceptions, &scheduled.teams, definition, follow.severe_s);
     let unmapped = &mut Findings::new();
     step(&mut findings, |f| {
-        let Some(mut stream) = tables::states::stream(&settings.states, f) else { return };
+        let Some(mut stream) = FollowedFile::open(&settings.states, f) else { return };
         let shown = settings.states.display().to_string();
         let Some(mut feed) = StateFeed::open(&shown, &mut stream, centre.zone, f) else { return };
-        let mut screen = Screen { live, centre, watcher, looked: None, latest: None, is_watched: true };
-        let mut places: Vec<Option<usize>> = Vec::new();
+        let mut screen =
+            Screen { live, centre, watcher, looked: None, latest: None, places: Vec::new(), is_watched: true };
         // A feed that is its own clock is there as a whole, up to its end.
         let is_complete = clock.now().is_none();
-        'feed: while screen.is_watched {
-            while let Some((agent, event)) = feed.next(&mut stream, is_complete) {
-                if until.is_some_and(|until| event.at > until) {
-                    break 'feed;
-                }
-                if is_complete {
-                    screen.look_until(event.at.plus_seconds(-1));
-                }
-                screen.live.learn_states(feed.states());
-                while let Some(name) = feed.agents().get(places.len()) {
-                    places.push(screen.live.place(&AgentId::new(name)));
-                }
-                if let Some(place) = places.get(agent).copied().flatten() {
-                    screen.live.take(place, event);
-                }
-                screen.latest = screen.latest.max(Some(event.at));
+        while screen.is_watched {
+            // Asked before the last look at the old file, so that nothing written to it until then is lost.
+            let replaced = stream.replaced();
+            let is_replaced = replaced.is_some();
+            if replaced != Some(Replaced::WrittenAgain)
+                && !screen.take(&mut feed, &mut stream, is_complete || is_replaced, is_complete, until)
+            {
+                break;
+            }
+            if is_replaced {
+                stream.begin_again();
+                feed.begin_again();
+                continue;
             }
             if let Some(now) = clock.now() {
                 screen.look(now);
@@ -231,10 +229,41 @@ struct Screen<'s> {
     watcher: &'s mut dyn Watcher,
     looked: Option<Instant>,
     latest: Option<Instant>,
+    /// Where the agents of the feed stand on the board, by their place in the feed.
+    places: Vec<Option<usize>>,
     is_watched: bool,
 }
 
 impl Screen<'_> {
+    /// Takes every event that is there; where the feed `is_clock`, looks at the board at each minute before. False when the
+    /// feed has come as far as it is wanted.
+    fn take(
+        &mut self,
+        feed: &mut StateFeed<'_>,
+        stream: &mut FollowedFile,
+        is_complete: bool,
+        is_clock: bool,
+        until: Option<Instant>,
+    ) -> bool {
+        while let Some((agent, event)) = feed.next(stream, is_complete) {
+            if until.is_some_and(|until| event.at > until) {
+                return false;
+            }
+            if is_clock {
+                self.look_until(event.at.plus_seconds(-1));
+            }
+            self.live.learn_states(feed.states());
+            while let Some(name) = feed.agents().get(self.places.len()) {
+                self.places.push(self.live.place(&AgentId::new(name)));
+            }
+            if let Some(place) = self.places.get(agent).copied().flatten() {
+                self.live.take(place, event);
+            }
+            self.latest = self.latest.max(Some(event.at));
+        }
+        true
+    }
+
     /// Looks at the board of one moment; once is enough.
     fn look(&mut self, at: Instant) {
         if self.looked == Some(at) || !self.is_watched {

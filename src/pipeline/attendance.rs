@@ -9,6 +9,7 @@ use crate::adherence::attendance::{self, AttendanceFacts};
 use crate::adherence::{self, Facts};
 use crate::domain::attendance::Attendance;
 use crate::domain::findings::{Failure, Findings};
+use crate::domain::people::Agent;
 use crate::ingest::tables;
 use crate::outputs::attendance as published;
 use crate::outputs::table::Table;
@@ -57,6 +58,8 @@ pub fn attendance(settings: &AttendanceSettings, to: &Target) -> Result<Attendan
     let at = settings.day.at.map(|at| at.instant(centre));
     let facts = Facts { roster: rows, log: &log, exceptions, teams, zone: centre.zone, at };
     let adherence = step(&mut findings, |f| adherence::compute(&facts, &centre.adherence, f))?;
+    let week = |agent: &Agent| Some((agent.id.clone(), centre.contract(&agent.contract)?.weekly.1));
+    let contract_week = agents.iter().filter_map(week).collect();
     let facts = AttendanceFacts {
         adherence: &adherence,
         roster: rows,
@@ -66,6 +69,7 @@ pub fn attendance(settings: &AttendanceSettings, to: &Target) -> Result<Attendan
         calendar: &centre.calendar,
         night: centre.rules.night,
         limits: centre.rules.month,
+        contract_week: &contract_week,
     };
     let attendance = attendance::attendance(&facts, &mut findings);
     if let Some(path) = &settings.absences {

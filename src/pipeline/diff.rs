@@ -1,11 +1,12 @@
 //! `wfm diff`: two roster files read and compared.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::guess;
 use super::inputs::read_centre;
 use super::step::step;
 use super::target::Target;
+use super::versions::file_of;
 use crate::diff;
 use crate::domain::codes::Code;
 use crate::domain::diff::RosterDiff;
@@ -40,6 +41,35 @@ pub struct DiffOutcome {
     pub table: Option<Table>,
     /// Notes of the reading.
     pub findings: Findings,
+}
+
+/// The comparison of two versions of a centre's plan, named by their numbers; what is not given comes from the centre and
+/// from the second version.
+pub fn of_versions(
+    dir: &Path,
+    versions: [PathBuf; 2],
+    config: Option<PathBuf>,
+    requirement: Option<PathBuf>,
+) -> Result<DiffSettings, Failure> {
+    let [before, after] = versions.map(|text| number(&text));
+    let (before, after) = (before?, after?);
+    let requirement = requirement.map_or_else(|| file_of(dir, after, "requirement.csv"), Ok)?;
+    Ok(DiffSettings {
+        before: file_of(dir, before, "roster.csv")?,
+        after: file_of(dir, after, "roster.csv")?,
+        config: Some(config.unwrap_or_else(|| dir.join("centre.toml"))),
+        requirement: Some(requirement),
+    })
+}
+
+fn number(text: &Path) -> Result<u32, Failure> {
+    let read = text.to_str().and_then(|text| text.trim().parse().ok());
+    read.ok_or_else(|| {
+        let message = format!("with --of, {:?} must be the number of a version", text.display().to_string());
+        Finding::new(Code::OptionInvalid, message)
+            .hint("`wfm versions DIR` lists them; without --of name two files")
+            .into()
+    })
 }
 
 /// Reads both rosters, names as written, and compares them.

@@ -1,12 +1,12 @@
 //! `wfm erlang`: one question, or a file of them.
 
-use std::fs;
 use std::path::Path;
 
 use super::step::indispensable;
 use super::target::{self, Target};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Place};
+use crate::ingest;
 use crate::staffing::run_cases;
 use crate::staffing::single::{self, ErlangAnswer, ErlangQuestion};
 
@@ -19,7 +19,7 @@ pub fn answer(question: &ErlangQuestion) -> Result<ErlangAnswer, Failure> {
 pub fn cases(file: &Path, to: &Target) -> Result<(Option<Vec<u8>>, Findings), Failure> {
     to.prepare(&[file])?;
     let shown = file.display().to_string();
-    let bytes = fs::read(file).map_err(|error| {
+    let bytes = ingest::bytes_of(file).map_err(|error| {
         let message = format!("{shown} cannot be read: {error}");
         Failure::from(Finding::new(Code::FileUnreadable, message).at(Place::file(&shown)))
     })?;

@@ -71,10 +71,12 @@ fn assume(history: &History, zone: Zone, calendar: Calendar) -> Centre {
         rules: SharedRules::default(),
         handover: Handover::default(),
         objective: Objective::default(),
+        intraday: crate::domain::centre::IntradaySettings::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::kpi::KpiSettings::default(),
         team_rules: TeamRules::default(),
+        skill_groups: Vec::new(),
     }
 }
 
@@ -90,6 +92,8 @@ fn queue(id: QueueId) -> Queue {
         unplanned_shrinkage: Share::ZERO,
         min_agents: Heads::default(),
         like: None,
+        work: crate::domain::centre::Work::Calls,
+        counted: crate::domain::centre::ServiceCount::Offered,
     }
 }
 

@@ -171,7 +171,7 @@ impl Inputs {
         previous: Vec<RosterRow>,
     ) -> RosterProblem {
         RosterProblem {
-            centre: self.centre.clone(),
+            centre: self.centre.clone().under_law_of(first_day),
             first_day,
             requirement,
             curves: self.curves.clone(),

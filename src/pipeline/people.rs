@@ -1,6 +1,5 @@
 //! The single commands on people: making a roster from a requirement, and checking one.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -19,7 +18,7 @@ use crate::domain::relief;
 use crate::domain::roster::{RosterLimits, RosterSummary, Status};
 use crate::domain::series::Requirement;
 use crate::domain::what_if::VariantResult;
-use crate::ingest::tables;
+use crate::ingest::{self, tables};
 use crate::outputs::agent_page::{AgentPage, PageFacts, pages};
 use crate::outputs::service::TargetCompared;
 use crate::outputs::table::Table;
@@ -218,7 +217,7 @@ pub(crate) fn with_findings(mut summary: RosterSummary, findings: &Findings) -> 
 /// Reads roster.json back: one summary a week.
 pub(crate) fn read_claims(path: &Path, findings: &mut Findings) -> Vec<RosterSummary> {
     let shown = path.display().to_string();
-    let text = match fs::read_to_string(path) {
+    let text = match ingest::text_of(path) {
         Ok(text) => text,
         Err(error) => {
             let message = format!("{shown} cannot be read: {error}");

@@ -1,6 +1,5 @@
 //! The pages of a plan for people: workbook, calendars, report. Made with the plan, and again after a hand edit.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::inputs::{InputFiles, Inputs};
@@ -8,37 +7,55 @@ use super::step::{announce, fail, step};
 use super::{BACKTEST, KEPT, WHAT_IF, people, weeks};
 use crate::check::CheckReport;
 use crate::domain::findings::{Failure, Finding, Findings};
+use crate::domain::handover;
 use crate::domain::ids::QueueId;
 use crate::domain::plan::Plan;
 use crate::domain::progress::Progress;
+use crate::domain::relief;
 use crate::domain::roster::RosterSummary;
 use crate::domain::series::Forecast;
+use crate::domain::version::VersionNote;
 use crate::domain::what_if::VariantResult;
-use crate::ingest::tables;
+use crate::ingest::{self, calendars, tables};
 use crate::outputs::agent_page::{PageFacts, pages};
-use crate::outputs::folder::PlanFolder;
-use crate::outputs::{ical, report, tables as published, xlsx};
+use crate::outputs::folder::{Edited, PlanFolder};
+use crate::outputs::lock::FolderLock;
+use crate::outputs::{PLAN, handover as to_sign, ical, report, tables as published, xlsx};
 use crate::{forecast, history};
 
 /// The answers to the wishes, in the plan's folder.
 const WISHES: &str = "wishes.csv";
 
-/// Names in the plan folder that are made from the others.
-const PAGES: [&str; 5] = ["roster.xlsx", "report.html", "ics", "agents", WISHES];
+/// The sheets of the changes of shift, in the plan's folder.
+const HANDOVER: &str = "handover.html";
 
-/// Writes the workbook, the calendars, the pages of agents, the answers to wishes and the report.
-pub(crate) fn write_pages(plan: &Plan, folder: &PlanFolder) -> Result<(), Finding> {
+/// The calendars, in the plan's folder.
+pub(super) const CALENDARS: &str = "ics";
+
+/// Names in the plan folder that are made from the others.
+const PAGES: [&str; 6] = ["roster.xlsx", "report.html", CALENDARS, "agents", WISHES, HANDOVER];
+
+/// Writes the workbook, the calendars, the pages of agents, the answers to wishes, the handover sheets and the report.
+pub(crate) fn write_pages(plan: &Plan, folder: &PlanFolder<'_>) -> Result<(), Finding> {
     folder.write("roster.xlsx", &xlsx::workbook(plan)?)?;
-    for (name, calendar) in ical::files(plan) {
-        folder.write(&format!("ics/{name}"), &calendar)?;
+    // What cannot be read of the calendars that are replaced has no version to go on from.
+    let published = calendars::read(&folder.replaced(CALENDARS), &mut Findings::new());
+    for (name, calendar) in ical::files(plan, &published, None) {
+        folder.write(&format!("{CALENDARS}/{name}"), &calendar)?;
     }
-    let names = ical::file_names(plan.agents.iter().map(|agent| &agent.id));
+    let names = ical::file_names(plan.agents.iter().map(|agent| agent.id.as_str()));
     for (agent, page) in plan.agents.iter().zip(pages(&PageFacts::from(plan))) {
-        let name = names.get(&agent.id).map_or("", String::as_str);
+        let name = names.get(agent.id.as_str()).map_or("", String::as_str);
         folder.write(&format!("agents/{name}.html"), report::agent(&plan.centre.name, &page).as_bytes())?;
     }
     if plan.summaries.iter().any(|week| !week.wishes.is_empty()) {
         folder.write(WISHES, &published::wishes(&plan.summaries).csv())?;
+    }
+    let sheets = handover::sheets(&relief::of_roster(&plan.rows, &plan.requirement, &plan.centre), &[]);
+    if !sheets.is_empty() {
+        let names = plan.agents.iter().map(|agent| (agent.id.clone(), agent.name.clone())).collect();
+        let page = to_sign::html(&plan.centre.name, &sheets, &names, plan.centre.zone);
+        folder.write(HANDOVER, page.as_bytes())?;
     }
     folder.write("report.html", report::html(plan).as_bytes())
 }
@@ -55,10 +72,17 @@ pub struct ReportOutcome {
 }
 
 /// Makes the pages of `DIR/plan/` again from its data files: the roster is read as it is now, checked, and priced anew.
-pub fn report(dir: &Path, roster: Option<&Path>, progress: &dyn Progress) -> Result<ReportOutcome, Failure> {
+pub fn report(
+    dir: &Path,
+    roster: Option<&Path>,
+    note: &VersionNote,
+    progress: &dyn Progress,
+) -> Result<ReportOutcome, Failure> {
+    // Before anything is read: the pages and the data beside them must be of one plan.
+    let lock = FolderLock::take(dir)?;
     let mut findings = Findings::new();
     announce(progress, "Reading the plan")?;
-    let planned = dir.join("plan");
+    let planned = dir.join(PLAN);
     let beside = |name: &str| Some(planned.join(name)).filter(|path| path.exists());
     let files = InputFiles { curves: beside("curves.csv"), keep: beside(KEPT), ..InputFiles::of_directory(dir) };
     let inputs = Inputs::read(&files, &mut findings)?;
@@ -74,7 +98,7 @@ pub fn report(dir: &Path, roster: Option<&Path>, progress: &dyn Progress) -> Res
     findings.extend(plan.breaches.clone());
     plan.findings = findings.clone();
     announce(progress, "Writing")?;
-    let rewritten = rewrite(&planned, &plan);
+    let rewritten = rewrite(&lock, &plan, note);
     rewritten.or_else(|finding| fail(&mut findings, finding))?;
     Ok(ReportOutcome { plan, folder: planned, findings })
 }
@@ -125,7 +149,7 @@ fn what_if_of(path: &Path) -> Vec<VariantResult> {
     struct WhatIf {
         variants: Vec<VariantResult>,
     }
-    let text = fs::read_to_string(path).unwrap_or_default();
+    let text = ingest::text_of(path).unwrap_or_default();
     serde_json::from_str(&text).map_or_else(|_| Vec::new(), |WhatIf { variants }| variants)
 }
 
@@ -160,17 +184,11 @@ fn reprice(summary: &mut RosterSummary, now: &CheckReport) {
 }
 
 /// A new plan folder with the data files of the old one and new pages.
-fn rewrite(planned: &Path, plan: &Plan) -> Result<(), Finding> {
-    let folder = PlanFolder::begin(planned)?;
-    let entries = fs::read_dir(planned).into_iter().flatten().flatten();
-    for entry in entries {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if let (false, Ok(bytes)) = (PAGES.contains(&name.as_str()), fs::read(entry.path())) {
-            folder.write(&name, &bytes)?;
-        }
-    }
+fn rewrite(lock: &FolderLock, plan: &Plan, note: &VersionNote) -> Result<(), Finding> {
+    let folder = PlanFolder::begin(lock)?;
+    folder.take_over(&lock.folder().join(PLAN), &PAGES)?;
     write_pages(plan, &folder)?;
-    folder.finish()
+    folder.finish("pages made again", note, Edited::CarriedOver(&PAGES))
 }
 
 #[cfg(test)]

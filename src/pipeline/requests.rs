@@ -16,6 +16,7 @@ use crate::domain::findings::{Failure, Finding, Findings, Place, Severity};
 use crate::domain::people::RosterRow;
 use crate::domain::requests::{DecisionMade, Request, RequestJudged, Verdict};
 use crate::ingest::tables;
+use crate::outputs::lock::FolderLock;
 use crate::outputs::requests::{self as published, Version};
 use crate::outputs::table::Table;
 use crate::outputs::{files, tables as roster_tables};
@@ -85,6 +86,8 @@ pub fn decide(settings: &RequestSettings, made: &DecisionSettings) -> Result<Req
     for output in [&made.roster, &made.time_off, &made.audit].into_iter().flatten() {
         target::prepare(output, &inputs)?;
     }
+    // Two who decide at once would each write the file without the other's decision.
+    let _lock = FolderLock::take(&files::parent(&settings.requests))?;
     let mut findings = Findings::new();
     let desk = Desk::read(settings, &mut findings)?;
     let request = desk.open_request(&made.id, &settings.requests).or_else(|finding| fail(&mut findings, finding))?;

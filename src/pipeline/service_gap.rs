@@ -11,8 +11,9 @@ use super::target::{self, Target};
 use super::volume::patience_beside;
 use crate::domain::centre::{Centre, Patience};
 use crate::domain::findings::{Failure, Findings};
-use crate::domain::ids::QueueId;
+use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::kpi::{Cadence, KpiSettings};
+use crate::domain::kpi_report::KpiReport;
 use crate::domain::people::Agent;
 use crate::domain::series::{Forecast, RequirementRow};
 use crate::domain::service_gap::{DayFacts, ServiceExplanation};
@@ -83,11 +84,7 @@ pub fn explain(request: &ExplainRequest, to: &Target) -> Result<ExplainOutcome, 
     };
     let ask = KpiAsk { from: Some(request.day), to: Some(request.day), by: Some(Cadence::Day) };
     let figures = indispensable(&mut findings, |f| kpi::report(&input.facts, &settings, ask, f))?;
-    let model = |queue: &QueueId, calls: f64, aht: f64, agents: u32| {
-        service(&centre, &patience, &settings, queue, (calls, aht), agents)
-    };
-    let explanation =
-        indispensable(&mut findings, |f| kpi::explain::service_level(&input, &settings, &figures, &model, f))?;
+    let explanation = indispensable(&mut findings, |f| explained(&input, &figures, &centre, &settings, &patience, f))?;
     if let Some(path) = to.file() {
         let as_json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
         let bytes = if as_json {
@@ -98,6 +95,21 @@ pub fn explain(request: &ExplainRequest, to: &Target) -> Result<ExplainOutcome, 
         target::write(path, &bytes, &mut findings)?;
     }
     Ok(ExplainOutcome { explanation, zone: centre.zone, findings })
+}
+
+/// The explanation of a day by the staffing formulas; `figures` are its indicators.
+pub(super) fn explained(
+    input: &DayFacts,
+    figures: &KpiReport,
+    centre: &Centre,
+    settings: &KpiSettings,
+    patience: &BTreeMap<QueueId, Seconds>,
+    findings: &mut Findings,
+) -> Option<ServiceExplanation> {
+    let model = |queue: &QueueId, calls: f64, aht: f64, agents: u32| {
+        service(centre, patience, settings, queue, (calls, aht), agents)
+    };
+    kpi::explain::service_level(input, settings, figures, &model, findings)
 }
 
 /// The forecast, and the requirement as published or made from it.
@@ -117,7 +129,8 @@ fn plan(
     Ok((forecast, requirement.rows))
 }
 
-fn since(agents: &[Agent]) -> Vec<(crate::domain::ids::AgentId, NaiveDate)> {
+/// The first day of work of each agent, where known.
+pub(super) fn since(agents: &[Agent]) -> Vec<(AgentId, NaiveDate)> {
     agents.iter().filter_map(|agent| Some((agent.id.clone(), agent.valid_from?))).collect()
 }
 
@@ -138,6 +151,7 @@ fn service(
     };
     let within = settings.answer_within_of(queue.service_level.map(|target| target.within));
     let interval = centre.interval.as_seconds();
-    let demand = Demand { calls: Calls::new(calls)?, interval, aht: Seconds::new(aht)?, patience };
+    let (calls, aht, concurrency) = (Calls::new(calls)?, Seconds::new(aht)?, queue.work.concurrency());
+    let demand = Demand { calls, interval, aht, patience, concurrency };
     staffing::performance(&demand, Heads::new(agents), within).ok().map(|performance| performance.sl)
 }

@@ -16,6 +16,7 @@ use crate::domain::series::ForecastRow;
 use crate::domain::simulation::{Promise, SimulatedPeriod, SimulatedRow, Simulation};
 use crate::domain::time::Instant;
 use crate::domain::units::Seconds;
+use crate::domain::work::WorkKept;
 use crate::ingest::tables;
 use crate::ingest::tables::roster::RosterUse;
 use crate::outputs::number::percent;
@@ -57,6 +58,8 @@ pub struct SimulateOutcome {
     pub simulation: Simulation,
     /// simulation.csv, when it did not go to a file.
     pub table: Option<Table>,
+    /// How the roster keeps the deadlines of work that may wait, by queue.
+    pub work: Vec<WorkKept>,
     /// The centre.
     pub centre: Centre,
     /// Notes and warnings.
@@ -90,8 +93,10 @@ pub fn run(settings: &SimulateSettings, to: &Target, progress: &dyn Progress) ->
     let mut simulation = simulate::simulate(&problem, &settings.runs, progress)?;
     promise(&mut simulation, &centre, &forecast, &patience, settings.runs.absence);
     report(&simulation, &centre, &mut findings);
+    let work = staffing::work_kept(&forecast, &centre, &roster);
+    report_late(&work, &centre, &mut findings);
     let table = to.put(published::table(&simulation, centre.zone), &mut findings)?;
-    Ok(SimulateOutcome { simulation, table, centre, findings })
+    Ok(SimulateOutcome { simulation, table, work, centre, findings })
 }
 
 /// Puts what the formulas say beside every row: an interval's agents less the share that is lost, a longer period's intervals
@@ -191,5 +196,21 @@ fn report(simulation: &Simulation, centre: &Centre, findings: &mut Findings) {
         let hint =
             "look at the intervals with the lowest service_level in the table; more agents there, or breaks elsewhere";
         findings.push(Finding::new(Code::ServiceNotDelivered, message).hint(hint).queue(&row.queue));
+    }
+}
+
+/// Work that the roster does after its deadline, or not at all.
+fn report_late(work: &[WorkKept], centre: &Centre, findings: &mut Findings) {
+    for kept in work {
+        let Some(first) = kept.first_late else { continue };
+        let message = format!(
+            "{:.1} of {:.1} hours of work of queue {} are done after their deadline, the first of them due in the interval from {}",
+            kept.late_hours,
+            kept.hours,
+            kept.queue,
+            centre.zone.rfc3339(first)
+        );
+        let hint = "more heads on this queue before that time, or a longer deadline_hours";
+        findings.push(Finding::new(Code::WorkLate, message).hint(hint).queue(&kept.queue));
     }
 }

@@ -63,6 +63,21 @@ pub(crate) fn prepare(output: &Path, inputs: &[&Path]) -> Result<(), Failure> {
     }
 }
 
+/// Prepares a target and the files that further options name; two of one name are refused.
+pub(crate) fn prepare_several(to: &Target, more: &[(&str, Option<&Path>)], inputs: &[&Path]) -> Result<(), Failure> {
+    to.prepare(inputs)?;
+    let mut taken: Vec<(&str, &Path)> = to.file().map(|path| ("-o", path)).into_iter().collect();
+    for (option, path) in more.iter().filter_map(|(option, path)| Some((*option, (*path)?))) {
+        if let Some((other, _)) = taken.iter().find(|(_, same)| *same == path) {
+            let message = format!("{other} and {option} both name {}", path.display());
+            return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
+        }
+        prepare(path, inputs)?;
+        taken.push((option, path));
+    }
+    Ok(())
+}
+
 /// Writes a file; on failure everything found so far comes along.
 pub(crate) fn write(path: &Path, bytes: &[u8], findings: &mut Findings) -> Result<(), Failure> {
     files::write_atomic(path, bytes).or_else(|finding| super::step::fail(findings, finding))

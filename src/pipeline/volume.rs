@@ -10,18 +10,20 @@ use super::step::{announce, fail, step};
 use super::target::{self, Target};
 use super::{guess, import};
 use crate::domain::centre::{Centre, Patience};
+use crate::domain::chance::Chance;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings};
 use crate::domain::ids::QueueId;
 use crate::domain::progress::Progress;
 use crate::domain::series::{AccuracyRow, Forecast, ForecastRow, History, Requirement, ServiceOverTime};
 use crate::domain::time::Instant;
-use crate::domain::units::Seconds;
+use crate::domain::trunks::BusyHour;
+use crate::domain::units::{Seconds, Share};
 use crate::ingest::tables;
-use crate::outputs::service;
 use crate::outputs::table::Table;
 use crate::outputs::tables as published;
-use crate::staffing::{Explanation, OfferedLoad};
+use crate::outputs::{service, text};
+use crate::staffing::{Explanation, OfferedLoad, Staffed};
 use crate::{forecast, history, staffing};
 
 /// A history.csv and what is known of its centre.
@@ -170,14 +172,23 @@ pub struct StaffSettings {
     pub curves: Option<PathBuf>,
     /// Where the service goes that calls followed from interval to interval get.
     pub over_time: Option<PathBuf>,
+    /// Where the chances go that intervals and days meet their service level.
+    pub chances: Option<PathBuf>,
+    /// Where the lines of each day's busy hour go.
+    pub trunks: Option<PathBuf>,
+    /// Share of calls that may find no line free.
+    pub blocking: Share,
 }
 
 impl StaffSettings {
-    fn files(&self) -> Vec<&Path> {
+    pub(super) fn files(&self) -> Vec<&Path> {
         [self.forecast.as_path(), self.config.as_path()].into_iter().chain(self.special_days.as_deref()).collect()
     }
 
-    fn read(&self, findings: &mut Findings) -> Result<(Centre, Forecast, BTreeMap<QueueId, Seconds>), Failure> {
+    pub(super) fn read(
+        &self,
+        findings: &mut Findings,
+    ) -> Result<(Centre, Forecast, BTreeMap<QueueId, Seconds>), Failure> {
         let centre = read_centre(&self.config, self.special_days.as_deref(), findings)?;
         let rows = step(findings, |f| tables::forecast::read(&self.forecast, &centre, f))?;
         let forecast = Forecast { rows, ..Forecast::default() };
@@ -212,6 +223,10 @@ pub struct StaffOutcome {
     pub table: Option<Table>,
     /// The service of its agents when calls are followed from interval to interval; empty unless asked for.
     pub over_time: Vec<ServiceOverTime>,
+    /// The chances that intervals and days meet their service level; empty unless asked for.
+    pub chances: Vec<Chance>,
+    /// Each day's busy hour and its lines; empty unless asked for.
+    pub busy_hours: Vec<BusyHour>,
     /// The centre whose targets it meets.
     pub centre: Centre,
     /// Notes and warnings.
@@ -220,26 +235,23 @@ pub struct StaffOutcome {
 
 /// The agents that every interval of a forecast needs, and what else the settings name a file for.
 pub fn staff(settings: &StaffSettings, to: &Target) -> Result<StaffOutcome, Failure> {
-    to.prepare(&settings.files())?;
-    let mut taken: Vec<(&str, &Path)> = to.file().map(|path| ("-o", path)).into_iter().collect();
-    for (option, path) in [("--curves", &settings.curves), ("--over-time", &settings.over_time)] {
-        let Some(path) = path.as_deref() else { continue };
-        if let Some((other, _)) = taken.iter().find(|(_, same)| *same == path) {
-            let message = format!("{other} and {option} both name {}", path.display());
-            return Err(Finding::new(Code::OptionInvalid, message).hint("give them two names").into());
-        }
-        target::prepare(path, &settings.files())?;
-        taken.push((option, path));
-    }
+    let more = [
+        ("--curves", settings.curves.as_deref()),
+        ("--over-time", settings.over_time.as_deref()),
+        ("--chances", settings.chances.as_deref()),
+        ("--trunks", settings.trunks.as_deref()),
+    ];
+    target::prepare_several(to, &more, &settings.files())?;
     let mut findings = Findings::new();
     let (centre, forecast, patience) = settings.read(&mut findings)?;
+    let loaded = staffing::with_offered_load(&forecast, &centre, settings.load);
     let requirement = step(&mut findings, |f| {
         let of = if settings.over_band { staffing::requirement_over_band } else { staffing::requirement };
-        of(&staffing::with_offered_load(&forecast, &centre, settings.load), &centre, &patience, f)
+        of(&loaded, &centre, &patience, f)
     })?;
     let table = to.put(published::requirement(&requirement, centre.zone), &mut findings)?;
     if let Some(path) = &settings.curves {
-        let curves = staffing::curves(&forecast, &centre, &patience);
+        let curves = staffing::counted_over(staffing::curves(&loaded, &centre, &patience), &forecast);
         target::write(path, &service::curves(&curves, centre.zone).csv(), &mut findings)?;
     }
     let mut over_time = Vec::new();
@@ -247,7 +259,22 @@ pub fn staff(settings: &StaffSettings, to: &Target) -> Result<StaffOutcome, Fail
         over_time = staffing::over_time(&forecast, &requirement, &centre, &patience);
         target::write(path, &service::over_time(&over_time, centre.zone).csv(), &mut findings)?;
     }
-    Ok(StaffOutcome { requirement, table, over_time, centre, findings })
+    let mut chances = Vec::new();
+    if let Some(path) = &settings.chances {
+        chances = staffing::chances(&loaded, &requirement, &centre, &patience);
+        target::write(path, &service::chances(&chances, centre.zone).csv(), &mut findings)?;
+    }
+    let mut busy_hours = Vec::new();
+    if let Some(path) = &settings.trunks {
+        let found = staffing::trunks(&forecast, &requirement, &centre, settings.blocking);
+        let Some(found) = found else {
+            let finding = Finding::new(Code::OptionInvalid, "no number of lines lets every call in");
+            return fail(&mut findings, finding.hint("give --blocking a share above 0, such as 0.01"));
+        };
+        target::write(path, &service::trunks(&found, centre.zone).csv(), &mut findings)?;
+        busy_hours = found;
+    }
+    Ok(StaffOutcome { requirement, table, over_time, chances, busy_hours, centre, findings })
 }
 
 /// A moment as a user names it.
@@ -268,20 +295,28 @@ impl When {
     }
 }
 
-/// How the figures of one interval come about, queue by queue.
-pub fn why(settings: &StaffSettings, when: When) -> Result<(Vec<Explanation>, Findings), Failure> {
+/// How the figures of one interval come about, queue by queue; then, in words, the work that waits for its deadline.
+pub fn why(settings: &StaffSettings, when: When) -> Result<(Vec<Explanation>, String, Findings), Failure> {
     let mut findings = Findings::new();
     let (centre, forecast, patience) = settings.read(&mut findings)?;
     let at = when.instant(&centre);
-    let rows: Vec<&ForecastRow> = forecast.rows.iter().filter(|row| row.start == at).collect();
-    if rows.is_empty() {
+    let loaded = staffing::with_offered_load(&forecast, &centre, settings.load);
+    let at_once = |row: &ForecastRow| centre.queue(&row.queue).is_none_or(|queue| queue.work.is_at_once());
+    let rows: Vec<&ForecastRow> = loaded.rows.iter().filter(|row| row.start == at && at_once(row)).collect();
+    let requirement = staffing::requirement(&loaded, &centre, &patience, &mut Findings::new());
+    let later = text::work_until_deadline(&requirement, at, &centre);
+    if rows.is_empty() && later.is_empty() {
         let message = format!("the forecast has no interval that begins at {}", centre.zone.rfc3339(at));
         let finding = Finding::new(Code::OptionInvalid, message).hint("name the start of one of its rows");
         return fail(&mut findings, finding);
     }
-    let sums: Result<Vec<Explanation>, Finding> =
-        rows.into_iter().map(|row| staffing::explain(row, &centre, &patience)).collect();
-    sums.map(|sums| (sums, findings.clone())).or_else(|finding| fail(&mut findings, finding))
+    let how = Staffed { load: settings.load, over_band: settings.over_band };
+    let sum = |row: &ForecastRow| {
+        let asked = forecast.rows.iter().find(|asked| asked.start == row.start && asked.queue == row.queue);
+        staffing::explain(row, asked.unwrap_or(row), how, &centre, &patience)
+    };
+    let sums: Result<Vec<Explanation>, Finding> = rows.into_iter().map(sum).collect();
+    sums.map(|sums| (sums, later, findings.clone())).or_else(|finding| fail(&mut findings, finding))
 }
 
 #[cfg(test)]

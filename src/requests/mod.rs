@@ -1,4 +1,30 @@
 //! What an approved request does to a roster.
+//!
+//! # Example
+//!
+//! ```
+//! use wfm::domain::adherence::Decision;
+//! use wfm::domain::ids::AgentId;
+//! use wfm::domain::requests::{Request, RequestKind};
+//! # use std::path::Path;
+//! # use wfm::domain::findings::Findings;
+//! # use wfm::ingest::tables;
+//! # use wfm::ingest::tables::roster::RosterUse;
+//! # let folder = Path::new("fixtures/findings/_day");
+//! # let mut findings = Findings::new();
+//! # let centre = wfm::ingest::centre::read(&folder.join("centre.toml"), &mut findings).expect("a centre");
+//! let roster = tables::roster::read(&folder.join("roster.csv"), &centre, &[], RosterUse::Compared, &mut findings);
+//! let request = Request {
+//!     id: "1".into(),
+//!     agent: AgentId::new("A1"),
+//!     day: roster[0].day,
+//!     wish: RequestKind::Cover { with: AgentId::new("A3") },
+//!     reason: String::new(),
+//!     state: Decision::Requested,
+//! };
+//! let changed = wfm::requests::carry_out(&request, &roster).expect("a shift to take over");
+//! assert!(changed.rows.iter().any(|row| row.agent.as_str() == "A3"));
+//! ```
 
 use crate::domain::ids::AgentId;
 use crate::domain::people::{Away, RosterRow, TimeOff};

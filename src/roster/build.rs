@@ -246,6 +246,7 @@ impl<'a> Tables<'a> {
                 .collect(),
             fairness: self.fairness.get(&agent.id).copied().unwrap_or_default(),
             night_end: None,
+            rest_owed: None,
             kept: at(&self.kept)
                 .into_iter()
                 .map(|i| &problem.keep[i])

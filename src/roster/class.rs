@@ -25,6 +25,7 @@ use crate::domain::roster::RosterProblem;
 use crate::domain::span::Span;
 use crate::domain::time::Instant;
 
+use super::legality::overtime::Overtime;
 use super::legality::paths::Paths;
 use super::legality::shifts::WEEK;
 use super::legality::week::{DayMask, Kind, WeekRules};
@@ -110,6 +111,8 @@ pub(super) struct ClassDay {
     /// For each earlier day and kind (`day × kinds + kind`) and each choice: how many choices of the same family, of that kind
     /// on that day, end early enough before it.
     pub(super) rested: Vec<Vec<u16>>,
+    /// The same for the weekly rest; empty where the week needs none.
+    pub(super) long_rested: Vec<Vec<u16>>,
     /// Trainings and meetings that the day's shift covers.
     pub(super) activities: Vec<FixedActivity>,
     /// The shift that must stay, stretch by stretch; `choices` then holds no other.
@@ -194,13 +197,16 @@ impl Class {
         let leave = facts::leave_days(cx.problem, agent, &facts.away);
         let assigned = days::assigned(cx, agent, facts, leave);
         let mut days = std::array::from_fn(|day| days::class_day(cx, agent, facts, leave, &assigned, day));
-        let rules = rules::week_rules(cx, agent, facts, leave, &days);
+        let past = past::Past::of(cx.problem, facts);
+        let overtime = rules::overtime(cx, &past);
+        let kinds = overtime.as_ref().map_or(cx.model.kinds(), Overtime::count);
+        rules::tell_overtime(cx, overtime.as_ref(), &mut days);
+        let rules = rules::week_rules(cx, agent, (facts, &past), leave, &days, overtime);
         let paths = weeks.of(&rules);
-        let kinds = cx.model.kinds();
         for (day, class_day) in days.iter_mut().enumerate() {
             class_day.kept = kept::kept_day(cx, agent, facts, leave, day, class_day);
         }
-        let families = families::arrange(&mut days, &rules, cx.model);
+        let families = families::arrange(&mut days, &rules, cx.model, kinds);
         families::count_rested(&mut days, &rules, kinds, cx.problem.centre.handover);
         let masks = paths.masks.iter().map(|(mask, _)| *mask).collect();
         let (contract, skills) = (cx.contract_index, cx.skills_index);
@@ -277,9 +283,10 @@ impl Class {
     /// Whether a week that works `now` on a day may work `other` there as far as starts and kinds of shifts go; rest and hours
     /// are looked at elsewhere.
     pub(super) fn may_swap(&self, tour: &Tour, day: usize, now: &Choice, other: &Choice) -> bool {
-        let Some(width) = self.rules.start_window else { return now.kind == other.kind };
-        let clocks = tour.choices(self).filter(|(d, _, _)| *d != day).map(|(_, c, _)| c.clock).chain([other.clock]);
-        now.kind == other.kind && families::fit_in_window(clocks, i64::from(width))
+        let others = || tour.choices(self).map(|(d, c, _)| if d == day { other } else { c });
+        now.kind == other.kind
+            && self.starts_fit(others().map(|c| c.clock))
+            && self.recovers(others().map(|c| (c.start, c.end)))
     }
 }
 

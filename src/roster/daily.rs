@@ -80,7 +80,10 @@ pub(super) fn apply(model: &Model<'_>, pricer: &Pricer, state: &mut State, chang
     for ((agent, work), (_, held)) in change.works.iter().zip(&had) {
         let mut tour = held.tour;
         tour.days[change.day] = Some(*work);
-        state.put(model, pricer, *agent, tour);
+        // another day of the week may have changed since the day was solved
+        let class = model.class_of[*agent].map(|class| &model.classes[class]);
+        let legal = class.is_some_and(|class| class.allows(&tour, model.problem.centre.handover));
+        state.put(model, pricer, *agent, if legal { tour } else { held.tour });
     }
     if state.price < before - 1e-6 {
         return true;

@@ -16,7 +16,7 @@ pub(super) struct Broken {
     /// Days in a row, days off together, days that must be worked, nights, weekends, successions, one shift or one window of
     /// starts all week.
     pub(super) pattern: bool,
-    /// The rest between two shifts.
+    /// The rest between two shifts, or that of the week.
     pub(super) rest: bool,
 }
 
@@ -37,6 +37,8 @@ pub(super) struct Others<'c> {
     presence: i32,
     kinds: [Option<Kind>; WEEK],
     clocks: Vec<i64>,
+    /// Start and end of the other shifts by day.
+    times: [Option<(i32, i32)>; WEEK],
     template: Option<usize>,
     days: u32,
     paid: i32,
@@ -55,6 +57,7 @@ impl<'c> Others<'c> {
             presence: signed(handover.before) + signed(handover.after),
             kinds: [None; WEEK],
             clocks: Vec::with_capacity(WEEK),
+            times: [None; WEEK],
             template: None,
             days: 1,
             paid: 0,
@@ -67,6 +70,7 @@ impl<'c> Others<'c> {
             others.template = Some(choice.template);
             others.kinds[*other] = Some(choice.kind);
             others.clocks.push(choice.clock);
+            others.times[*other] = Some((choice.start, choice.end));
             if *other < day {
                 others.around.0 = Some(choice);
             } else {
@@ -88,7 +92,7 @@ impl<'c> Others<'c> {
             too_much,
             too_little: !too_much && (days < rules.days.0 || !hours),
             pattern: !one_shift || !self.days_follow(choice) || !self.starts_fit(choice),
-            rest: !self.is_rested(choice),
+            rest: !self.is_rested(choice) || !self.recovers(choice),
         }
     }
 
@@ -103,6 +107,12 @@ impl<'c> Others<'c> {
 
     fn starts_fit(&self, choice: &Choice) -> bool {
         self.class.starts_fit(self.clocks.iter().copied().chain([choice.clock]))
+    }
+
+    fn recovers(&self, choice: &Choice) -> bool {
+        let mut times = self.times;
+        times[self.day] = Some((choice.start, choice.end));
+        self.class.recovers(times.into_iter().flatten())
     }
 
     fn is_rested(&self, choice: &Choice) -> bool {

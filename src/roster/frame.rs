@@ -25,7 +25,7 @@ use super::tour::{Breaks, WorkSlot, work_slots};
 pub(super) use shifts::{DayShifts, Shift};
 
 /// Effort of one solve.
-const SOLVE: Effort = Effort { seconds: 20.0, nodes: 0 };
+const SOLVE: Effort = Effort { seconds: 20.0, nodes: 0, presolve: true };
 /// Shifts that a group offers for a day at each step.
 const OFFERS: usize = 4;
 

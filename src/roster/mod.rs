@@ -5,6 +5,33 @@
 //! roster of many people; `search`, `daily` and `anneal` better the roster at hand, in the turns of `rounds`; `bound` proves
 //! how far it can be from the best; `publish`, `summary` and `explain` say it in the published terms; `conflicts` names what
 //! cannot hold together.
+//!
+//! # Example
+//!
+//! ```
+//! # #[cfg(feature = "highs")] {
+//! use std::path::Path;
+//!
+//! use wfm::domain::findings::Findings;
+//! use wfm::domain::progress::Silent;
+//! use wfm::domain::roster::{RosterLimits, RosterProblem};
+//! use wfm::ingest::{centre, tables};
+//!
+//! let folder = Path::new("fixtures/findings/_people");
+//! let mut findings = Findings::new();
+//! let centre = centre::read(&folder.join("centre.toml"), &mut findings).expect("a centre");
+//! let agents = tables::agents::read(&folder.join("agents.csv"), &centre, &mut findings);
+//! let requirement = tables::requirement::read(&folder.join("requirement.csv"), &centre, &mut findings);
+//! let problem = RosterProblem::new(centre, agents, requirement, "2026-03-16".parse().expect("a date"));
+//!
+//! let limits = RosterLimits { time: None, work: Some(1), ..RosterLimits::default() };
+//! let outcome = wfm::roster::solve(&problem, &limits, &Silent).expect("a roster");
+//! // Its cost, and what no legal roster can be below.
+//! let bound = outcome.summary.bound.expect("a bound");
+//! assert!(bound <= outcome.summary.objective);
+//! assert!(!wfm::check::check(&problem, &outcome.rows, Some(&outcome.summary)).findings.has_errors());
+//! # }
+//! ```
 
 mod anneal;
 mod asked;
@@ -51,6 +78,7 @@ use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem, RosterSummary};
 
 use coverage::Pricer;
+pub use lp::minimise;
 use model::Model;
 use rounds::Rounds;
 use service::Service;

@@ -7,7 +7,7 @@
 use super::class::{Choice, Class, ClassDay, Family, FixedActivity, KeptBreaks};
 use super::legality::paths::Node;
 use super::legality::shifts::{BreakModel, WEEK, signed};
-use super::legality::spacing::Spacing;
+use super::legality::spacing::{Spacing, Taken};
 use super::legality::week::DayMask;
 use super::model::Model;
 use super::prices::Prices;
@@ -206,7 +206,7 @@ pub(super) fn place_breaks(
         chains.push(placed);
     }
     if let Some(last) = chains.last_mut() {
-        last.retain(|p| template.spacing.may_end(Some(p.end), choice.end - choice.start));
+        last.retain(|p| template.spacing.may_end(p.taken, choice.end - choice.start));
     }
     or_kept(model, class, day, choice, prices, best_chain(&chains))
 }
@@ -215,7 +215,8 @@ pub(super) fn place_breaks(
 #[derive(Clone, Copy)]
 struct Placed {
     start: i32,
-    end: i32,
+    /// The breaks up to this one as the rules about their spacing see them.
+    taken: Taken,
     /// Closed grains covered so far, negated so that less is better, then the price.
     key: (i32, f64),
     parent: usize,
@@ -238,21 +239,33 @@ impl Placer<'_, '_> {
             if start + b.length > self.end || self.activities.iter().any(|a| a.start < to && from < a.end) {
                 continue;
             }
-            let parent = match before {
-                None if self.spacing.may_follow(None, start) => (0, (0, 0.0)),
-                None => continue,
-                Some(list) => {
-                    let fits = list.iter().enumerate().filter(|(_, p)| self.spacing.may_follow(Some(p.end), start));
-                    let Some((i, p)) = fits.min_by(|a, b| compare(a.1.key, b.1.key)) else { continue };
-                    (i, p.key)
-                }
-            };
             let grain = usize::try_from(from / self.model.grain).unwrap_or(usize::MAX);
             let saving = self.prices.breaks_of(b.length).get(grain).copied().unwrap_or(0.0);
-            let key = (parent.1.0 - closed_in(from, to), parent.1.1 + saving);
-            found.push(Placed { start, end: start + b.length, key, parent: parent.0 });
+            let closed = closed_in(from, to);
+            for (parent, taken, key) in self.ways_to((start, start + b.length), before) {
+                found.push(Placed { start, taken, key: (key.0 - closed, key.1 + saving), parent });
+            }
         }
         found
+    }
+
+    /// The best ways to a break at this place: one, or one for each break that counts before it where law asks for such.
+    fn ways_to(&self, place: (i32, i32), before: Option<&Vec<Placed>>) -> Vec<(usize, Taken, (i32, f64))> {
+        let length = self.choice.end - self.choice.start;
+        let Some(list) = before else {
+            let first = self.spacing.extended(Taken::default(), place, length);
+            return first.map(|taken| (0, taken, (0, 0.0))).into_iter().collect();
+        };
+        let mut ways: Vec<(usize, Taken, (i32, f64))> = Vec::with_capacity(1);
+        for (parent, placed) in list.iter().enumerate() {
+            let Some(taken) = self.spacing.extended(placed.taken, place, length) else { continue };
+            match ways.iter_mut().find(|way| way.1 == taken) {
+                Some(way) if compare(placed.key, way.2).is_lt() => *way = (parent, taken, placed.key),
+                Some(_) => {}
+                None => ways.push((parent, taken, placed.key)),
+            }
+        }
+        ways
     }
 }
 
@@ -340,7 +353,9 @@ impl Search<'_> {
             if last.is_some_and(|(last, _)| !last.reached) {
                 continue;
             }
-            let rested = last.map(|(_, from)| &class_day.rested[from.day * self.class.kinds + usize::from(from.kind)]);
+            let counts = if step.rest { &class_day.long_rested } else { &class_day.rested };
+            let rested = last.map(|(_, from)| &counts[from.day * self.class.kinds + usize::from(from.kind)]);
+            let opens = self.class.rules.weekly_rest.filter(|_| step.rest).map_or(i32::MIN, |rest| rest.opens);
             for i in range.clone() {
                 let choice = &class_day.choices[i];
                 let own = self.work.value[node.day][i] + step.price.get();
@@ -351,6 +366,9 @@ impl Search<'_> {
                 let hits = usize::from(self.family.longest == Some(choice.paid));
                 let column = i - range.start;
                 let (Some((last, _)), Some(rested)) = (last, rested) else {
+                    if choice.start < opens {
+                        continue;
+                    }
                     layer.take((hits * buckets + up, column), own, came);
                     continue;
                 };
@@ -380,11 +398,15 @@ impl Search<'_> {
             return;
         }
         let days = i32::try_from(node.worked).unwrap_or(0);
+        let ready = node.closes.map_or(layer.width, |closes| self.ended_by(node, closes));
+        if ready == 0 {
+            return;
+        }
         let needed_flag = self.flags() - 1;
         let mut found: Option<(f64, usize, u16)> = None;
         for bucket in 0..layer.buckets {
             let plane = needed_flag * layer.buckets + bucket;
-            let (price, choice) = layer.best_by_end[(plane + 1) * layer.width - 1];
+            let (price, choice) = layer.best_by_end[plane * layer.width + ready - 1];
             if price.is_infinite() {
                 continue;
             }
@@ -404,6 +426,13 @@ impl Search<'_> {
             let (mask, chain) = self.trace(index, plane, choice);
             *self.found = Some((total, mask, chain));
         }
+    }
+
+    /// How many of a node's choices end by a minute of the clock.
+    fn ended_by(&self, node: &Node, closes: i32) -> usize {
+        let class_day = &self.class.days[node.day];
+        let part = class_day.part(self.family.index * self.class.kinds + usize::from(node.kind));
+        class_day.by_end[part].partition_point(|i| class_day.choices[usize::from(*i)].end <= closes)
     }
 
     fn trace(&self, index: usize, plane: usize, choice: u16) -> (DayMask, [u16; WEEK]) {

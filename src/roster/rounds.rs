@@ -39,9 +39,9 @@ const LONGEST_CHAIN: u64 = 1 << 30;
 /// Up to so many agents annealing of whole weeks finds better heads for each day than the frame does.
 const FEW_AGENTS: usize = 100;
 /// The share of the time that the first two chains of few agents take; the rest goes to polishing what they end with.
-const TIME_OF_CHAINS: f64 = 0.35;
+const TIME_OF_CHAINS: f64 = 0.65;
 /// Heats between which these chains cool.
-const LONG: (f64, f64) = (3.0, 0.2);
+const LONG: (f64, f64) = (3.0, 0.15);
 /// Up to so many agents the first roster is brought to rest.
 const AGENTS_TO_SETTLE: usize = 400;
 /// Up to so many agents a roster is swept until nobody alone can do better; above, once.

@@ -1,8 +1,9 @@
 //! One replication, event by event: calls ask for service, agents come, go and become free.
 //!
-//! A call goes to an idle agent for whom its queue ranks highest, among those to the one idle longest; else it waits, first come
-//! first served within its queue. An agent who becomes free takes the longest-waiting call of the first of its queues in which
-//! one waits. Who hangs up is found when the call would be next: until then nobody is affected by it.
+//! A call goes to an idle agent for whom its queue ranks highest, among those to one with the fewest other skills, among those to
+//! the one idle longest; else it waits, first come first served within its queue. An agent who becomes free takes the
+//! longest-waiting call of the first of its queues in which one waits, or of all of them. Who hangs up is found when the call
+//! would be next: until then nobody is affected by it.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -11,6 +12,7 @@ use super::absence::{Absence, attended};
 use super::calls::{Call, CallStream};
 use super::problem::Problem;
 use super::tally::Tally;
+use crate::domain::skills::Takes;
 
 /// Something that the roster or the opening hours say.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,8 +57,8 @@ struct Floor<'a> {
     waiting: Vec<VecDeque<Call>>,
     /// Ends of calls, as bits so that they have an order, and the agents.
     ends: BinaryHeap<Reverse<(u64, u32)>>,
-    /// By queue: the rank that a profile gives it, and the profile.
-    takers: Vec<Vec<(usize, usize)>>,
+    /// By queue: the rank that a profile gives it, how many queues the profile has, and the profile.
+    takers: Vec<Vec<(usize, usize, usize)>>,
 }
 
 /// The counts of one replication.
@@ -121,10 +123,10 @@ impl<'a> Floor<'a> {
     fn new(problem: &'a Problem) -> Self {
         let queues = problem.queues.len();
         let mut takers = vec![Vec::new(); queues];
-        for (profile, order) in problem.profiles.iter().enumerate() {
-            for (rank, queue) in order.iter().enumerate() {
+        for (number, profile) in problem.profiles.iter().enumerate() {
+            for (rank, queue) in profile.order.iter().enumerate() {
                 if let Some(list) = takers.get_mut(*queue as usize) {
-                    list.push((rank, profile));
+                    list.push((rank, profile.order.len(), number));
                 }
             }
         }
@@ -151,7 +153,7 @@ impl<'a> Floor<'a> {
     }
 
     fn come(&mut self, now: f64, agent: u32, profile: u32, until: f64) {
-        let home = self.problem.profiles.get(profile as usize).and_then(|order| order.first()).copied();
+        let home = self.problem.profiles.get(profile as usize).and_then(|profile| profile.order.first()).copied();
         let (Some(desk), Some(home)) = (self.desks.get_mut(agent as usize), home) else { return };
         let from = now.max(desk.counted);
         *desk = Desk { profile: Some(profile), home, ..*desk };
@@ -211,39 +213,57 @@ impl<'a> Floor<'a> {
         }
     }
 
-    /// Takes the idle agent for whom the queue ranks highest, among equals the one idle longest.
+    /// Takes the idle agent for whom the queue ranks highest, among equals one with the fewest skills, among those the one idle
+    /// longest.
     fn longest_idle(&mut self, queue: usize) -> Option<u32> {
-        let mut best: Option<(usize, f64, usize)> = None;
-        for (rank, profile) in self.takers.get(queue)? {
-            if best.is_some_and(|(found, ..)| found < *rank) {
+        let mut best: Option<((usize, usize), f64, usize)> = None;
+        for (rank, skills, profile) in self.takers.get(queue)? {
+            if best.is_some_and(|(found, ..)| found < (*rank, *skills)) {
                 break;
             }
             if let Some((since, _)) = self.idle.get(*profile).and_then(VecDeque::front)
                 && best.is_none_or(|(_, longest, _)| *since < longest)
             {
-                best = Some((*rank, *since, *profile));
+                best = Some(((*rank, *skills), *since, *profile));
             }
         }
         let (_, _, profile) = best?;
         self.idle.get_mut(profile)?.pop_front().map(|(_, agent)| agent)
     }
 
-    /// The call that an agent takes next; those whose patience ended meanwhile are counted as lost.
+    /// The call that an agent takes next.
     fn next_call(&mut self, agent: u32, now: f64) -> Option<(u32, Call)> {
-        let profile = self.desks.get(agent as usize)?.profile?;
-        for queue in self.problem.profiles.get(profile as usize)? {
-            let waiting = self.waiting.get_mut(*queue as usize)?;
-            while let Some(call) = waiting.pop_front() {
-                if call.gives_up >= now {
-                    return Some((*queue, call));
-                }
-                if let Some(cell) = self.tally.cell(call.interval, *queue) {
-                    cell.lost += 1.0;
-                    cell.waited += call.gives_up - call.arrival;
-                }
+        let problem = self.problem;
+        let profile = problem.profiles.get(self.desks.get(agent as usize)?.profile? as usize)?;
+        let mut next: Option<(f64, u32)> = None;
+        for queue in &profile.order {
+            let Some(since) = self.first_waiting(*queue, now) else { continue };
+            if next.is_none_or(|(longest, _)| since < longest) {
+                next = Some((since, *queue));
+            }
+            if profile.takes == Takes::InOrder {
+                break;
             }
         }
-        None
+        let (_, queue) = next?;
+        let call = self.waiting.get_mut(queue as usize)?.pop_front()?;
+        Some((queue, call))
+    }
+
+    /// When the caller asked who is next in a queue; those whose patience ended meanwhile are counted as lost.
+    fn first_waiting(&mut self, queue: u32, now: f64) -> Option<f64> {
+        let waiting = self.waiting.get_mut(queue as usize)?;
+        loop {
+            let call = *waiting.front()?;
+            if call.gives_up >= now {
+                return Some(call.arrival);
+            }
+            waiting.pop_front();
+            if let Some(cell) = self.tally.cell(call.interval, queue) {
+                cell.lost += 1.0;
+                cell.waited += call.gives_up - call.arrival;
+            }
+        }
     }
 
     /// An agent takes a call; gives its end.

@@ -1,11 +1,12 @@
 //! Scenarios whose answers are known: limits of flexible and dedicated agents, breaks, nobody at work, threads.
 
 use super::absence::Absence;
-use super::problem::{Problem, QueueData, QueueInterval, Stretch};
+use super::problem::{Problem, Profile, QueueData, QueueInterval, Stretch};
 use super::run::{Settings, simulate};
 use crate::domain::findings::Failure;
 use crate::domain::progress::{Progress, Silent};
 use crate::domain::simulation::{Estimate, SimulatedPeriod, SimulatedRow, Simulation};
+use crate::domain::skills::Takes;
 use crate::domain::time::Instant;
 
 struct Stopped;
@@ -54,7 +55,7 @@ fn problem(queues: Vec<QueueData>, profiles: Vec<Vec<u32>>, work: &[(u32, u32, f
         open: vec![true; intervals * queues.len()],
         agents: work.iter().map(|w| w.0 as usize + 1).max().unwrap_or_default(),
         queues,
-        profiles,
+        profiles: profiles.into_iter().map(|order| Profile { order, takes: Takes::InOrder }).collect(),
         stretches: stretches.collect(),
     }
 }

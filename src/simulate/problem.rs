@@ -11,6 +11,7 @@ use crate::domain::findings::{Finding, Findings};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::people::{Activity, Agent, RosterRow};
 use crate::domain::series::ForecastRow;
+use crate::domain::skills::Takes;
 use crate::domain::time::{Instant, add_days};
 use crate::domain::units::Seconds;
 
@@ -44,6 +45,15 @@ pub(super) struct QueueData {
     pub(super) closes: Vec<f64>,
 }
 
+/// The calls that an agent takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Profile {
+    /// Queues in the agent's order; the first is the one that the roster names.
+    pub(super) order: Vec<u32>,
+    /// Which of the calls that wait in them.
+    pub(super) takes: Takes,
+}
+
 /// An agent on a queue without a pause.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stretch {
@@ -73,8 +83,7 @@ pub struct Problem {
     pub(super) queues: Vec<QueueData>,
     /// Whether a queue has a forecast in an interval: `interval × queues + queue`.
     pub(super) open: Vec<bool>,
-    /// Queues in the order in which an agent takes their calls; the first is the one that the roster names.
-    pub(super) profiles: Vec<Vec<u32>>,
+    pub(super) profiles: Vec<Profile>,
     pub(super) stretches: Vec<Stretch>,
     pub(super) agents: usize,
 }
@@ -100,7 +109,7 @@ pub fn problem(
     problem.queue_ids = centre.queues.iter().map(|q| q.id.clone()).collect();
     problem.queues = queues(centre, patience, problem.starts.len());
     problem.open = vec![false; problem.starts.len() * problem.queues.len()];
-    problem.take_forecast(forecast, findings);
+    problem.take_forecast(centre, forecast, findings);
     if !problem.open.contains(&true) {
         let message = format!("the forecast has no interval from {first} to {last}, the days of the roster");
         findings.push(Finding::new(Code::NothingToSimulate, message).hint("give the forecast of the roster's days"));
@@ -167,9 +176,16 @@ impl Problem {
         self.queue_ids.iter().position(|queue| queue == id)
     }
 
-    fn take_forecast(&mut self, forecast: &[ForecastRow], findings: &mut Findings) {
+    fn take_forecast(&mut self, centre: &Centre, forecast: &[ForecastRow], findings: &mut Findings) {
         let (mut unknown, mut untimed) = (BTreeSet::new(), BTreeSet::new());
-        for row in forecast {
+        let is_played = |id: &QueueId| centre.queue(id).is_none_or(|queue| queue.work.is_calls());
+        for queue in centre.queues.iter().filter(|queue| !queue.work.is_calls()) {
+            let message =
+                format!("queue {} has no calls and is left out, with the agents while they are on it", queue.id);
+            let hint = "what chats get is told by `wfm staff`; whether work keeps its deadlines stands under the table";
+            findings.push(Finding::new(Code::QueueNotSimulated, message).hint(hint).queue(&queue.id));
+        }
+        for row in forecast.iter().filter(|row| is_played(&row.queue)) {
             let Some(interval) = self.interval(row.start) else { continue };
             let Some(queue) = self.queue(&row.queue) else {
                 unknown.insert(row.queue.clone());
@@ -221,7 +237,7 @@ impl Problem {
             let Some(queue) = row.queue.as_ref().and_then(|id| self.queue(id)) else { continue };
             let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
             let agent = *numbers.entry(&row.agent).or_insert(next);
-            let order = self.order_of(queue, skills.get(&row.agent).copied().unwrap_or_default());
+            let order = self.order_of(centre, queue, skills.get(&row.agent).copied().unwrap_or_default());
             let next = u32::try_from(profiles.len()).unwrap_or(u32::MAX);
             let profile = *profiles.entry(order).or_insert(next);
             let lost = centre.queues.get(queue).map_or(0.0, |q| q.unplanned_shrinkage.get());
@@ -239,12 +255,16 @@ impl Problem {
         self.agents = numbers.len();
         let mut by_number: Vec<(u32, Vec<u32>)> = profiles.into_iter().map(|(order, number)| (number, order)).collect();
         by_number.sort_unstable();
-        self.profiles = by_number.into_iter().map(|(_, order)| order).collect();
+        // who is rostered for a queue helps others only while nobody waits there
+        self.profiles = by_number.into_iter().map(|(_, order)| Profile { order, takes: Takes::InOrder }).collect();
     }
 
     /// The rostered queue, then the other skills.
-    fn order_of(&self, rostered: usize, skills: &[QueueId]) -> Vec<u32> {
-        let known = skills.iter().filter_map(|id| self.queue(id)).filter(|queue| *queue != rostered);
+    fn order_of(&self, centre: &Centre, rostered: usize, skills: &[QueueId]) -> Vec<u32> {
+        let calls = |queue: usize| centre.queues.get(queue).is_some_and(|queue| queue.work.is_calls());
+        // who writes e-mails or chats takes no calls meanwhile
+        let helps = |queue: &usize| *queue != rostered && calls(*queue) && calls(rostered);
+        let known = skills.iter().filter_map(|id| self.queue(id)).filter(helps);
         std::iter::once(rostered).chain(known).filter_map(|queue| u32::try_from(queue).ok()).collect()
     }
 

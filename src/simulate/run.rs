@@ -157,7 +157,7 @@ impl Rostered {
         let queues = problem.queues.len();
         let mut tally = Tally::new(problem.starts.len(), queues, problem.length);
         for stretch in &problem.stretches {
-            let home = problem.profiles.get(stretch.profile as usize).and_then(|order| order.first());
+            let home = problem.profiles.get(stretch.profile as usize).and_then(|profile| profile.order.first());
             if let Some(queue) = home {
                 tally.spread(*queue, stretch.from, stretch.to, |cell, seconds| cell.present += seconds);
             }

@@ -13,7 +13,9 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings, Severity};
 use crate::domain::ids::QueueId;
 use crate::domain::series::{Forecast, Requirement, RequirementRow, ServiceCurve};
+use crate::domain::time::Instant;
 use crate::domain::units::{Calls, Seconds, ServiceTarget, Share};
+use crate::domain::work::Concurrency;
 
 /// Most points of a curve between its foot and its shoulder.
 const MOST_POINTS: u32 = 60;
@@ -52,7 +54,8 @@ pub fn curves_of_requirement(
     for queue in &centre.queues {
         let rows: Vec<&RequirementRow> = requirement.rows.iter().filter(|row| row.queue == queue.id).collect();
         let Some(target) = queue.service_level.filter(|_| rows.iter().any(|row| row.load.is_some())) else { continue };
-        let ask = Ask { patience: queue.mean_patience(patience), target, interval: centre.interval.as_seconds() };
+        let (patience, concurrency) = (queue.mean_patience(patience), queue.work.concurrency());
+        let ask = Ask { patience, target, interval: centre.interval.as_seconds(), concurrency };
         let aht = handle_time(&rows, &ask);
         findings.push(taken(queue, aht));
         let Some(aht) = Seconds::new(aht.unwrap_or(ASSUMED_HANDLE_TIME)) else { continue };
@@ -64,6 +67,22 @@ pub fn curves_of_requirement(
         all.extend(rows.par_iter().filter_map(curve).collect::<Vec<_>>());
     }
     sorted(all)
+}
+
+/// Curves of the calls that intervals are staffed for, counted over the calls that ask in them.
+#[must_use]
+pub fn counted_over(curves: Vec<ServiceCurve>, forecast: &Forecast) -> Vec<ServiceCurve> {
+    let asked: BTreeMap<(Instant, &QueueId), Calls> =
+        forecast.rows.iter().map(|row| ((row.start, &row.queue), row.offered)).collect();
+    let over = |mut curve: ServiceCurve| {
+        if let Some(calls) = asked.get(&(curve.start, &curve.queue)).filter(|_| curve.offered.get() > 0.0) {
+            let factor = calls.get() / curve.offered.get();
+            curve.points.iter_mut().for_each(|(_, answered)| *answered *= factor);
+            curve.offered = *calls;
+        }
+        curve
+    };
+    curves.into_iter().map(over).collect()
 }
 
 fn sorted(mut curves: Vec<ServiceCurve>) -> Vec<ServiceCurve> {
@@ -89,12 +108,13 @@ struct Ask {
     patience: Option<Seconds>,
     target: ServiceTarget,
     interval: Seconds,
+    concurrency: Concurrency,
 }
 
 impl Ask {
     fn demand(&self, load: f64, aht: Seconds) -> Option<Demand> {
         let calls = Calls::new(load * self.interval.get() / aht.get())?;
-        Some(Demand { calls, interval: self.interval, aht, patience: self.patience })
+        Some(Demand { calls, interval: self.interval, aht, patience: self.patience, concurrency: self.concurrency })
     }
 }
 
@@ -176,7 +196,8 @@ mod tests {
 
     fn demand(calls: f64, patience: Option<f64>) -> Demand {
         let patience = patience.map(seconds);
-        Demand { calls: Calls::new(calls).expect("calls"), interval: seconds(1800.0), aht: seconds(180.0), patience }
+        let (calls, interval, aht) = (Calls::new(calls).expect("calls"), seconds(1800.0), seconds(180.0));
+        Demand { calls, interval, aht, patience, concurrency: Concurrency::ONE }
     }
 
     fn target() -> ServiceTarget {
@@ -212,7 +233,8 @@ mod tests {
 
     #[test]
     fn the_handle_time_of_a_requirement_is_found_again() {
-        let ask = Ask { patience: Some(seconds(150.0)), target: target(), interval: seconds(1800.0) };
+        let (patience, interval) = (Some(seconds(150.0)), seconds(1800.0));
+        let ask = Ask { patience, target: target(), interval, concurrency: Concurrency::ONE };
         let demand = Demand { patience: ask.patience, ..demand(120.0, None) };
         let given = performance(&demand, Heads::new(14), seconds(20.0)).expect("known");
         let mut row = RequirementRow {

@@ -6,9 +6,10 @@
 //! `g(v) = y(1−e^{−θv}) − cμv`, everything is ε and sums of positive terms at `u = y` and `u = y e^{−θT}`.
 
 use super::exact::complement;
-use super::performance::{Performance, ServiceCount, Traffic, probability};
+use super::performance::{Performance, Traffic, probability};
 use super::search::{TIE, fewest_by_crossing};
 use super::series::{PalmSums, exp_gap, inverse_blocking, log_gap, peak_exponent, upper_excess};
+use crate::domain::work::ServiceCount;
 
 /// A queue of impatient callers with some agents, its normalising constant worked out.
 struct Queue {
@@ -48,6 +49,11 @@ struct Beyond {
 
 impl Queue {
     fn new(traffic: &Traffic, patience: f64, agents: u32) -> Self {
+        Self::with_idle(traffic, patience, agents, inverse_blocking(agents - 1, traffic.load.erlangs()))
+    }
+
+    /// With ε worked out otherwise.
+    fn with_idle(traffic: &Traffic, patience: f64, agents: u32, idle: f64) -> Self {
         let a = traffic.load.erlangs();
         let c = f64::from(agents);
         let ratio = patience / traffic.aht;
@@ -55,7 +61,7 @@ impl Queue {
         let sums = PalmSums::new(x, y, ahead);
         let scale = if sums.at_peak { peak_exponent(x, ahead) } else { 0.0 };
         let intensity = a / c;
-        let idle = inverse_blocking(agents - 1, a) * (-scale).exp();
+        let idle = idle * (-scale).exp();
         Self { x, y, ahead, patience, intensity, sums, scale, idle, total: idle + intensity * sums.whole }
     }
 
@@ -159,7 +165,13 @@ pub(super) fn performance(traffic: &Traffic, patience: f64, agents: u32, thresho
     if agents == 0 {
         return unstaffed(traffic, patience, threshold);
     }
-    let queue = Queue::new(traffic, patience, agents);
+    performance_of(traffic, patience, agents, threshold, inverse_blocking(agents - 1, a))
+}
+
+/// The same of calls and of one agent or more, with ε worked out otherwise.
+pub(super) fn performance_of(traffic: &Traffic, patience: f64, agents: u32, threshold: f64, idle: f64) -> Performance {
+    let a = traffic.load.erlangs();
+    let queue = Queue::with_idle(traffic, patience, agents, idle);
     let (p_wait, p_abandon) = (probability(queue.p_wait()), probability(queue.p_abandon()));
     let beyond = queue.beyond(threshold);
     let within = queue.within(threshold, &beyond);

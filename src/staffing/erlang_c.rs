@@ -17,6 +17,16 @@ fn waiting(agents: u32, surplus: f64, load: f64, inverse: f64) -> f64 {
 
 /// The service of `agents`; with no more agents than load the queue grows without end.
 pub(super) fn performance(traffic: &Traffic, agents: u32, threshold: f64) -> Performance {
+    performance_of(traffic, agents, threshold, || inverse_blocking(agents, traffic.load.erlangs()))
+}
+
+/// The same where `inverse` is worked out otherwise: all of the time over that in which every agent is busy and nobody waits.
+pub(super) fn performance_of(
+    traffic: &Traffic,
+    agents: u32,
+    threshold: f64,
+    inverse: impl FnOnce() -> f64,
+) -> Performance {
     let (load, a) = (&traffic.load, traffic.load.erlangs());
     if a <= 0.0 {
         return Performance::idle(f64::from(agents));
@@ -25,7 +35,7 @@ pub(super) fn performance(traffic: &Traffic, agents: u32, threshold: f64) -> Per
         return overrun(agents);
     }
     let surplus = load.surplus(agents);
-    let p_wait = waiting(agents, surplus, a, inverse_blocking(agents, a));
+    let p_wait = waiting(agents, surplus, a, inverse());
     let sl = probability(1.0 - p_wait * (-surplus * threshold / traffic.aht).exp());
     let asa = p_wait * traffic.aht / surplus;
     Performance {
@@ -140,7 +150,8 @@ mod tests {
     use crate::staffing::exact::Load;
 
     fn traffic(load: f64) -> Traffic {
-        Traffic { load: Load::given(load).expect("finite"), aht: 180.0, patience: None }
+        let concurrency = crate::domain::work::Concurrency::ONE;
+        Traffic { load: Load::given(load).expect("finite"), aht: 180.0, patience: None, concurrency }
     }
 
     #[test]

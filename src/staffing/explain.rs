@@ -5,8 +5,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::offered_load::OfferedLoad;
 use super::performance::Performance;
-use super::requirement::{demand_of, targets_of};
+use super::requirement::{demand_of, staffed, targets_of};
 use super::staff::{Staffing, staff};
 use super::text;
 use super::uncertain::{Rates, Uncertain};
@@ -16,6 +17,7 @@ use crate::domain::findings::Finding;
 use crate::domain::ids::QueueId;
 use crate::domain::series::ForecastRow;
 use crate::domain::units::Seconds;
+use crate::domain::work::ServiceCount;
 
 /// The sum behind one row of the requirement.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -26,6 +28,8 @@ pub struct Explanation {
     pub queue: String,
     /// Calls forecast.
     pub calls: f64,
+    /// Calls that the interval is staffed for, where calls of before are still in hand.
+    pub calls_loaded: Option<f64>,
     /// Mean handle time; `None` without calls when it is not known.
     pub aht_s: Option<f64>,
     /// Length of the interval.
@@ -44,15 +48,29 @@ pub struct Explanation {
     pub staffing: Staffing,
     /// What the forecast's band means for the service; `None` without a band or a service level.
     pub uncertain: Option<Uncertain>,
+    /// Agents that the expected calls alone ask for.
+    pub agents_expected: u32,
     /// Threshold of the service level.
     pub threshold_s: Option<f64>,
     /// What one agent fewer, the agents themselves and one more would give.
     pub neighbours: Vec<Performance>,
 }
 
-/// The sum behind the requirement of one forecast row; a finding where the row has no answer.
+/// How a requirement is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Staffed {
+    /// Whose calls make the load of an interval.
+    pub load: OfferedLoad,
+    /// Whether the service level holds in expectation over the forecast's bands.
+    pub over_band: bool,
+}
+
+/// The sum behind the requirement of one forecast row; a finding where the row has no answer. `asked` is the row as it was
+/// forecast, `row` with the calls that its interval is staffed for.
 pub fn explain(
     row: &ForecastRow,
+    asked: &ForecastRow,
+    how: Staffed,
     centre: &Centre,
     patience: &BTreeMap<QueueId, Seconds>,
 ) -> Result<Explanation, Finding> {
@@ -68,22 +86,26 @@ pub fn explain(
     })?;
     let targets = targets_of(queue);
     let unusable = |error: super::StaffingError| Finding::new(Code::DemandUnusable, error.to_string()).queue(&queue.id);
-    let staffing = staff(&demand, &targets, queue.unplanned_shrinkage).map_err(unusable)?;
+    let (staffing, _) = staffed(row, queue, &demand, how.over_band).map_err(unusable)?;
+    let expected = staff(&demand, &targets, queue.unplanned_shrinkage).map_err(unusable)?;
+    let told = |target| Rates::of(row, &demand)?.told(row, target, queue.counted, expected.agents);
     let traffic = demand.traffic().map_err(unusable)?;
     let around = staffing.agents.saturating_sub(1)..=staffing.agents.saturating_add(1);
     Ok(Explanation {
         start: centre.zone.rfc3339(row.start),
         queue: queue.id.to_string(),
-        calls: row.offered.get(),
+        calls: asked.offered.get(),
+        calls_loaded: (how.load != OfferedLoad::Interval).then(|| row.offered.get()),
         aht_s: row.aht.map(Seconds::get),
         interval_s: demand.interval.get(),
         load: traffic.load.erlangs(),
         patience_s: mean.map(Seconds::get),
         patience_from: patience_source(queue, mean),
-        asked: asked(queue, &staffing),
+        asked: steps(queue, &staffing, how.over_band),
         shrinkage: queue.unplanned_shrinkage.get(),
         staffing,
-        uncertain: targets.service_level.and_then(|target| Rates::of(row, &demand)?.told(row, target, staffing.agents)),
+        uncertain: targets.service_level.and_then(told),
+        agents_expected: expected.agents,
         threshold_s: targets.service_level.map(|t| t.within.get()),
         neighbours: around.map(|agents| traffic.performance(agents, targets.threshold())).collect(),
     })
@@ -99,14 +121,20 @@ fn patience_source(queue: &Queue, mean: Option<Seconds>) -> &'static str {
 }
 
 /// Every target that the queue has, in words, with its own number of agents.
-fn asked(queue: &Queue, staffing: &Staffing) -> Vec<(String, u32)> {
+fn steps(queue: &Queue, staffing: &Staffing, over_band: bool) -> Vec<(String, u32)> {
     let percent = |share: f64| format!("{} %", text::number(share * 100.0));
     let level = queue.service_level.zip(staffing.agents_sl);
     let asa = queue.max_asa.zip(staffing.agents_asa);
     let abandon = queue.max_abandon.zip(staffing.agents_abandon);
     let mut steps = Vec::new();
     steps.extend(level.map(|(t, n)| {
-        (format!("{} of offered calls answered in {} s", percent(t.share.get()), text::number(t.within.get())), n)
+        let (share, within) = (percent(t.share.get()), text::number(t.within.get()));
+        let over = if over_band { " over all that the band says can happen" } else { "" };
+        let what = match queue.counted {
+            ServiceCount::Offered => format!("{share} of offered calls answered in {within} s{over}"),
+            other => format!("{share} in {within} s{over}, counted as {}", other.words()),
+        };
+        (what, n)
     }));
     steps.extend(asa.map(|(t, n)| (format!("mean wait at most {} s", text::number(t.get())), n)));
     steps.extend(abandon.map(|(t, n)| (format!("at most {} hang up", percent(t.get())), n)));
@@ -123,7 +151,15 @@ impl fmt::Display for Explanation {
         match self.aht_s {
             Some(aht) => {
                 writeln!(f, "  handle time  {} s", number(aht))?;
-                let sum = format!("{} × {} s ÷ {} s", number(self.calls), number(aht), number(self.interval_s));
+                if let Some(calls) = self.calls_loaded {
+                    writeln!(
+                        f,
+                        "  staffed for  {} calls, those of before that are still in hand included",
+                        number(calls)
+                    )?;
+                }
+                let calls = self.calls_loaded.unwrap_or(self.calls);
+                let sum = format!("{} × {} s ÷ {} s", number(calls), number(aht), number(self.interval_s));
                 writeln!(f, "  load         {sum} = {} Erlangs", number(self.load))?;
             }
             None => writeln!(f, "  handle time  not known; without calls it does not matter")?,
@@ -149,7 +185,7 @@ impl fmt::Display for Explanation {
             s.scheduled
         )?;
         if let Some(band) = &self.uncertain {
-            write!(f, "{}", text::uncertain(band, s.agents))?;
+            write!(f, "{}", text::uncertain(band, self.agents_expected))?;
         }
         writeln!(f)?;
         f.write_str(&text::neighbours(&self.neighbours, f64::from(s.agents), self.threshold_s))?;
@@ -164,11 +200,15 @@ mod tests {
     use super::*;
     use crate::domain::units::Share;
 
+    fn plain(row: &ForecastRow, centre: &Centre) -> Result<Explanation, Finding> {
+        explain(row, row, Staffed::default(), centre, &BTreeMap::new())
+    }
+
     #[test]
     fn the_sum_is_told_step_by_step() {
         let mut busy = queue("cards", Patience::Mean(Seconds::new(180.0).expect("seconds")));
         busy.max_occupancy = Share::new(0.85).expect("share");
-        let told = explain(&row("cards", 21, 144.6, Some(360.0)), &centre(vec![busy]), &BTreeMap::new());
+        let told = plain(&row("cards", 21, 144.6, Some(360.0)), &centre(vec![busy]));
         let told = told.expect("an answer").to_string();
         for part in [
             "cards, 1970-01-01T10:30:00+00:00",
@@ -189,7 +229,7 @@ mod tests {
     fn a_band_tells_what_the_agents_give_when_the_forecast_errs() {
         let band = crate::domain::series::Band { low: 90.0, high: 200.0 };
         let row = ForecastRow { band80: Some(band), ..row("cards", 21, 144.6, Some(360.0)) };
-        let told = explain(&row, &centre(vec![queue("cards", Patience::Infinite)]), &BTreeMap::new());
+        let told = plain(&row, &centre(vec![queue("cards", Patience::Infinite)]));
         let text = told.expect("an answer").to_string();
         assert!(text.contains("forecast     90 to 200 calls in 8 of 10 cases"), "{text}");
     }
@@ -197,7 +237,7 @@ mod tests {
     #[test]
     fn a_row_without_an_answer_is_a_finding() {
         let centre = centre(vec![queue("a", Patience::Infinite)]);
-        let code = |r: &ForecastRow| explain(r, &centre, &BTreeMap::new()).expect_err("no answer").code;
+        let code = |r: &ForecastRow| plain(r, &centre).expect_err("no answer").code;
         assert_eq!(code(&row("a", 20, 5.0, None)), Code::HandleTimeMissing);
         assert_eq!(code(&row("b", 20, 5.0, Some(5.0))), Code::ForecastQueueUnknown);
         assert_eq!(code(&row("a", 20, 5.0, Some(0.0))), Code::DemandUnusable);

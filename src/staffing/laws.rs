@@ -6,8 +6,9 @@ use rand_chacha::ChaCha8Rng;
 
 use super::erlang_b::loss;
 use super::loss::bounded;
-use super::{Demand, Performance, ServiceCount, Targets, performance, staff};
+use super::{Demand, Performance, Targets, performance, staff};
 use crate::domain::units::{Calls, Heads, Seconds, ServiceTarget, Share};
+use crate::domain::work::{Concurrency, ServiceCount};
 
 fn seconds(value: f64) -> Seconds {
     Seconds::new(value).expect("seconds")
@@ -20,6 +21,7 @@ fn demand(load: f64, aht: f64, patience: Option<f64>) -> Demand {
         interval: seconds(interval),
         aht: seconds(aht),
         patience: patience.map(seconds),
+        concurrency: Concurrency::ONE,
     }
 }
 

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::centre::{Centre, Queue};
+use crate::domain::ids::QueueId;
 use crate::domain::series::{Forecast, ForecastRow, interval_end};
 use crate::domain::time::{Instant, add_days};
 use crate::domain::units::{Calls, Seconds};
@@ -35,14 +36,33 @@ pub fn with_offered_load(forecast: &Forecast, centre: &Centre, load: OfferedLoad
     let length = centre.interval.as_seconds().get();
     for of_queue in rows.chunk_by_mut(|a, b| a.queue == b.queue) {
         let Some(first) = of_queue.first() else { continue };
-        let open = centre.queue(&first.queue).is_some_and(|queue| open_before(queue, first.start, centre));
+        let queue = centre.queue(&first.queue);
+        // work that waits for its deadline loads nobody when it arrives
+        if queue.is_some_and(|queue| !queue.work.is_at_once()) {
+            continue;
+        }
+        let open = queue.is_some_and(|queue| open_before(queue, first.start, centre));
         match load {
             OfferedLoad::Lagged => lag(of_queue, open, length),
             _ => fill(of_queue, open, length, centre),
         }
     }
     rows.sort_by(|a, b| (a.start, &a.queue).cmp(&(b.start, &b.queue)));
+    widen(&mut rows, forecast);
     Forecast { rows, ..forecast.clone() }
+}
+
+/// Bands as wide against their middle as those of the calls that ask.
+fn widen(rows: &mut [ForecastRow], forecast: &Forecast) {
+    let asked: BTreeMap<(Instant, &QueueId), f64> =
+        forecast.rows.iter().map(|row| ((row.start, &row.queue), row.offered.get())).collect();
+    for row in rows {
+        let Some(calls) = asked.get(&(row.start, &row.queue)).filter(|calls| **calls > 0.0) else { continue };
+        let factor = row.offered.get() / calls;
+        for band in row.band80.iter_mut().chain(&mut row.band95) {
+            (band.low, band.high) = (band.low * factor, band.high * factor);
+        }
+    }
 }
 
 /// Whether a queue is open just before a moment.

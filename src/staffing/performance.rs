@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::exact::whole;
+use crate::domain::work::{Concurrency, ServiceCount};
 
 /// Calls on their way to agents: the figures that Erlang's models know, per second.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,45 +13,14 @@ pub(super) struct Traffic {
     pub(super) aht: f64,
     /// Mean patience in seconds, above 0; `None` when callers never hang up.
     pub(super) patience: Option<f64>,
+    /// How many contacts an agent has at a time.
+    pub(super) concurrency: Concurrency,
 }
 
 impl Traffic {
     /// Calls per second.
     pub(super) fn rate(&self) -> f64 {
         self.load.erlangs() / self.aht
-    }
-}
-
-/// How a service level counts callers who hang up; where nobody does, all ways are equal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ServiceCount {
-    /// `sl`: answered in time ÷ offered.
-    #[default]
-    Offered,
-    /// `sl_answered`: answered in time ÷ answered.
-    Answered,
-    /// `sl_excl_short`: answered in time ÷ (offered less those that hung up in time).
-    ExclShort,
-    /// `sl_wait_le_T`: answered or hung up in time ÷ offered.
-    Wait,
-    /// `sl_virtual`: in time for a caller who would never hang up.
-    Virtual,
-}
-
-impl ServiceCount {
-    /// All ways, in the order of the figures.
-    pub(super) const ALL: [Self; 5] = [Self::Offered, Self::Answered, Self::ExclShort, Self::Wait, Self::Virtual];
-
-    /// The count in words, with the name of the figure.
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::Offered => "answered in time ÷ offered (sl)",
-            Self::Answered => "answered in time ÷ answered (sl_answered)",
-            Self::ExclShort => "answered in time ÷ (offered less those that hung up in time) (sl_excl_short)",
-            Self::Wait => "answered or hung up in time ÷ offered (sl_wait_le_T)",
-            Self::Virtual => "in time for a caller who would never hang up (sl_virtual)",
-        }
     }
 }
 
@@ -96,6 +66,18 @@ impl Performance {
             ServiceCount::ExclShort => self.sl_excl_short,
             ServiceCount::Wait => Some(self.sl_wait_le_t),
             ServiceCount::Virtual => Some(self.sl_virtual),
+        }
+    }
+
+    /// The service level that is counted so as two shares of offered calls: those that count as in time, of those that are counted.
+    pub(super) fn parts(&self, counted: ServiceCount) -> (f64, f64) {
+        match counted {
+            ServiceCount::Offered => (self.sl, 1.0),
+            ServiceCount::Answered => (self.sl, 1.0 - self.p_abandon),
+            // hung up in time: out of the queue in time, and not answered
+            ServiceCount::ExclShort => (self.sl, self.sl + 1.0 - self.sl_wait_le_t),
+            ServiceCount::Wait => (self.sl_wait_le_t, 1.0),
+            ServiceCount::Virtual => (self.sl_virtual, 1.0),
         }
     }
 

@@ -1,11 +1,11 @@
 //! From a forecast to agents and scheduled heads, interval by interval.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use super::performance::ServiceCount;
+use super::deferred;
 use super::staff::{Demand, Staffing, StaffingError, Targets, staff};
 use super::uncertain::Rates;
 use crate::domain::centre::{Centre, Patience, Queue};
@@ -15,7 +15,8 @@ use crate::domain::ids::QueueId;
 use crate::domain::series::{Forecast, ForecastRow, Requirement, RequirementRow, interval_end};
 use crate::domain::span::Span;
 use crate::domain::time::add_days;
-use crate::domain::units::{Erlangs, Fte, Heads, Seconds, Share};
+use crate::domain::units::{Erlangs, Fte, Heads, Seconds, ServiceTarget, Share};
+use crate::domain::work::Concurrency;
 
 /// Agents and scheduled heads for every interval of the forecast, by each queue's own targets.
 ///
@@ -28,7 +29,20 @@ pub fn requirement(
     patience: &BTreeMap<QueueId, Seconds>,
     findings: &mut Findings,
 ) -> Requirement {
-    made(forecast, centre, patience, false, findings)
+    made(forecast, centre, patience, false, Vec::new(), findings)
+}
+
+/// The same where the rows of some queues are known, such as those of skill groups by queue: the rows of the others are added, work
+/// that may wait on top of all.
+#[must_use]
+pub fn requirement_beside(
+    known: Requirement,
+    forecast: &Forecast,
+    centre: &Centre,
+    patience: &BTreeMap<QueueId, Seconds>,
+    findings: &mut Findings,
+) -> Requirement {
+    made(forecast, centre, patience, false, known.rows, findings)
 }
 
 /// The same for a forecast that is not sure: the service level holds in expectation over the band of each row. The other
@@ -45,7 +59,7 @@ pub fn requirement_over_band(
         let hint = "take the forecast.csv of `wfm forecast`, or fill in its columns p10 and p90";
         findings.push(Finding::new(Code::BandMissing, message).hint(hint));
     }
-    made(forecast, centre, patience, true, findings)
+    made(forecast, centre, patience, true, Vec::new(), findings)
 }
 
 fn made(
@@ -53,14 +67,21 @@ fn made(
     centre: &Centre,
     patience: &BTreeMap<QueueId, Seconds>,
     over_band: bool,
+    known: Vec<RequirementRow>,
     findings: &mut Findings,
 ) -> Requirement {
     let open = open_times(forecast, centre);
-    let answers: Vec<Answer> =
-        forecast.rows.par_iter().map(|row| answer(row, centre, patience, &open, over_band)).collect();
-    report_unknown_patience(forecast, centre, patience, findings);
-    report(forecast, centre, &answers, findings);
-    let mut rows: Vec<RequirementRow> = answers.into_iter().filter_map(Result::ok).collect();
+    let of_known: BTreeSet<QueueId> = known.iter().map(|row| row.queue.clone()).collect();
+    let at_once = |row: &ForecastRow| {
+        !of_known.contains(&row.queue) && centre.queue(&row.queue).is_none_or(|queue| queue.work.is_at_once())
+    };
+    let asked: Vec<ForecastRow> = forecast.rows.iter().filter(|row| at_once(row)).cloned().collect();
+    let answers: Vec<Answer> = asked.par_iter().map(|row| answer(row, centre, patience, &open, over_band)).collect();
+    report_unknown_patience(&asked, centre, patience, findings);
+    report(&asked, centre, &answers, findings);
+    let mut rows = known;
+    rows.extend(answers.into_iter().filter_map(Result::ok));
+    rows.extend(deferred::rows(&forecast.rows, centre, &rows, findings));
     rows.sort_by(|a, b| (a.start, &a.queue).cmp(&(b.start, &b.queue)));
     Requirement { rows }
 }
@@ -82,7 +103,7 @@ enum Refusal {
 pub(super) fn targets_of(queue: &Queue) -> Targets {
     Targets {
         service_level: queue.service_level,
-        counted: ServiceCount::Offered,
+        counted: queue.counted,
         max_asa: queue.max_asa,
         max_abandon: queue.max_abandon,
         max_occupancy: queue.max_occupancy,
@@ -90,12 +111,18 @@ pub(super) fn targets_of(queue: &Queue) -> Targets {
     }
 }
 
+/// How many contacts an agent of the row's queue has at a time.
+fn concurrency(row: &ForecastRow, centre: &Centre) -> Concurrency {
+    centre.queue(&row.queue).map_or(Concurrency::ONE, |queue| queue.work.concurrency())
+}
+
 /// The calls of a forecast row as the formulas take them; `None` when there are calls without a handle time.
 pub(super) fn demand_of(row: &ForecastRow, centre: &Centre, patience: Option<Seconds>) -> Option<Demand> {
     let quiet = row.offered.get() <= 0.0;
     // without calls no figure depends on the handle time
     let aht = row.aht.filter(|aht| !quiet || aht.get() > 0.0).or_else(|| Seconds::new(1.0).filter(|_| quiet))?;
-    Some(Demand { calls: row.offered, interval: centre.interval.as_seconds(), aht, patience })
+    let (interval, concurrency) = (centre.interval.as_seconds(), concurrency(row, centre));
+    Some(Demand { calls: row.offered, interval, aht, patience, concurrency })
 }
 
 /// The open time of each queue over the days of the forecast.
@@ -125,19 +152,37 @@ fn answer(
         return Err(if row.offered.get() > 0.0 { Refusal::Closed } else { Refusal::ClosedAndQuiet });
     }
     let demand = demand_of(row, centre, queue.mean_patience(patience)).ok_or(Refusal::NoHandleTime)?;
-    let refused = |error| Refusal::Unusable(unusable(error));
+    let (staffing, level) =
+        staffed(row, queue, &demand, over_band).map_err(|error| Refusal::Unusable(unusable(error)))?;
+    Ok(RequirementRow { service_level: level.and_then(Share::new), ..requirement_row(row, queue, &demand, &staffing) })
+}
+
+/// Agents and heads of a row, and the service level that they are held to: that of the expected calls, or with `over_band` the one
+/// to be expected over the band of the row.
+pub(super) fn staffed(
+    row: &ForecastRow,
+    queue: &Queue,
+    demand: &Demand,
+    over_band: bool,
+) -> Result<(Staffing, Option<f64>), StaffingError> {
     let targets = targets_of(queue);
-    let staffing = staff(&demand, &targets, queue.unplanned_shrinkage).map_err(refused)?;
-    let plain = requirement_row(row, queue, &demand, &staffing);
-    let rates = Rates::of(row, &demand).filter(|_| over_band);
-    let Some((rates, level)) = rates.zip(queue.service_level) else { return Ok(plain) };
-    let enough = rates.agents(level, staffing.agents).ok_or_else(|| refused(StaffingError::ServiceLevelUnreachable))?;
+    let staffing = staff(demand, &targets, queue.unplanned_shrinkage)?;
+    // a service level without a threshold means nothing
+    let Some(target) = queue.service_level else { return Ok((staffing, None)) };
+    let Some(rates) = Rates::of(row, demand).filter(|_| over_band) else {
+        return Ok((staffing, staffing.performance.level(queue.counted)));
+    };
+    let enough = rates.agents(target, queue.counted, staffing.agents);
+    let enough = enough.ok_or(StaffingError::ServiceLevelUnreachable)?;
     // the other targets as they are: what the expected calls ask for without a service level
-    let others = staff(&demand, &Targets { service_level: None, ..targets }, Share::ZERO).map_err(refused)?;
-    let held = Targets { service_level: None, min_agents: Heads::new(enough.max(others.agents)), ..targets };
-    let staffing = staff(&demand, &held, queue.unplanned_shrinkage).map_err(refused)?;
-    let expected = rates.service_level(staffing.agents, level.within.get());
-    Ok(RequirementRow { service_level: Share::new(expected), ..requirement_row(row, queue, &demand, &staffing) })
+    let others = staff(demand, &Targets { service_level: None, ..targets }, Share::ZERO)?;
+    let least = Heads::new(enough.max(others.agents));
+    // the threshold stays, so that the figures of the agents are those within it
+    let no_more = Targets { service_level: Some(ServiceTarget { share: Share::ZERO, ..target }), ..targets };
+    let held = Targets { min_agents: least, ..no_more };
+    let staffing = Staffing { agents_sl: Some(enough), ..staff(demand, &held, queue.unplanned_shrinkage)? };
+    let expected = rates.service_level(staffing.agents, target.within.get(), queue.counted);
+    Ok((staffing, Some(expected)))
 }
 
 fn unusable(error: StaffingError) -> &'static str {
@@ -168,22 +213,21 @@ fn requirement_row(row: &ForecastRow, queue: &Queue, demand: &Demand, staffing: 
         scheduled: Heads::new(staffing.scheduled),
         scheduled_fte: Fte::new(staffing.scheduled_fte),
         carried_in: 0.0,
-        // a service level without a threshold means nothing
-        service_level: queue.service_level.and_then(|_| Share::new(p.sl)),
+        service_level: None,
         asa: p.asa_s.and_then(Seconds::new),
         occupancy: p.occupancy.and_then(Share::new),
     }
 }
 
 fn report_unknown_patience(
-    forecast: &Forecast,
+    asked: &[ForecastRow],
     centre: &Centre,
     estimates: &BTreeMap<QueueId, Seconds>,
     findings: &mut Findings,
 ) {
     for queue in &centre.queues {
         let unknown = queue.patience == Patience::Estimate && !estimates.contains_key(&queue.id);
-        if unknown && forecast.rows.iter().any(|row| row.queue == queue.id) {
+        if unknown && asked.iter().any(|row| row.queue == queue.id) {
             let message = format!(
                 "the patience of queue {} cannot be estimated: there are no call records in which callers hung up; it is \
                  staffed as if they waited for ever (Erlang C)",
@@ -202,9 +246,9 @@ struct Refused {
     first: String,
 }
 
-fn report(forecast: &Forecast, centre: &Centre, answers: &[Answer], findings: &mut Findings) {
+fn report(asked: &[ForecastRow], centre: &Centre, answers: &[Answer], findings: &mut Findings) {
     let mut groups: BTreeMap<(Refusal, &QueueId, Option<NaiveDate>), Refused> = BTreeMap::new();
-    for (row, answer) in forecast.rows.iter().zip(answers) {
+    for (row, answer) in asked.iter().zip(answers) {
         let Err(refusal) = answer else { continue };
         let day = (*refusal == Refusal::Closed).then(|| centre.zone.day(row.start));
         let first = || Refused { rows: 0, calls: 0.0, first: centre.zone.rfc3339(row.start) };
@@ -270,6 +314,8 @@ pub(super) mod tests {
             unplanned_shrinkage: Share::new(0.3).expect("share"),
             min_agents: Heads::new(2),
             like: None,
+            work: crate::domain::centre::Work::Calls,
+            counted: crate::domain::centre::ServiceCount::Offered,
         }
     }
 
@@ -286,10 +332,12 @@ pub(super) mod tests {
             rules: SharedRules::default(),
             handover: Handover::default(),
             objective: Objective::default(),
+            intraday: crate::domain::centre::IntradaySettings::default(),
             import: ImportSettings::default(),
             adherence: AdherenceSettings::default(),
             kpi: crate::domain::kpi::KpiSettings::default(),
             team_rules: TeamRules::default(),
+            skill_groups: Vec::new(),
         }
     }
 

@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::erlang_b::{LossPerformance, agents_for_blocking, loss};
 use super::exact::{self, Load};
 use super::loss::{BoundedPerformance, bounded};
-use super::performance::{Performance, ServiceCount, Traffic, as_count};
+use super::performance::{Performance, Traffic, as_count};
 use super::staff::{Staffing, StaffingError, Targets};
 use crate::domain::codes::Code;
 use crate::domain::findings::Finding;
 use crate::domain::units::{Seconds, ServiceTarget, Share};
+use crate::domain::work::ServiceCount;
 
 mod question;
 mod render;

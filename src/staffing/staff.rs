@@ -4,9 +4,10 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::exact::{self, Load};
-use super::performance::{Performance, ServiceCount, Traffic};
-use super::{MAX_LOAD, erlang_a, erlang_c};
+use super::performance::{Performance, Traffic};
+use super::{MAX_LOAD, chats, erlang_a, erlang_c};
 use crate::domain::units::{Calls, Heads, Seconds, ServiceTarget, Share};
+use crate::domain::work::{Concurrency, ServiceCount};
 
 /// The calls of one interval. Steady state is assumed inside it (stationary, independent, period by period).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +20,8 @@ pub struct Demand {
     pub aht: Seconds,
     /// Mean of an exponential patience; `None` when callers never hang up (Erlang C instead of Erlang A).
     pub patience: Option<Seconds>,
+    /// How many contacts an agent has at a time.
+    pub concurrency: Concurrency,
 }
 
 /// What must hold, all of it at once; what is `None` is not asked.
@@ -138,7 +141,8 @@ impl Demand {
             return Err(StaffingError::NoHandleTime);
         }
         let load = Load::offered(self.calls.get(), aht, interval).ok_or(StaffingError::LoadTooGreat)?;
-        Traffic::new(load, aht, self.patience.map(Seconds::get))
+        let traffic = Traffic::new(load, aht, self.patience.map(Seconds::get))?;
+        Ok(Traffic { concurrency: self.concurrency, ..traffic })
     }
 }
 
@@ -157,10 +161,13 @@ impl Traffic {
                 return Err(StaffingError::PatienceOutOfRange);
             }
         }
-        Ok(Self { load, aht, patience })
+        Ok(Self { load, aht, patience, concurrency: Concurrency::ONE })
     }
 
     pub(super) fn performance(&self, agents: u32, threshold: f64) -> Performance {
+        if self.is_side_by_side() {
+            return chats::performance(self, agents, threshold);
+        }
         match self.patience {
             Some(patience) => erlang_a::performance(self, patience, agents, threshold),
             None => erlang_c::performance(self, agents, threshold),
@@ -177,8 +184,17 @@ impl Traffic {
         Performance::between(&less, &self.performance(count.saturating_add(1), threshold), part)
     }
 
+    /// Whether agents have several contacts at a time.
+    const fn is_side_by_side(&self) -> bool {
+        self.concurrency.chats > 1
+    }
+
     fn agents_for_service_level(&self, target: ServiceTarget, counted: ServiceCount) -> Result<u32, StaffingError> {
         let (share, within) = (target.share.get(), target.within.get());
+        if self.is_side_by_side() {
+            return chats::agents_for_service_level(self, share, within, counted)
+                .ok_or(StaffingError::ServiceLevelUnreachable);
+        }
         match self.patience {
             Some(patience) => erlang_a::agents_for_service_level(self, patience, share, within, counted),
             None => erlang_c::agents_for_service_level(self, share, within),
@@ -187,6 +203,9 @@ impl Traffic {
     }
 
     fn agents_for_asa(&self, longest: Seconds) -> Result<u32, StaffingError> {
+        if self.is_side_by_side() {
+            return chats::agents_for_asa(self, longest.get()).ok_or(StaffingError::AsaUnreachable);
+        }
         match self.patience {
             Some(patience) => erlang_a::agents_for_asa(self, patience, longest.get()),
             None => erlang_c::agents_for_asa(self, longest.get()),
@@ -196,6 +215,9 @@ impl Traffic {
 
     /// Who never hangs up abandons nothing: any number of agents that can work off the load will do.
     fn agents_for_abandonment(&self, most: Share) -> Result<u32, StaffingError> {
+        if self.is_side_by_side() {
+            return chats::agents_for_abandonment(self, most.get()).ok_or(StaffingError::AbandonmentUnreachable);
+        }
         match self.patience {
             Some(patience) => erlang_a::agents_for_abandonment(self, patience, most.get())
                 .ok_or(StaffingError::AbandonmentUnreachable),
@@ -204,6 +226,9 @@ impl Traffic {
     }
 
     fn agents_for_occupancy(&self, cap: Share) -> Result<u32, StaffingError> {
+        if self.is_side_by_side() {
+            return chats::agents_for_occupancy(self, cap.get()).ok_or(StaffingError::OccupancyUnreachable);
+        }
         match self.patience {
             Some(patience) => erlang_a::agents_for_occupancy(self, patience, cap.get()),
             None => self.load.agents_at_occupancy(cap.get()).map(|agents| agents.max(self.fewest_stable())),
@@ -260,6 +285,7 @@ mod tests {
             interval: seconds(1800.0),
             aht: seconds(aht),
             patience: patience.map(seconds),
+            concurrency: Concurrency::ONE,
         }
     }
 

@@ -1,7 +1,8 @@
 //! Figures as people read them: percent, seconds, counts, and the table of what the neighbours would give.
 
-use super::performance::{Performance, ServiceCount};
+use super::performance::Performance;
 use super::uncertain::Uncertain;
+use crate::domain::work::ServiceCount;
 
 /// `81.7 %`; a dash where undefined.
 pub(super) fn percent(share: Option<f64>) -> String {

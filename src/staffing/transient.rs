@@ -197,6 +197,7 @@ mod tests {
     use super::super::staff::{Demand, performance};
     use super::*;
     use crate::domain::units::{Calls, Heads, Seconds};
+    use crate::domain::work::Concurrency;
 
     fn stage(erlangs: f64, aht: f64, patience: Option<f64>, agents: u32) -> Stage {
         Stage { rate: erlangs / aht, aht, patience, agents, length: 1800.0 }
@@ -210,8 +211,8 @@ mod tests {
             let mut state = State::empty();
             let given = (0..30).filter_map(|_| state.pass(&stage, 20.0)).last().expect("figures");
             let calls = Calls::new(stage.rate * stage.length).expect("calls");
-            let demand =
-                Demand { calls, interval: seconds(1800.0), aht: seconds(200.0), patience: patience.map(seconds) };
+            let (interval, aht, patience) = (seconds(1800.0), seconds(200.0), patience.map(seconds));
+            let demand = Demand { calls, interval, aht, patience, concurrency: Concurrency::ONE };
             let steady = performance(&demand, Heads::new(agents), seconds(20.0)).expect("figures");
             let level = given.service_level.expect("calls");
             assert!((level - steady.sl).abs() < 1e-10, "{level} {}", steady.sl);

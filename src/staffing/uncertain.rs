@@ -13,6 +13,7 @@ use super::search::fewest_by_crossing;
 use super::staff::Demand;
 use crate::domain::series::ForecastRow;
 use crate::domain::units::{Calls, ServiceTarget};
+use crate::domain::work::ServiceCount;
 
 /// The 90 % point of the standard normal distribution: half the width of an 80 % band in standard deviations.
 const HALF_BAND: f64 = 1.281_551_565_544_6;
@@ -25,7 +26,7 @@ const NARROWEST: f64 = 1e-3;
 
 /// Nodes of the integration over rates, and the standard deviations that they reach to each side.
 const NODES: i32 = 384;
-const REACH: f64 = 6.0;
+pub(super) const REACH: f64 = 6.0;
 
 /// What the band of a forecast row means for its service.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -72,36 +73,43 @@ impl Rates {
         self.shape.sqrt().recip()
     }
 
+    /// Calls of a rate that lies so many standard deviations above the middle, on the scale of the cube root (Wilson & Hilferty 1931).
+    pub(super) fn calls_at(&self, deviations: f64) -> f64 {
+        let cv = self.cv();
+        self.demand.calls.get() * (1.0 - cv * cv / 9.0 + deviations * cv / 3.0).max(0.0).powi(3)
+    }
+
     /// Traffic at a number of calls; the formulas refuse none that lies between nothing and the greatest node.
     fn traffic(&self, calls: f64) -> Option<Traffic> {
         Demand { calls: Calls::new(calls)?, ..self.demand }.traffic().ok()
     }
 
-    /// `E[λ·SL(λ)] / E[λ]` with these agents.
-    pub(super) fn service_level(&self, agents: u32, within: f64) -> f64 {
-        let in_time = self
-            .nodes
-            .iter()
-            .filter_map(|(calls, weight)| Some(weight * calls * self.traffic(*calls)?.performance(agents, within).sl));
-        let offered: f64 = self.nodes.iter().map(|(calls, weight)| weight * calls).sum();
-        in_time.sum::<f64>() / offered
+    /// `E[λ·SL(λ)] / E[λ]` with these agents; where not all offered calls are counted, the same of those that are.
+    pub(super) fn service_level(&self, agents: u32, within: f64, counted: ServiceCount) -> f64 {
+        let parts = self.nodes.iter().filter_map(|(calls, weight)| {
+            let (in_time, of) = self.traffic(*calls)?.performance(agents, within).parts(counted);
+            Some((weight * calls * in_time, weight * calls * of))
+        });
+        let (in_time, of) = parts.fold((0.0, 0.0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
+        if of > 0.0 { in_time / of } else { 0.0 }
     }
 
     /// The fewest agents whose expected service level meets the target; `guess` those of the point forecast.
-    pub(super) fn agents(&self, target: ServiceTarget, guess: u32) -> Option<u32> {
+    pub(super) fn agents(&self, target: ServiceTarget, counted: ServiceCount, guess: u32) -> Option<u32> {
         let share = target.share.get();
         if share >= 1.0 {
             return None;
         }
-        let margin = |agents: u32| self.service_level(agents, target.within.get()) - share;
+        let margin = |agents: u32| self.service_level(agents, target.within.get(), counted) - share;
         let step = 0.5 * f64::from(guess).sqrt() + self.cv() * f64::from(guess) * 0.5;
         fewest_by_crossing(0, f64::from(guess), step, margin)
     }
 
     /// Chance that the rate is one at which these agents meet the target.
-    fn p_met(&self, agents: u32, target: ServiceTarget) -> f64 {
+    pub(super) fn p_met(&self, agents: u32, target: ServiceTarget, counted: ServiceCount) -> f64 {
         let met = |calls: f64| {
-            let sl = self.traffic(calls).map(|traffic| traffic.performance(agents, target.within.get()).sl);
+            let traffic = self.traffic(calls);
+            let sl = traffic.and_then(|traffic| traffic.performance(agents, target.within.get()).level(counted));
             sl.is_some_and(|sl| sl >= target.share.get() - 1e-12)
         };
         let mean = self.demand.calls.get();
@@ -117,16 +125,22 @@ impl Rates {
     }
 
     /// What the band means for `agents`, those of the point forecast.
-    pub(super) fn told(&self, row: &ForecastRow, target: ServiceTarget, agents: u32) -> Option<Uncertain> {
-        let (band, enough) = (row.band80?, self.agents(target, agents)?);
+    pub(super) fn told(
+        &self,
+        row: &ForecastRow,
+        target: ServiceTarget,
+        counted: ServiceCount,
+        agents: u32,
+    ) -> Option<Uncertain> {
+        let (band, enough) = (row.band80?, self.agents(target, counted, agents)?);
         Some(Uncertain {
             p10: band.low,
             p90: band.high,
             cv: self.cv(),
-            sl: self.service_level(agents, target.within.get()),
-            p_met: self.p_met(agents, target),
+            sl: self.service_level(agents, target.within.get(), counted),
+            p_met: self.p_met(agents, target, counted),
             agents: enough,
-            sl_of_agents: self.service_level(enough, target.within.get()),
+            sl_of_agents: self.service_level(enough, target.within.get(), counted),
         })
     }
 }
@@ -168,6 +182,7 @@ mod tests {
             interval: seconds(1800.0),
             aht: seconds(300.0),
             patience: None,
+            concurrency: crate::domain::work::Concurrency::ONE,
         }
     }
 
@@ -180,7 +195,9 @@ mod tests {
     #[test]
     fn a_rate_that_varies_by_a_tenth_needs_115_agents_for_100_erlangs_and_not_108() {
         let (row, demand, target) = a_tenth();
-        let told = Rates::of(&row, &demand).and_then(|rates| rates.told(&row, target, 108)).expect("an answer");
+        let told = Rates::of(&row, &demand)
+            .and_then(|rates| rates.told(&row, target, ServiceCount::Offered, 108))
+            .expect("an answer");
         // by quadrature with 2,800 nodes outside of this program: 59.5611 % with 108, 80.1323 % with 115, 77.7001 % with 114
         assert!((told.sl - 0.595_611).abs() < 1e-4 && (told.cv - 0.1).abs() < 1e-12, "{told:?}");
         assert_eq!(told.agents, 115);

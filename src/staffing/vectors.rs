@@ -8,6 +8,7 @@ use super::loss::bounded;
 use super::{Demand, Performance, performance, run_cases};
 use crate::domain::findings::Findings;
 use crate::domain::units::{Calls, Heads, Seconds};
+use crate::domain::work::Concurrency;
 
 type Row = BTreeMap<String, String>;
 
@@ -115,6 +116,7 @@ fn performance_of(row: &Row) -> Performance {
         interval: seconds("interval_s"),
         aht: seconds("aht_s"),
         patience: row.contains_key("patience_s").then(|| seconds("patience_s")),
+        concurrency: Concurrency::ONE,
     };
     let agents = Heads::new(row["agents"].parse().expect("agents"));
     performance(&demand, agents, seconds("threshold_s")).expect("figures")
@@ -203,6 +205,7 @@ fn patience_makes_the_difference_that_was_published() {
         interval: seconds(60.0),
         aht: seconds(60.0),
         patience,
+        concurrency: Concurrency::ONE,
     };
     let agents = Heads::new(50);
     let patient = performance(&demand(None), agents, seconds(0.0)).expect("figures");

@@ -39,8 +39,8 @@ fn may_import(own: &str, other: &str) -> bool {
 
 /// What the checker may know: ids, units, rules as data, published rows, and how to say what it found.
 const CHECK_MAY_KNOW: &[&str] = &[
-    "calendar", "centre", "codes", "findings", "hours", "ids", "people", "period", "roster", "rules", "series", "span",
-    "team", "time", "units",
+    "calendar", "centre", "codes", "findings", "hours", "ids", "law", "people", "period", "roster", "rules", "series",
+    "span", "team", "time", "units",
 ];
 
 /// A source file: its path below `src/`, and its text.

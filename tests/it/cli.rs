@@ -29,17 +29,25 @@ fn every_command_has_help_with_an_example() {
         "forecast",
         "backtest",
         "staff",
+        "patience",
         "erlang",
         "roster",
         "check",
+        "simulate",
         "adherence",
         "attendance",
         "handover",
         "requests",
+        "diff",
+        "versions",
+        "undo",
         "report",
+        "export",
+        "kpi",
         "explain",
         "doctor",
         "completions",
+        "man",
     ];
     for command in commands {
         let run = wfm(&format!("{command} --help"), fresh().path());
@@ -93,6 +101,16 @@ fn a_usage_error_is_a_finding_for_scripts() {
 #[test]
 fn explain_prints_the_page() {
     assert_snapshot!(shown(&wfm("explain u104", fresh().path())));
+}
+
+#[test]
+fn explain_prints_a_rule_pack_and_names_those_there_are() {
+    let run = wfm("explain builtin:fr", fresh().path());
+    run.expect_code(0);
+    assert!(run.stdout.contains("Not legal advice.") && run.stdout.contains("L3121-18"), "{run}");
+    let run = wfm("explain builtin:fx", fresh().path());
+    run.expect_code(2);
+    assert!(run.stderr.contains("builtin:cn, builtin:de, builtin:eu, builtin:fr, builtin:us-ca"), "{run}");
 }
 
 #[test]

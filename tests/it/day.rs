@@ -6,6 +6,10 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+use wfm::domain::live::{Alert, Board};
+use wfm::domain::time::{Instant, Zone};
+use wfm::pipeline::adherence::{DaySettings, FollowClock, FollowSettings, Watcher, follow};
+
 use crate::harness::{Run, copy_tree, fresh, in_package, wfm};
 
 /// The fixtures in a fresh folder.
@@ -108,6 +112,107 @@ fn late_events_settle_what_was_told() {
     let kinds: Vec<_> = settled.iter().filter_map(|line| line["kind"].as_str()).collect();
     assert_eq!(kinds, ["alert", "cleared"]);
     assert_eq!(settled.last().expect("board")["out"].as_array().map(Vec::len), Some(0));
+}
+
+/// The time after a wait, and what became of the feed until then.
+type Scene<'s> = (&'s str, Box<dyn Fn() + 's>);
+
+/// A clock whose every wait is the next scene: what becomes of the feed, and the time after it.
+struct Scenes<'s> {
+    scenes: std::cell::RefCell<Vec<Scene<'s>>>,
+    now: std::cell::Cell<Instant>,
+}
+
+impl FollowClock for Scenes<'_> {
+    fn now(&self) -> Option<Instant> {
+        Some(self.now.get())
+    }
+
+    fn wait(&self) -> bool {
+        let mut scenes = self.scenes.borrow_mut();
+        if scenes.is_empty() {
+            return false;
+        }
+        let (clock, happens) = scenes.remove(0);
+        happens();
+        self.now.set(berlin(clock));
+        true
+    }
+}
+
+/// A wall time of 2026-03-16 in Berlin.
+fn berlin(clock: &str) -> Instant {
+    let wall = format!("2026-03-16T{clock}:00").parse().expect("time");
+    Zone::parse("Europe/Berlin").expect("zone").resolve(wall).0
+}
+
+/// Who was out at each look, as `agent since`.
+#[derive(Default)]
+struct Seen(Vec<Vec<String>>);
+
+impl Watcher for Seen {
+    fn board(&mut self, board: &Board, zone: Zone) -> bool {
+        let out = board.out.iter();
+        self.0.push(out.map(|case| format!("{} {}", case.agent, zone.local(case.since).format("%H:%M"))).collect());
+        true
+    }
+
+    fn alert(&mut self, _: &Alert, _: Zone) -> bool {
+        true
+    }
+}
+
+#[test]
+fn a_feed_that_is_rotated_or_cut_while_it_is_followed_loses_nothing() {
+    let dir = desk();
+    let feed = dir.path().join("states.csv");
+    let moved = dir.path().join("states.csv.1");
+    let row = |clock: &str, agent: &str, state: &str| format!("2026-03-16 {clock},{agent},{state}\n");
+    let append = |path: &Path, text: &str| {
+        let mut all = fs::read_to_string(path).unwrap_or_default();
+        all.push_str(text);
+        // in place, so that the file stays the same file
+        let mut file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(path).expect("opened");
+        std::io::Write::write_all(&mut file, all.as_bytes()).expect("written");
+    };
+    fs::write(&feed, "time,agent,state\n".to_owned() + &row("07:55:00", "A1", "available")).expect("written");
+    let scenes: Vec<Scene<'_>> = vec![
+        // half a line is waited for
+        ("08:10", Box::new(|| append(&feed, &(row("07:56:00", "A2", "available") + "2026-03-16 08:05:00,A1,off")))),
+        ("08:11", Box::new(|| append(&feed, "line\n"))),
+        // moved away and begun anew; the old one still gets a row
+        (
+            "08:20",
+            Box::new(|| {
+                fs::rename(&feed, &moved).expect("moved");
+                append(&moved, &row("08:12:00", "A1", "available"));
+                fs::write(&feed, "time,agent,state\n".to_owned() + &row("08:15:00", "A2", "offline")).expect("written");
+            }),
+        ),
+        // cut and written again, longer than it was, with a row that comes late
+        (
+            "08:30",
+            Box::new(|| {
+                let rows = row("08:25:00", "A2", "available")
+                    + &row("08:22:00", "A1", "break")
+                    + &row("08:14:00", "A2", "acw");
+                let text = "time,agent,state\n".to_owned() + &rows;
+                fs::OpenOptions::new().write(true).open(&feed).and_then(|f| f.set_len(0)).expect("cut");
+                append(&feed, &text);
+            }),
+        ),
+    ];
+    let clock = Scenes { scenes: std::cell::RefCell::new(scenes), now: std::cell::Cell::new(berlin("08:00")) };
+    let mut seen = Seen::default();
+    let settings = DaySettings {
+        config: dir.path().join("_day/centre.toml"),
+        roster: dir.path().join("_day/roster.csv"),
+        states: feed.clone(),
+        ..DaySettings::default()
+    };
+    follow(&settings, FollowSettings { until: None, severe_s: 300 }, &clock, &mut seen).expect("followed");
+    let expected: [&[&str]; 5] = [&[], &[], &["A1 08:05"], &["A2 08:15"], &["A1 08:22"]];
+    assert_eq!(seen.0, expected.map(|out| out.iter().map(|case| (*case).to_owned()).collect::<Vec<_>>()));
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod clash;
 mod keep;
+mod law;
+mod lawful;
 mod limits;
 // microlp counts no nodes: its integer programs would not end in a test's time
 #[cfg(feature = "highs")]

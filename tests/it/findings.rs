@@ -1,10 +1,12 @@
 //! Every finding code has a fixture that makes it fire: `fixtures/findings/CODE/command` holds a command line and, below it,
-//! `exit: N`. The command runs in a copy of the whole tree, inside the folder of the code.
+//! `exit: N`. The command runs in a copy of the whole tree, inside the folder of the code; where a third line is
+//! `held: FOLDER`, while another has the lock of that folder.
 
 use std::fs;
 use std::path::Path;
 
 use wfm::domain::codes::Code;
+use wfm::outputs::lock::FolderLock;
 
 use crate::harness::{Run, copy_tree, fresh, in_package, wfm_args};
 
@@ -12,6 +14,7 @@ use crate::harness::{Run, copy_tree, fresh, in_package, wfm_args};
 struct Case {
     arguments: Vec<String>,
     exit: i32,
+    held: Option<String>,
 }
 
 impl Case {
@@ -22,7 +25,8 @@ impl Case {
         let command = lines.next().and_then(|line| line.strip_prefix("wfm ")).ok_or("line 1 is not `wfm …`")?;
         let exit = lines.next().and_then(|line| line.strip_prefix("exit: ")?.trim().parse().ok());
         let exit = exit.ok_or("line 2 is not `exit: N`")?;
-        Ok(Self { arguments: words(command), exit })
+        let held = lines.next().and_then(|line| line.strip_prefix("held: ")).map(str::to_owned);
+        Ok(Self { arguments: words(command), exit, held })
     }
 
     fn run(&self, folder: &Path) -> Run {
@@ -30,7 +34,10 @@ impl Case {
         if !self.arguments.iter().any(|a| a.starts_with("--format")) {
             arguments.extend(["--format", "json"]);
         }
-        wfm_args(&arguments, folder)
+        let lock = self.held.as_ref().map(|held| FolderLock::take(&folder.join(held)).expect("free"));
+        let run = wfm_args(&arguments, folder);
+        drop(lock);
+        run
     }
 }
 

@@ -10,7 +10,7 @@ const CENTRE: &str = "[centre]\ntime_zone = \"Asia/Shanghai\"\n[[queue]]\nid = \
 
 /// An hour of 20 calls a half-hour, twice as many as forecast, of which every second is answered in time; of two agents
 /// one does not come.
-fn day(dir: &Path) {
+pub(crate) fn day(dir: &Path) {
     let call = |n: u32| {
         let (minute, second, wait) = (n * 60 / 40, (n % 2) * 30, 5 + (n % 2) * 45);
         format!("2026-12-01 09:{minute:02}:{second:02},answered,{wait},120\n")

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 
 use crate::check::breach::Breach;
 use crate::check::clock::day_text;
+use crate::check::law::cited;
 use crate::check::week::Week;
+use crate::domain::law::Asks;
 
 /// One breach for each run that reaches into this week; a unit is a day of the week beyond the longest run.
 pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
@@ -18,13 +20,14 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
             let beyond = run.beyond(usize::from(contract.max_consecutive_days), week.problem.first_day);
             if beyond > 0 {
                 let text = format!(
-                    "{} works {} days in a row, {} to {}; contract {} allows {}",
+                    "{} works {} days in a row, {} to {}; contract {} allows {}{}",
                     person.agent.id,
                     run.length,
                     day_text(run.first),
                     day_text(run.last),
                     contract.id,
-                    contract.max_consecutive_days
+                    contract.max_consecutive_days,
+                    cited(contract, &Asks::ConsecutiveDays(contract.max_consecutive_days))
                 );
                 found.push(Breach::of_person(person, text).on(run.last).units(beyond));
             }

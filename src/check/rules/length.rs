@@ -11,7 +11,8 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
     for (person, shift) in week.shifts().filter(|(_, s)| s.ids.len() <= 1) {
         let Some(template) = shift.template else { continue };
         if !lists_length(template, shift.inside) {
-            let listed: Vec<String> = template.lengths.iter().map(|l| duration(i64::from(l.get()))).collect();
+            let listed: Vec<String> =
+                template.lengths.iter().chain(&template.day_lengths).map(|l| duration(i64::from(l.get()))).collect();
             let text = format!(
                 "{} works shift {} for {}, but it lasts {}",
                 person.agent.id,

@@ -28,6 +28,12 @@ mod empty_week;
 mod fixed_activity;
 mod handover;
 mod inside_week;
+mod law_breaks;
+mod law_days;
+mod law_hours;
+mod law_overtime;
+mod law_shift;
+mod law_weekly_rest;
 mod leave;
 mod length;
 mod locked;
@@ -160,6 +166,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::of("hours a day", Code::DailyHours, daily_hours::breaches),
     Rule::of("longest stretch without a break", Code::StretchTooLong, longest_stretch::breaches),
     Rule::of("breaks apart from each other", Code::BreaksTooClose, break_spacing::breaches),
+    Rule::of("law: hours and time of a shift", Code::LawShift, law_shift::breaches),
+    Rule::of("law: breaks of a shift", Code::LawBreaks, law_breaks::breaches),
     Rule::of("hours a week", Code::WeeklyHours, weekly_hours::breaches),
     Rule::of("days a week", Code::DaysPerWeek, days_per_week::breaches),
     Rule::of("days in a row", Code::ConsecutiveDays, consecutive_days::breaches),
@@ -176,6 +184,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::of("whole weekends", Code::WeekendHalf, weekends_whole::breaches),
     Rule::of("weekends with work", Code::WeekendsTooMany, weekends_worked::breaches),
     Rule::of("hours on the average", Code::AverageHours, average_hours::breaches),
+    Rule::of("law: hours of a week and on the average", Code::LawHours, law_hours::breaches),
+    Rule::of("law: overtime of a month", Code::LawOvertime, law_overtime::breaches),
+    Rule::of("law: rest of a week", Code::LawWeeklyRest, law_weekly_rest::breaches),
+    Rule::of("law: days of a week", Code::LawDays, law_days::breaches),
     Rule::of("leave", Code::WorkOnLeave, leave::breaches),
     Rule::of("time off by the clock", Code::WorkInTimeOff, time_off::breaches),
     Rule::of("employment dates", Code::NotEmployed, employment::breaches),

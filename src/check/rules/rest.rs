@@ -2,7 +2,9 @@
 
 use crate::check::breach::Breach;
 use crate::check::clock::{Stretch, duration};
+use crate::check::law::cited;
 use crate::check::week::Week;
+use crate::domain::law::Asks;
 
 /// One breach for each rest that is too short, that after last week's last shift included.
 pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
@@ -14,13 +16,14 @@ pub(super) fn breaches(week: &Week<'_>) -> Vec<Breach> {
             let rest = Stretch::new(end, shift.presence.start);
             if rest.seconds() >= 0 && rest.seconds() < asked * 60 {
                 let text = format!(
-                    "{} rests {} from {} to {}, contract {} asks for {}",
+                    "{} rests {} from {} to {}, contract {} asks for {}{}",
                     person.agent.id,
                     duration(rest.minutes()),
                     week.clock.text(end),
                     week.clock.text(shift.presence.start),
                     contract.id,
-                    duration(asked)
+                    duration(asked),
+                    cited(contract, &Asks::DailyRest(contract.min_rest))
                 );
                 found.push(Breach::in_shift(person, shift, text));
             }

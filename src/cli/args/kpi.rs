@@ -109,6 +109,8 @@ pub(in crate::cli) enum By {
     Week,
     /// A calendar month
     Month,
+    /// Three calendar months
+    Quarter,
 }
 
 impl From<By> for Cadence {
@@ -119,6 +121,7 @@ impl From<By> for Cadence {
             By::Day => Self::Day,
             By::Week => Self::Week,
             By::Month => Self::Month,
+            By::Quarter => Self::Quarter,
         }
     }
 }

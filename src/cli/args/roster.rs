@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::{duration, share};
+use super::{NoteArgs, duration, share};
 use crate::domain::units::Share;
 
 /// When the roster engine stops, and what counts as a finding.
@@ -115,12 +115,15 @@ pub(in crate::cli) struct RosterArgs {
 /// `wfm diff`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct DiffArgs {
-    /// A roster
+    /// A roster, or with --of the number of a version
     #[arg(value_name = "A")]
     pub(in crate::cli) before: PathBuf,
-    /// Another roster of the same days
+    /// Another roster of the same days, or with --of the number of a version
     #[arg(value_name = "B")]
     pub(in crate::cli) after: PathBuf,
+    /// A centre directory whose versions are compared; its centre.toml, and what the second needs, when not given
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) of: Option<PathBuf>,
     /// centre.toml: times on the centre's clock; needed with --requirement
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) config: Option<PathBuf>,
@@ -145,6 +148,9 @@ pub(in crate::cli) struct CheckArgs {
     pub(in crate::cli) summary: Option<PathBuf>,
 }
 
+/// The heading of what belongs to `--day`; files are else looked for in DIR/days/DATE/, DIR/ and DIR/plan/.
+const OF_DAY: &str = "With --day (files: else those in DIR/days/DATE/, DIR/ and DIR/plan/)";
+
 /// `wfm report`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct ReportArgs {
@@ -153,4 +159,40 @@ pub(in crate::cli) struct ReportArgs {
     /// Another roster than DIR/plan/roster.csv
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) roster: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) note: NoteArgs,
+    /// The page of this day for its supervisor instead: calls, net staffing, adherence, why the service was missed, indicators
+    #[arg(long, value_name = "DATE")]
+    pub(in crate::cli) day: Option<NaiveDate>,
+    #[command(flatten)]
+    pub(in crate::cli) of_day: DayPageArgs,
+}
+
+/// What `wfm report --day` takes beside the day.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct DayPageArgs {
+    /// The day as it stood at this moment, the rest of it forecast again
+    #[arg(long, value_name = "TIME", requires = "day", help_heading = OF_DAY)]
+    pub(in crate::cli) at: Option<String>,
+    /// Call records of the day
+    #[arg(long, value_name = "FILE", requires = "day", help_heading = OF_DAY)]
+    pub(in crate::cli) calls: Option<PathBuf>,
+    /// Interval counts of the day, in the columns of history.csv
+    #[arg(long, value_name = "FILE", requires = "day", help_heading = OF_DAY)]
+    pub(in crate::cli) actuals: Option<PathBuf>,
+    /// states.csv
+    #[arg(long, value_name = "FILE", requires = "day", help_heading = OF_DAY)]
+    pub(in crate::cli) states: Option<PathBuf>,
+    /// exceptions.csv
+    #[arg(long, value_name = "FILE", requires = "day", help_heading = OF_DAY)]
+    pub(in crate::cli) exceptions: Option<PathBuf>,
+    /// The forecast that the day was planned from
+    #[arg(long, value_name = "FILE", requires = "day", help_heading = OF_DAY)]
+    pub(in crate::cli) forecast: Option<PathBuf>,
+    /// requirement.csv; made from the forecast when there is none
+    #[arg(long, value_name = "FILE", requires = "day", help_heading = OF_DAY)]
+    pub(in crate::cli) requirement: Option<PathBuf>,
+    /// Where the page goes; DIR/days/DATE/report.html when absent
+    #[arg(short, long, value_name = "FILE", requires = "day", help_heading = OF_DAY)]
+    pub(in crate::cli) output: Option<PathBuf>,
 }

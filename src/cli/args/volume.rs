@@ -126,6 +126,15 @@ pub(in crate::cli) enum LoadKind {
     Modified,
 }
 
+/// Where the skills of `wfm staff --skills` stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum SkillSource {
+    /// In [[skill_group]] of centre.toml
+    Written,
+    /// In this agents.csv
+    Agents(PathBuf),
+}
+
 /// `wfm staff`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct StaffArgs {
@@ -138,10 +147,10 @@ pub(in crate::cli) struct StaffArgs {
     #[arg(long, value_name = "TIME", conflicts_with = "output")]
     pub(in crate::cli) why: Option<String>,
     /// Hold the service level in expectation over the forecast's bands (p10, p90), not at the expected calls alone
-    #[arg(long, conflicts_with = "why")]
+    #[arg(long)]
     pub(in crate::cli) over_band: bool,
     /// Whose calls make the load of an interval; where calls last long against it, those of before count
-    #[arg(long, value_enum, default_value = "interval", conflicts_with_all = ["why", "over_band", "curves"])]
+    #[arg(long, value_enum, default_value = "interval")]
     pub(in crate::cli) load: LoadKind,
     /// Where the service goes that the agents give when calls are followed from interval to interval
     #[arg(long, value_name = "FILE", conflicts_with = "why")]
@@ -152,6 +161,30 @@ pub(in crate::cli) struct StaffArgs {
     /// Where the service curves go: calls answered in time by agents, for service levels over a day or week
     #[arg(long, value_name = "FILE", conflicts_with = "why")]
     pub(in crate::cli) curves: Option<PathBuf>,
+    /// Where the chances go that intervals and days meet their service level when the forecast errs as its bands say
+    #[arg(long, value_name = "FILE", conflicts_with = "why")]
+    pub(in crate::cli) chances: Option<PathBuf>,
+    /// Where the lines go that the busy hour of each day needs
+    #[arg(long, value_name = "FILE", conflicts_with = "why")]
+    pub(in crate::cli) trunks: Option<PathBuf>,
+    /// Share of calls that may find no line free
+    #[arg(long, value_name = "SHARE", default_value = "0.01", value_parser = share, requires = "trunks")]
+    pub(in crate::cli) blocking: Share,
+    /// The requirement by skill group instead of by queue: of the agents in agents.csv, or without it of [[skill_group]]
+    #[arg(long, value_name = "AGENTS", num_args = 0..=1, default_missing_value = "written", value_parser = |text: &str| Ok::<_, Infallible>(skills(text)), conflicts_with_all = ["why", "over_band", "curves", "over_time", "chances", "trunks"])]
+    pub(in crate::cli) skills: Option<SkillSource>,
+    /// Where the service goes that the skill groups give each queue, by simulation
+    #[arg(long, value_name = "FILE", requires = "skills")]
+    pub(in crate::cli) service: Option<PathBuf>,
+    /// Where the same heads go by queue, each on one queue, as a requirement.csv for `wfm roster`
+    #[arg(long, value_name = "FILE", requires = "skills")]
+    pub(in crate::cli) by_queue: Option<PathBuf>,
+    /// Seed of the simulation of skill groups
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "skills")]
+    pub(in crate::cli) seed: u64,
+    /// Calls simulated to judge the crews of one interval, four times as many to prove them; by the number of intervals when absent
+    #[arg(long, value_name = "N", requires = "skills", value_parser = clap::value_parser!(u64).range(1000..=1_000_000_000))]
+    pub(in crate::cli) calls: Option<u64>,
     /// Where the requirement goes; stdout when absent or `-`
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
@@ -265,6 +298,10 @@ pub(super) fn grid(text: &str) -> Result<Minutes, String> {
 
 fn spread(text: &str) -> Spread {
     if text == "even" { Spread::Even } else { Spread::File(text.into()) }
+}
+
+fn skills(text: &str) -> SkillSource {
+    if text == "written" { SkillSource::Written } else { SkillSource::Agents(text.into()) }
 }
 
 pub(super) fn pair(text: &str) -> Result<(String, String), String> {

@@ -2,9 +2,12 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use chrono::{NaiveDate, NaiveTime};
 use serde_json::Value;
 
-use super::super::args::{AdherenceArgs, AttendanceArgs, DayArgs, Format, HandoverArgs, RequestsArgs, ShowArgs};
+use super::super::args::{
+    AdherenceArgs, AttendanceArgs, DayArgs, Format, HandoverArgs, ReportArgs, RequestsArgs, ShowArgs,
+};
 use super::super::done::Done;
 use super::super::printer::Printer;
 use super::volume::when;
@@ -14,10 +17,12 @@ use crate::domain::live::{Alert, Board};
 use crate::domain::progress::Progress;
 use crate::domain::time::{Instant, Zone};
 use crate::domain::words;
+use crate::outputs::report as page_of_day;
 use crate::outputs::table::Table;
 use crate::outputs::{adherence as published, attendance as came, handover as sheets, live, requests as asked_for};
 use crate::pipeline::adherence::{self, DaySettings, FollowClock, FollowSettings, Watcher};
 use crate::pipeline::attendance::{self, AttendanceSettings};
+use crate::pipeline::day_report::{self, DayFiles, DayReportSettings};
 use crate::pipeline::handover::{self, HandoverSettings};
 use crate::pipeline::requests::{self, DecisionSettings, RequestSettings};
 use crate::pipeline::target::Target;
@@ -51,6 +56,47 @@ pub(super) fn adherence(args: AdherenceArgs, show: ShowArgs, progress: &dyn Prog
     ];
     let answer = Some(published::text(figures, &outcome.about, zone));
     Ok(Done { answer, members, table: outcome.table, findings: outcome.findings, ..Done::default() })
+}
+
+/// The page of a day.
+pub(super) fn page(args: ReportArgs, progress: &dyn Progress) -> Result<Done, Failure> {
+    // There is no page of a day without one.
+    let day = args.day.unwrap_or_default();
+    let more = args.of_day;
+    let settings = DayReportSettings {
+        at: more.at.as_deref().map(|at| moment_of(day, at)).transpose()?,
+        dir: args.dir,
+        day,
+        named: DayFiles {
+            calls: more.calls,
+            actuals: more.actuals,
+            states: more.states,
+            exceptions: more.exceptions,
+            roster: args.roster,
+            forecast: more.forecast,
+            requirement: more.requirement,
+        },
+        output: more.output,
+    };
+    let outcome = day_report::day_report(&settings, progress)?;
+    let kilobytes = outcome.bytes.div_ceil(1000);
+    let summary = format!("{}\n{} ({kilobytes} kB)\n", page_of_day::day_text(&outcome.report), outcome.path.display());
+    let members = vec![
+        ("page", Value::from(outcome.path.display().to_string())),
+        ("bytes", Value::from(outcome.bytes)),
+        ("day", Value::from(day.to_string())),
+        ("at", outcome.report.at.map_or(Value::Null, |at| outcome.report.zone.rfc3339(at).into())),
+        ("lacks", Value::from(outcome.report.lacks())),
+    ];
+    Ok(Done { summary, members, findings: outcome.findings, ..Done::default() })
+}
+
+/// A moment, or a time of the day's own clock such as 12:00.
+fn moment_of(day: NaiveDate, text: &str) -> Result<When, Failure> {
+    match NaiveTime::parse_from_str(text, "%H:%M") {
+        Ok(clock) => Ok(When::Wall(day.and_time(clock))),
+        Err(_) => when("--at", text),
+    }
 }
 
 /// The rows of a table as a member of the JSON document.
@@ -148,7 +194,7 @@ impl FollowClock for Computer<'_> {
 }
 
 /// What the computer's clock shows.
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Instant::from_unix(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::args::{CheckArgs, DiffArgs, PeopleArgs, ReportArgs, RosterArgs};
 use super::super::done::Done;
+use super::versions::note;
 use super::{limits, of_plan};
 use crate::check::RuleResult;
 use crate::domain::diff::ChangeKind;
@@ -154,8 +155,11 @@ fn priced(outcome: &CheckOutcome) -> String {
 
 /// What differs between two rosters.
 pub(super) fn diff(args: DiffArgs) -> Result<Done, Failure> {
-    let DiffArgs { before, after, config, requirement, output } = args;
-    let settings = DiffSettings { before, after, config, requirement };
+    let DiffArgs { before, after, of, config, requirement, output } = args;
+    let settings = match of {
+        Some(dir) => differences::of_versions(&dir, [before, after], config, requirement)?,
+        None => DiffSettings { before, after, config, requirement },
+    };
     let DiffOutcome { diff, zone, table, findings } = differences::diff(&settings, &Target::of(output))?;
     let totals = serde_json::json!({
         "changed_shifts": diff.changed_shifts(),
@@ -191,7 +195,10 @@ pub(super) fn diff(args: DiffArgs) -> Result<Done, Failure> {
     Ok(Done { answer: Some(published::text(&diff, zone)), members, table, findings, ..Done::default() })
 }
 
-pub(super) fn report(args: &ReportArgs, progress: &dyn Progress) -> Result<Done, Failure> {
-    let outcome = pages::report(&args.dir, args.roster.as_deref(), progress)?;
+pub(super) fn report(args: ReportArgs, progress: &dyn Progress) -> Result<Done, Failure> {
+    if args.day.is_some() {
+        return super::day::page(args, progress);
+    }
+    let outcome = pages::report(&args.dir, args.roster.as_deref(), &note(args.note), progress)?;
     Ok(Done { findings: outcome.findings, ..of_plan(&outcome.plan, &outcome.folder) })
 }

@@ -25,6 +25,7 @@ pub(super) fn simulate(args: SimulateArgs, progress: &dyn Progress) -> Result<Do
         runs: Settings { replications: args.replications, seed: args.seed, absence },
     };
     let outcome = simulate::run(&settings, &Target::of(args.output), progress)?;
-    let summary = simulation::text(&outcome.simulation, &outcome.centre);
+    let mut summary = simulation::text(&outcome.simulation, &outcome.centre);
+    summary.push_str(&simulation::work_text(&outcome.work));
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDateTime};
 
 use super::super::args::{
     BacktestArgs, CountKind, ErlangArgs, ErlangModel, ForecastArgs, ImportArgs, ImportKind, LoadKind, PatienceArgs,
-    StaffArgs,
+    SkillSource, StaffArgs,
 };
 use super::super::done::Done;
 use super::super::tables;
@@ -15,14 +15,16 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding};
 use crate::domain::progress::Progress;
 use crate::domain::units::{Calls, Erlangs, Fte, Seconds, Share};
-use crate::outputs::{patience as published, service, text};
+use crate::domain::work::ServiceCount;
+use crate::outputs::{patience as published, service, skills as by_skill, text};
 use crate::pipeline::erlang;
 use crate::pipeline::import::{self, ImportSettings, describe};
 use crate::pipeline::patience;
+use crate::pipeline::skills::{self, SkillSettings};
 use crate::pipeline::target::Target;
 use crate::pipeline::volume::{self, HistorySource, Period, StaffSettings, When};
+use crate::staffing::OfferedLoad;
 use crate::staffing::single::{ErlangQuestion, Model};
-use crate::staffing::{OfferedLoad, ServiceCount};
 
 pub(super) fn import(args: ImportArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     let settings = ImportSettings {
@@ -85,7 +87,7 @@ pub(super) fn backtest(args: BacktestArgs, progress: &dyn Progress) -> Result<Do
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }
 
-pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
+pub(super) fn staff(args: StaffArgs, progress: &dyn Progress) -> Result<Done, Failure> {
     let settings = StaffSettings {
         forecast: args.forecast,
         config: args.config,
@@ -98,16 +100,39 @@ pub(super) fn staff(args: StaffArgs) -> Result<Done, Failure> {
         },
         curves: args.curves,
         over_time: args.over_time,
+        chances: args.chances,
+        trunks: args.trunks,
+        blocking: args.blocking,
     };
+    if let Some(source) = args.skills {
+        let agents = match source {
+            SkillSource::Written => None,
+            SkillSource::Agents(path) => Some(path),
+        };
+        let settings = SkillSettings {
+            staff: settings,
+            agents,
+            service: args.service,
+            by_queue: args.by_queue,
+            seed: args.seed,
+            calls: args.calls,
+        };
+        let outcome = skills::staff(&settings, &Target::of(args.output), progress)?;
+        let summary = by_skill::text(&outcome.requirement, &outcome.centre);
+        return Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() });
+    }
     if let Some(time) = args.why {
-        let (sums, findings) = volume::why(&settings, when("--why", &time)?)?;
-        let answer = sums.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let (sums, later, findings) = volume::why(&settings, when("--why", &time)?)?;
+        let told = sums.iter().map(ToString::to_string).chain((!later.is_empty()).then_some(later));
+        let answer = told.collect::<Vec<_>>().join("\n");
         let members = vec![("why", serde_json::to_value(&sums).unwrap_or_default())];
         return Ok(Done { members, answer: Some(answer), findings, ..Done::default() });
     }
     let outcome = volume::staff(&settings, &Target::of(args.output))?;
     let mut summary = text::staffing(&outcome.requirement, &outcome.centre);
     summary.push_str(&service::over_time_text(&outcome.over_time, &outcome.centre));
+    summary.push_str(&service::chances_text(&outcome.chances));
+    summary.push_str(&service::trunks_text(&outcome.busy_hours, &outcome.centre));
     Ok(Done { summary, table: outcome.table, findings: outcome.findings, ..Done::default() })
 }
 

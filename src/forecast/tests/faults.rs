@@ -79,6 +79,24 @@ fn three_clear_days_on_another_level_are_believed() {
 }
 
 #[test]
+fn a_fall_is_believed_though_one_of_its_days_fell_less() {
+    let fallen = |d: usize| if d == 81 { 0.72 } else { 0.4 };
+    let stepped = history(|d, s| Some(usual(d, s) * if d >= 79 { fallen(d) } else { 1.0 }));
+    assert_week(&next_week(&stepped, Vec::new(), &mut Findings::new()), 0.43, 0.15);
+}
+
+#[test]
+fn a_campaign_that_nobody_announced_is_no_level() {
+    for first in [73, 82] {
+        let history =
+            history(|d, s| Some((usual(d, s) * if (first..first + 2).contains(&d) { 1.6 } else { 1.0 }).round()));
+        let mut findings = Findings::new();
+        assert_week(&next_week(&history, Vec::new(), &mut findings), 1.0, 0.06);
+        assert!(!findings.has(Code::HistoryLevelShift), "{findings:?}");
+    }
+}
+
+#[test]
 fn one_odd_day_is_no_level() {
     let odd = history(|d, s| Some(usual(d, s) * if d == 80 { 2.0 } else { 1.0 }));
     let mut findings = Findings::new();

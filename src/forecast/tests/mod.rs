@@ -37,6 +37,8 @@ fn queue(id: &str, hours: OpeningHours) -> Queue {
         unplanned_shrinkage: Share::default(),
         min_agents: Heads::default(),
         like: None,
+        work: crate::domain::centre::Work::Calls,
+        counted: crate::domain::centre::ServiceCount::Offered,
     }
 }
 
@@ -53,10 +55,12 @@ fn centre(interval: u32, queues: Vec<Queue>, special: Vec<SpecialDay>) -> Centre
         rules: SharedRules::default(),
         handover: Handover::default(),
         objective: Objective::default(),
+        intraday: crate::domain::centre::IntradaySettings::default(),
         import: ImportSettings::default(),
         adherence: AdherenceSettings::default(),
         kpi: crate::domain::kpi::KpiSettings::default(),
         team_rules: TeamRules::default(),
+        skill_groups: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::Weekday;
 use super::cursor::{Item, Section};
 use super::law::{Law, Limit};
 use super::limits;
+use super::statutes::{self, Statutes, beyond_law};
 use crate::domain::centre::Contract;
 use crate::domain::codes::Code;
 use crate::domain::ids::ContractId;
@@ -32,11 +33,12 @@ const HOURS_OF_DAY: f64 = 24.0;
 pub(super) fn read(root: &Section, laws: &[Law], rules: Option<&Section>) -> Vec<Contract> {
     let mut contracts: Vec<Contract> = Vec::new();
     let of_all = rules.map(limits::of_all).unwrap_or_default();
+    let statutes = Statutes::read(root, laws);
     for section in root.sections("contract") {
-        section.only(&[&KEYS[..], &limits::KEYS].concat());
+        section.only(&[&KEYS[..], &limits::KEYS, &statutes::KEYS].concat());
         let id = id(&section);
         let limits = limits::read(&section, of_all);
-        let contract = Contract { limits, ..contract(&section, id.unwrap_or_default(), laws) };
+        let contract = Contract { limits, ..contract(&section, id.unwrap_or_default(), &statutes) };
         if id.is_some() && is_new(&section, &contract.id, contracts.iter().map(|c| &c.id)) {
             contracts.push(contract);
         }
@@ -69,10 +71,12 @@ pub(super) fn is_new<'i, Id: PartialEq + std::fmt::Display + 'i>(
     new
 }
 
-fn contract(section: &Section, id: &str, laws: &[Law]) -> Contract {
-    let held = Held { section, id, laws };
-    let weekly = held.hours("weekly_hours", HOURS_OF_WEEK, |law| law.max_weekly_hours.as_ref());
-    let daily = held.hours("daily_hours", HOURS_OF_DAY, |law| law.max_daily_hours.as_ref());
+fn contract(section: &Section, id: &str, statutes: &Statutes) -> Contract {
+    let laws = statutes.of_contract(section);
+    let law = statutes.rules(section, &laws, id);
+    let held = Held { section, id, laws, statutes };
+    let weekly = held.hours(("weekly_hours", "max_weekly_hours"), HOURS_OF_WEEK, |law| law.max_weekly_hours.as_ref());
+    let daily = held.hours(("daily_hours", "max_daily_hours"), HOURS_OF_DAY, |law| law.max_daily_hours.as_ref());
     if weekly.is_none() {
         let message = format!("the contract \"{id}\" has no weekly_hours: any number of hours is legal");
         section.fault(Code::HoursUnlimited, message, Some("add weekly_hours = [MIN, MAX]".to_owned()));
@@ -94,6 +98,7 @@ fn contract(section: &Section, id: &str, laws: &[Law]) -> Contract {
         leave_counts_as_worked: flag("leave_counts_as_worked", true),
         must_work: section.get("must_work").map(|item| must_work(&item)).unwrap_or_default(),
         limits: Limits::default(),
+        law,
     }
 }
 
@@ -101,14 +106,20 @@ fn contract(section: &Section, id: &str, laws: &[Law]) -> Contract {
 struct Held<'a, 'd, 's, 'f> {
     section: &'a Section<'d, 's, 'f>,
     id: &'a str,
-    laws: &'a [Law],
+    laws: Vec<&'a Law>,
+    statutes: &'a Statutes<'a>,
 }
 
 impl Held<'_, '_, '_, '_> {
     /// A pair of hours: as given (a pack that is stricter is named), or up to the strictest pack, or `None`.
-    fn hours(&self, key: &str, most: f64, pick: fn(&Law) -> Option<&Limit>) -> Option<(Minutes, Minutes)> {
+    fn hours(
+        &self,
+        (key, rule): (&str, &str),
+        most: f64,
+        pick: fn(&Law) -> Option<&Limit>,
+    ) -> Option<(Minutes, Minutes)> {
         let Some(item) = self.section.get(key) else {
-            let strictest = self.laws.iter().filter_map(pick).map(|limit| limit.value).reduce(f64::min)?;
+            let strictest = self.picked(pick).map(|limit| limit.value).reduce(f64::min)?;
             return Some((Minutes::new(0), minutes(strictest)?));
         };
         let (low, high) = item.pair("two numbers of hours, [MIN, MAX]")?;
@@ -126,7 +137,7 @@ impl Held<'_, '_, '_, '_> {
             item.fault(Code::ValueRange, "the minimum is above the maximum".to_owned(), None);
             return None;
         }
-        self.warn_if(&item, key, greatest.as_hours(), pick, |given, limit| given > limit);
+        self.warn_if(&item, (key, rule), greatest.as_hours(), pick, |given, limit| given > limit);
         Some((least, greatest))
     }
 
@@ -135,11 +146,10 @@ impl Held<'_, '_, '_, '_> {
         let pick: fn(&Law) -> Option<&Limit> = |law| law.max_consecutive_days.as_ref();
         let given = self.section.get(KEY).and_then(|item| {
             let days = item.whole(1..=31, "days")?;
-            self.warn_if(&item, KEY, f64::from(days), pick, |given, limit| given > limit);
+            self.warn_if(&item, (KEY, KEY), f64::from(days), pick, |given, limit| given > limit);
             Some(days)
         });
-        let strictest =
-            || self.laws.iter().filter_map(pick).map(|l| l.value).reduce(f64::min).and_then(crate::ingest::whole);
+        let strictest = || self.picked(pick).map(|l| l.value).reduce(f64::min).and_then(crate::ingest::whole);
         given.or_else(strictest).and_then(|days| u8::try_from(days).ok()).unwrap_or(7)
     }
 
@@ -148,10 +158,10 @@ impl Held<'_, '_, '_, '_> {
         let pick: fn(&Law) -> Option<&Limit> = |law| law.min_rest_hours.as_ref();
         let given = self.section.get(KEY).and_then(|item| {
             let hours = item.number(0.0..=HOURS_OF_WEEK, "hours")?;
-            self.warn_if(&item, KEY, hours, pick, |given, limit| given < limit);
+            self.warn_if(&item, (KEY, KEY), hours, pick, |given, limit| given < limit);
             Some(hours)
         });
-        let strictest = || self.laws.iter().filter_map(pick).map(|limit| limit.value).reduce(f64::max);
+        let strictest = || self.picked(pick).map(|limit| limit.value).reduce(f64::max);
         given.or_else(strictest).and_then(minutes).unwrap_or_default()
     }
 
@@ -159,20 +169,24 @@ impl Held<'_, '_, '_, '_> {
     fn warn_if(
         &self,
         item: &Item,
-        key: &str,
+        (key, rule): (&str, &str),
         given: f64,
         pick: fn(&Law) -> Option<&Limit>,
         looser: fn(f64, f64) -> bool,
     ) {
-        for law in self.laws {
-            let Some(limit) = pick(law).filter(|limit| looser(given, limit.tolerated)) else { continue };
-            let message = format!(
-                "the contract \"{}\" allows {key} {given}, the pack {} ({}) says {}",
-                self.id, law.pack, limit.source, limit.tolerated
-            );
-            let hint = "the contract is used as written; make sure that a permit or agreement covers it".to_owned();
-            item.fault(Code::LooserThanLaw, message, Some(hint));
+        for law in &self.laws {
+            let Some(limit) = pick(law) else { continue };
+            let tolerated = self.statutes.tolerated(law, rule, self.id, limit.tolerated);
+            if let Some(tolerated) = tolerated.filter(|tolerated| looser(given, *tolerated)) {
+                let (message, hint) = beyond_law(self.id, key, given, tolerated, limit);
+                item.fault(Code::LooserThanLaw, message, Some(hint));
+            }
         }
+    }
+
+    /// What the packs say where a contract says nothing.
+    fn picked(&self, pick: fn(&Law) -> Option<&Limit>) -> impl Iterator<Item = &Limit> {
+        self.laws.iter().filter_map(move |law| pick(law))
     }
 }
 

@@ -3,11 +3,11 @@
 use super::cursor::{Item, Section};
 use crate::domain::centre::Contract;
 use crate::domain::codes::Code;
-use crate::domain::rules::{AverageHours, Limits, MaxWeekends};
+use crate::domain::rules::{AverageHours, Limits, MaxWeekends, OvertimeAbove};
 use crate::domain::units::Minutes;
 
 /// The keys of a contract that are read here.
-pub(super) const KEYS: [&str; 9] = [
+pub(super) const KEYS: [&str; 11] = [
     "max_nights_per_week",
     "max_consecutive_nights",
     "rest_after_nights_hours",
@@ -17,17 +17,28 @@ pub(super) const KEYS: [&str; 9] = [
     "average",
     "max_stretch_hours",
     "min_break_spacing_minutes",
+    OVERTIME_DAILY,
+    OVERTIME_WEEKLY,
 ];
 
 /// Those of them that `[rules]` may give for all contracts.
-pub(super) const SHARED: [&str; 2] = ["max_stretch_hours", "min_break_spacing_minutes"];
+pub(super) const SHARED: [&str; 4] =
+    ["max_stretch_hours", "min_break_spacing_minutes", OVERTIME_DAILY, OVERTIME_WEEKLY];
+
+const OVERTIME_DAILY: &str = "overtime_above_daily_hours";
+const OVERTIME_WEEKLY: &str = "overtime_above_weekly_hours";
 
 const HOURS_OF_DAY: f64 = 24.0;
 const HOURS_OF_WEEK: f64 = 168.0;
 
 /// The limits that `[rules]` gives for every contract that has none of its own.
 pub(super) fn of_all(rules: &Section) -> Limits {
-    Limits { max_stretch: max_stretch(rules), min_break_spacing: min_break_spacing(rules), ..Limits::default() }
+    Limits {
+        max_stretch: max_stretch(rules),
+        min_break_spacing: min_break_spacing(rules),
+        overtime_above: overtime_above(rules),
+        ..Limits::default()
+    }
 }
 
 /// The limits of a contract; `of_all` fills in.
@@ -45,6 +56,18 @@ pub(super) fn read(section: &Section, of_all: Limits) -> Limits {
         average: section.get("average").and_then(|item| average(&item)),
         max_stretch: max_stretch(section).or(of_all.max_stretch),
         min_break_spacing: min_break_spacing(section).or(of_all.min_break_spacing),
+        overtime_above: {
+            let own = overtime_above(section);
+            let of_all = of_all.overtime_above;
+            OvertimeAbove { daily: own.daily.or(of_all.daily), weekly: own.weekly.or(of_all.weekly) }
+        },
+    }
+}
+
+fn overtime_above(section: &Section) -> OvertimeAbove {
+    OvertimeAbove {
+        daily: section.get(OVERTIME_DAILY).and_then(|item| hours(&item, HOURS_OF_DAY)),
+        weekly: section.get(OVERTIME_WEEKLY).and_then(|item| hours(&item, HOURS_OF_WEEK)),
     }
 }
 

@@ -2,10 +2,12 @@
 //! finding with its line.
 
 mod adherence;
+mod articles;
 mod contracts;
 mod cursor;
 mod fit;
 mod hours;
+mod intraday;
 mod kpi;
 mod law;
 mod limits;
@@ -13,7 +15,10 @@ mod objective;
 mod queues;
 mod rules;
 mod shifts;
+mod skills;
+mod statutes;
 mod team;
+mod work;
 
 use std::path::Path;
 
@@ -32,7 +37,7 @@ use crate::domain::units::{Heads, Minutes};
 pub use kpi::{defaults as kpi_defaults, targets as kpi_targets, variant as kpi_variant};
 
 /// The sections of the file.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 18] = [
     "centre",
     "import",
     "queue",
@@ -41,6 +46,7 @@ const SECTIONS: [&str; 15] = [
     "succession",
     "rules",
     "handover",
+    "skill_group",
     "presence",
     "team",
     "standby",
@@ -48,6 +54,8 @@ const SECTIONS: [&str; 15] = [
     "kpi",
     "objective",
     "fairness",
+    "override",
+    "intraday",
 ];
 
 /// The largest number of people that a setting can be meant to ask for.
@@ -105,11 +113,13 @@ fn centre(root: &Section, folder: &Path, of_packs: &mut Findings) -> Option<Cent
     let shared = root.section("rules");
     let contracts = contracts::read(root, &laws, shared.as_ref());
     let shifts = shifts::read(root, &contracts, interval, handover.wind_down);
+    let queues = queues::read(root, interval);
     let centre = Centre {
         name: get("name").and_then(|item| item.text()).unwrap_or("Contact centre").to_owned(),
         zone: zone.unwrap_or(Zone::UTC),
         interval,
-        queues: queues::read(root),
+        skill_groups: skills::read(root, &queues),
+        queues,
         rules: rules::read(root, shared.as_ref(), &contracts, &shifts),
         shifts,
         contracts,
@@ -123,6 +133,7 @@ fn centre(root: &Section, folder: &Path, of_packs: &mut Findings) -> Option<Cent
         },
         import: root.section("import").map(|section| import(&section)).unwrap_or_default(),
         kpi: kpi::of_centre(root, folder, of_packs),
+        intraday: root.section("intraday").map(|section| intraday::read(&section)).unwrap_or_default(),
         adherence: root.section("adherence").map(|section| adherence::read(&section, of_packs)).unwrap_or_default(),
     };
     zone.map(|_| centre)

@@ -2,34 +2,24 @@
 
 use super::MOST_HEADS;
 use super::cursor::{Item, Section};
-use super::hours;
+use super::{hours, work};
 use crate::domain::centre::{Patience, Queue};
 use crate::domain::codes::Code;
 use crate::domain::hours::{DayHours, HoursOn, OpeningHours};
 use crate::domain::ids::QueueId;
-use crate::domain::units::{Heads, Seconds, ServiceTarget, Share};
+use crate::domain::units::{Heads, Minutes, Seconds, ServiceTarget, Share};
+use crate::domain::work::ServiceCount;
 use crate::ingest::{nearest, when};
 
-const KEYS: [&str; 12] = [
-    "id",
-    "hours",
-    "closed_on",
-    "hours_on",
-    "service_level",
-    "asa_s",
-    "max_abandon",
-    "patience_s",
-    "max_occupancy",
-    "unplanned_shrinkage",
-    "min_agents",
-    "like",
-];
+/// The keys of every queue; `work` has those that depend on its kind.
+const KEYS: [&str; 8] =
+    ["id", "hours", "closed_on", "hours_on", "max_occupancy", "unplanned_shrinkage", "min_agents", "like"];
 
 /// A wait or patience beyond a day is a slip.
 const LONGEST_WAIT: f64 = 86_400.0;
 
 /// The queues in file order; a centre has at least one.
-pub(super) fn read(root: &Section) -> Vec<Queue> {
+pub(super) fn read(root: &Section, interval: Minutes) -> Vec<Queue> {
     let sections = root.sections("queue");
     if sections.is_empty() {
         root.need("queue");
@@ -37,8 +27,8 @@ pub(super) fn read(root: &Section) -> Vec<Queue> {
     let ids: Vec<Option<&str>> = sections.iter().map(|section| super::contracts::id(section)).collect();
     let mut queues: Vec<Queue> = Vec::new();
     for (section, id) in sections.iter().zip(&ids) {
-        section.only(&KEYS);
-        let queue = queue(section, id.unwrap_or_default(), &ids);
+        section.only(&[&KEYS[..], &work::KEYS].concat());
+        let queue = queue(section, id.unwrap_or_default(), &ids, interval);
         if id.is_some() && super::contracts::is_new(section, &queue.id, queues.iter().map(|q| &q.id)) {
             queues.push(queue);
         }
@@ -46,7 +36,7 @@ pub(super) fn read(root: &Section) -> Vec<Queue> {
     queues
 }
 
-fn queue(section: &Section, id: &str, ids: &[Option<&str>]) -> Queue {
+fn queue(section: &Section, id: &str, ids: &[Option<&str>], interval: Minutes) -> Queue {
     let share =
         |key: &str, range| section.get(key).and_then(|item: Item| item.number(range, "share")).and_then(Share::new);
     let max_asa = section.get("asa_s").and_then(|i| i.number(0.0..=LONGEST_WAIT, "seconds")).and_then(Seconds::new);
@@ -54,10 +44,15 @@ fn queue(section: &Section, id: &str, ids: &[Option<&str>]) -> Queue {
     let given_target =
         section.get("service_level").and_then(|item| item.parsed("a target such as 80/20", ServiceTarget::parse));
     let other_targets_only = section.get("service_level").is_none() && (max_asa.is_some() || max_abandon.is_some());
+    let hours = opening_hours(section);
+    let work = work::read(section, &hours, interval);
+    let no_level = other_targets_only || !work.is_at_once();
     Queue {
         id: QueueId::new(id),
-        hours: opening_hours(section),
-        service_level: if other_targets_only { None } else { given_target.or(ServiceTarget::parse("80/20")) },
+        hours,
+        service_level: if no_level { None } else { given_target.or(ServiceTarget::parse("80/20")) },
+        counted: section.get("service_counts").and_then(|item| counted(&item)).unwrap_or_default(),
+        work,
         max_asa,
         max_abandon,
         patience: section.get("patience_s").and_then(|item| patience(&item)).unwrap_or(Patience::Infinite),
@@ -70,6 +65,12 @@ fn queue(section: &Section, id: &str, ids: &[Option<&str>]) -> Queue {
             .unwrap_or_default(),
         like: section.get("like").and_then(|item| like(&item, id, ids)),
     }
+}
+
+/// Which calls a service level is counted over.
+fn counted(item: &Item) -> Option<ServiceCount> {
+    let at = item.word(&ServiceCount::ALL.map(ServiceCount::as_str))?;
+    ServiceCount::ALL.get(at).copied()
 }
 
 fn opening_hours(section: &Section) -> OpeningHours {

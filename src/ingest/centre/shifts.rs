@@ -28,7 +28,7 @@ pub(super) fn read(
 ) -> Vec<ShiftTemplate> {
     let mut shifts: Vec<ShiftTemplate> = Vec::new();
     for section in root.sections("shift") {
-        section.only(&["id", "contracts", "start", "length", "breaks"]);
+        section.only(&["id", "contracts", "start", "length", "day_lengths", "breaks"]);
         let Some(shift) = shift(&section, contracts, interval) else { continue };
         if !super::contracts::is_new(&section, &shift.id, shifts.iter().map(|s| &s.id)) {
             continue;
@@ -49,11 +49,13 @@ fn shift(section: &Section, contracts: &[Contract], interval: Minutes) -> Option
     };
     let starts = section.need("start").and_then(|item| starts(&item, interval));
     let lengths = section.need("length").and_then(|item| lengths(&item, interval));
+    let day_lengths = section.get("day_lengths").map_or(Some(Vec::new()), |item| self::lengths(&item, interval));
     let breaks = match section.get("breaks") {
         Some(item) => item.list("a list of breaks").map(|items| items.iter().map(break_rule).collect()),
         None => Some(Some(Vec::new())),
     };
-    Some(ShiftTemplate { id: id?, contracts: named, starts: starts?, lengths: lengths?, breaks: breaks?? })
+    let (lengths, day_lengths) = (lengths?, day_lengths?);
+    Some(ShiftTemplate { id: id?, contracts: named, starts: starts?, lengths, day_lengths, breaks: breaks?? })
 }
 
 pub(super) fn named_contracts(item: &Item, contracts: &[Contract]) -> Vec<ContractId> {
@@ -141,7 +143,7 @@ fn every(step: Minutes) -> usize {
 }
 
 /// A duration of at least so many minutes and at most a day.
-fn duration(item: &Item, least: u32) -> Option<Minutes> {
+pub(super) fn duration(item: &Item, least: u32) -> Option<Minutes> {
     let length = item.parsed("a duration such as 8h30m, 30m or 2h", when::duration)?;
     let usable = (least..=DAY).contains(&length.get());
     if !usable {

@@ -306,3 +306,48 @@ fn rules_that_say_nothing_usable_are_named() {
     assert!(centre.rules.successions.is_empty());
     assert_eq!(centre.rules.soft.max_weekends, None);
 }
+
+/// A centre under a pack, with one contract of these keys.
+fn under(pack: &str, keys: &str) -> (Option<Centre>, Findings) {
+    let head = HEAD.replace("[[queue]]", &format!("rules = [\"builtin:{pack}\"]\n[[queue]]"));
+    read_text(format!("{head}[[contract]]\nid = \"c\"\nweekly_hours = [0, 30]\n{keys}"), read)
+}
+
+#[test]
+fn every_rule_pack_is_read_without_findings_and_says_that_it_is_no_advice() {
+    for pack in crate::ingest::packs::rule_names() {
+        let (centre, findings) = under(pack, "legal_groups = [\"minor\"]\n");
+        assert!(findings.is_empty(), "{pack}: {findings:?}");
+        let law = &centre.expect("readable").contracts[0].law;
+        assert!(law.iter().any(|rule| rule.hard), "{pack}");
+        assert!(law.iter().all(|rule| rule.article.to_string().contains("not legal advice")), "{pack}");
+        let text = crate::ingest::packs::rules(pack).expect("named");
+        assert!(text.contains("notice = \"Not legal advice.") && text.contains("not_modelled = ["), "{pack}");
+    }
+}
+
+#[test]
+fn groups_and_overrides_that_name_nothing_are_faults() {
+    let (_, findings) = under(
+        "de",
+        "legal_groups = [\"pilots\"]\nwaived_meals = [0]\n\
+         [[override]]\nrule = \"max_daily_hour\"\nreason = \"because\"\n\
+         [[override]]\nrule = \"breaks\"\nlimit = 3\ncontracts = [\"d\"]\nreason = \"agreement\"\n\
+         [[override]]\nrule = \"max_daily_hours\"\nreason = \" \"\n\
+         [[override]]\nrule = \"max_daily_hours\"\n",
+    );
+    let found: Vec<&str> = lines(&findings).into_iter().map(|(code, _)| code).collect();
+    assert_eq!(found, ["C106", "C105", "C106", "C105", "C106", "C110", "C104"]);
+}
+
+#[test]
+fn an_override_says_why_and_the_contract_is_not_told_of_again() {
+    let looser = "daily_hours = [0, 12]\n";
+    let (_, findings) = under("de", looser);
+    assert_eq!(lines(&findings).iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["C115"]);
+    assert!(findings.iter().all(|f| f.hint.as_ref().is_some_and(|hint| hint.contains("[[override]]"))));
+    let reason = "[[override]]\nrule = \"max_daily_hours\"\nlimit = 12\nreason = \"works agreement\"\n";
+    let (_, findings) = under("de", &format!("{looser}{reason}"));
+    assert_eq!(lines(&findings).iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["C118"]);
+    assert!(findings.iter().all(|f| f.message.contains("works agreement") && f.message.contains("not legal advice")));
+}

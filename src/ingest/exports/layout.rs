@@ -132,7 +132,7 @@ pub(super) fn named(options: &ImportOptions, findings: &mut Findings) -> Result<
         findings.push(Finding::new(Code::ProfileUnknown, format!("there is no mapping {name:?}")).hint(hint));
         return Err(());
     }
-    let read = std::fs::read_to_string(name).map_err(|e| format!("the file cannot be read: {e}"));
+    let read = crate::ingest::text_of(Path::new(name)).map_err(|e| format!("the file cannot be read: {e}"));
     match read.and_then(|text| Mapping::parse(&text)) {
         Ok(mapping) => Ok(Some((name.clone(), mapping))),
         Err(e) => {

@@ -9,6 +9,7 @@
 //! Every row that cannot be used is a finding with its line, and the rest is imported. Nothing is invented: an interval
 //! without a row is missing unless the mapping says that zeros are left out, and an interval known in part is left out.
 
+mod archive;
 mod bcms;
 mod call_pool;
 mod calls;

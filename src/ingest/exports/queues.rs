@@ -8,6 +8,7 @@ use super::records::Record;
 use crate::domain::codes::Code;
 use crate::domain::ids::QueueId;
 use crate::domain::import::{ImportOptions, UNNAMED_QUEUE};
+use crate::domain::spreadsheet::restored;
 
 /// Answers that are remembered; a column of noise has more names than that.
 const REMEMBERED: usize = 1_000;
@@ -67,6 +68,7 @@ impl<'a> Queues<'a> {
     }
 
     fn find(&self, text: &str) -> Result<QueueOfRow, Fault> {
+        let text = restored(text);
         let (Some((_, column)), false) = (&self.column, text.is_empty()) else {
             // Without a name the row is the default queue's; a column that is there must name one unless there is only one.
             return match (&self.default, &self.column) {

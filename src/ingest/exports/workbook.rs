@@ -2,12 +2,14 @@
 //! behind it reads a workbook as it reads any other export. Line numbers are the sheet's row numbers.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
 use chrono::{NaiveDate, TimeDelta};
+
+use super::archive;
 
 /// What stands between the cells.
 pub(super) const SEPARATOR: char = '\t';
@@ -16,8 +18,9 @@ const LARGEST_FILE: u64 = 256 << 20;
 const LARGEST_UNPACKED: u64 = 2 << 30;
 /// Bytes of the largest sheet as text.
 const LARGEST_TEXT: usize = 1 << 30;
-/// Rows that a sheet can have.
+/// Rows and columns that a sheet can have.
 const ROWS: u32 = 1_048_576;
+const COLUMNS: u32 = 16_384;
 /// A serial number below this many days is a time of day or a duration: no history is of the year 1900.
 const FIRST_DATE: f64 = 366.0;
 
@@ -39,10 +42,10 @@ pub(super) fn is_archive(start: &[u8]) -> bool {
 /// Reads the sheet with most rows of a workbook; the error says in words why there is none.
 pub(super) fn read(path: &Path) -> Result<Sheet, String> {
     let mut file = File::open(path).map_err(|e| e.to_string())?;
-    let size = file.seek(SeekFrom::End(0)).map_err(|e| e.to_string())?;
-    if size > LARGEST_FILE || unpacked_size(&mut file, size).map_err(|e| e.to_string())? > LARGEST_UNPACKED {
+    if file.seek(SeekFrom::End(0)).map_err(|e| e.to_string())? > LARGEST_FILE {
         return Err("the workbook is larger than this program opens".into());
     }
+    archive::refuse(&mut file, LARGEST_UNPACKED)?;
     file.rewind().map_err(|e| e.to_string())?;
     // The crate that unpacks it was not written for hostile files; a fault in it is a fault of the file.
     let read = panic::catch_unwind(AssertUnwindSafe(|| largest_sheet(BufReader::new(file))));
@@ -71,7 +74,7 @@ fn sheet_text<R: Read + Seek>(book: &mut Xlsx<R>, name: &str) -> Result<(usize, 
     while let Some(cell) = cells.next_cell().map_err(|e| e.to_string())? {
         let (row, column) = cell.get_position();
         let value = shown(cell.get_value());
-        if row >= ROWS || (row, column) < at || value.is_empty() {
+        if row >= ROWS || column >= COLUMNS || (row, column) < at || value.is_empty() {
             continue;
         }
         if row > at.0 {
@@ -138,26 +141,6 @@ fn duration(days: f64) -> String {
     let (seconds, milli) = (milli / 1000, milli % 1000);
     let fraction = if milli > 0 { format!(".{milli:03}") } else { String::new() };
     format!("{sign}{}:{:02}:{:02}{fraction}", seconds / 3600, seconds / 60 % 60, seconds % 60)
-}
-
-/// The unpacked size that an archive claims: its directory stands at the end. A claim beyond 4 GB counts as that.
-fn unpacked_size(file: &mut File, size: u64) -> io::Result<u64> {
-    const END: [u8; 4] = *b"PK\x05\x06";
-    const ENTRY: [u8; 4] = *b"PK\x01\x02";
-    let tail_at = size.saturating_sub(65_557);
-    file.seek(SeekFrom::Start(tail_at))?;
-    let mut tail = Vec::new();
-    file.take(1 << 17).read_to_end(&mut tail)?;
-    let number = |bytes: &[u8], at: usize| -> u64 {
-        let four = bytes.get(at..at + 4).and_then(|b| <[u8; 4]>::try_from(b).ok());
-        four.map_or(0, |b| u64::from(u32::from_le_bytes(b)))
-    };
-    let Some(end) = tail.windows(4).rposition(|w| w == END) else { return Ok(0) };
-    file.seek(SeekFrom::Start(number(&tail, end + 16)))?;
-    let mut directory = Vec::new();
-    file.take(number(&tail, end + 12).min(1 << 24)).read_to_end(&mut directory)?;
-    let entries = directory.windows(4).enumerate().filter(|(_, w)| *w == ENTRY);
-    Ok(entries.map(|(at, _)| number(&directory, at + 24)).sum())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::table::Table;
 use crate::domain::codes::Code;
 use crate::domain::findings::Finding;
 use crate::domain::span::Span;
+use crate::domain::spreadsheet::restored;
 use crate::domain::time::{ClockChange, ClockTime, Instant, Zone};
 use crate::domain::units::Minutes;
 use crate::ingest::faults::shown;
@@ -26,7 +27,8 @@ pub(crate) struct Row<'t, 'f> {
 impl Row<'_, '_> {
     /// The trimmed text of a cell; `None` when it is blank or the column absent.
     pub(crate) fn text(&self, column: &str) -> Option<&str> {
-        self.record.get(self.table.index(column)?).map(str::trim).filter(|cell| !cell.is_empty())
+        let cell = self.record.get(self.table.index(column)?).map(str::trim).filter(|cell| !cell.is_empty());
+        cell.map(restored)
     }
 
     /// The text of a cell that must be filled.

@@ -2,13 +2,16 @@
 //! line of the usual form is taken apart byte by byte; any other line is read like a row of the other tables, with the same
 //! findings.
 
+mod followed;
 mod line;
+mod names;
 
-use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, Read as _};
 use std::path::Path;
 
-use self::line::{Cells, Clock};
+pub use self::followed::{FollowedFile, Replaced};
+use self::line::{Cells, Clock, find};
+use self::names::Interned;
 use super::row::Row;
 use super::table::{Columns, Table};
 use crate::domain::adherence::{StateEvent, StateIx, StateLog};
@@ -17,6 +20,9 @@ use crate::domain::findings::{Finding, Findings, Place};
 use crate::domain::ids::AgentId;
 use crate::domain::time::{Instant, Zone};
 use crate::ingest::source;
+
+/// Bytes of the longest line: a file without line ends must not fill the memory.
+const LONGEST_LINE: u64 = 1 << 20;
 
 const COLUMNS: Columns<'static> = Columns { needed: &["time", "agent", "state"], optional: &["reason"] };
 
@@ -75,14 +81,6 @@ fn by_agent(rows: &[FeedRow], agents: usize) -> Vec<Vec<StateEvent>> {
     events
 }
 
-/// The file of a feed as a stream, to be read on as it grows; `-` is standard input.
-pub fn stream(path: &Path, findings: &mut Findings) -> Option<Box<dyn BufRead>> {
-    if path.as_os_str() == "-" {
-        return Some(Box::new(BufReader::new(std::io::stdin())));
-    }
-    source::open_stream(path, findings)
-}
-
 /// Sorts the events of an agent; of several at one moment the last stays.
 fn put_in_order(events: &mut Vec<StateEvent>, log: &mut StateLog) {
     let mut latest: Option<Instant> = None;
@@ -129,43 +127,6 @@ fn note_disorder(file: &str, log: &StateLog, findings: &mut Findings) {
     }
 }
 
-/// Names in order of first appearance.
-#[derive(Default)]
-struct Interned {
-    /// Names of up to fifteen bytes, packed with their length: found without a look elsewhere in memory.
-    short: HashMap<u128, usize>,
-    long: HashMap<Box<[u8]>, usize>,
-    names: Vec<String>,
-}
-
-impl Interned {
-    /// The place of a name; `None` where it is not UTF-8.
-    fn place(&mut self, name: &[u8]) -> Option<usize> {
-        let packed = packed(name);
-        let known = packed.map_or_else(|| self.long.get(name), |packed| self.short.get(&packed));
-        if let Some(place) = known {
-            return Some(*place);
-        }
-        let text = std::str::from_utf8(name).ok()?;
-        let place = self.names.len();
-        self.names.push(text.to_owned());
-        match packed {
-            Some(packed) => self.short.insert(packed, place),
-            None => self.long.insert(name.into(), place),
-        };
-        Some(place)
-    }
-}
-
-/// A name of up to fifteen bytes with its length in the last.
-fn packed(name: &[u8]) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..15)?.get_mut(..name.len())?.copy_from_slice(name);
-    let [.., last] = &mut bytes;
-    *last = u8::try_from(name.len()).ok()?;
-    Some(u128::from_le_bytes(bytes))
-}
-
 /// A feed that is being read, line by line; it may still grow.
 pub struct StateFeed<'f> {
     table: Table<'f>,
@@ -173,6 +134,9 @@ pub struct StateFeed<'f> {
     clock: Clock,
     agents: Interned,
     states: Interned,
+    header: Vec<u8>,
+    /// The next line that is not blank is the first of a file.
+    begins: bool,
     line: Vec<u8>,
     number: u64,
 }
@@ -189,27 +153,53 @@ impl<'f> StateFeed<'f> {
             }
             line.clear();
         }
-        let header = String::from_utf8_lossy(&line).into_owned();
-        let table = Table::of_text(file, header, COLUMNS, findings)?;
+        let header = plain_header(&line).to_vec();
+        let table = Table::of_text(file, String::from_utf8_lossy(&header).into_owned(), COLUMNS, findings)?;
         let column = |name: &str| table.index(name);
         let cells = Cells::new(table.separator(), [column("time")?, column("agent")?, column("state")?]);
         let (agents, states) = (Interned::default(), Interned::default());
         line.clear();
-        Some(Self { table, cells, clock: Clock::new(zone), agents, states, line, number })
+        Some(Self { table, cells, clock: Clock::new(zone), agents, states, header, begins: false, line, number })
     }
 
     /// The next event and the place of its agent among [`StateFeed::agents`]; `None` at the end of what is there now. A last
     /// line without a line end is taken where the file `is_complete`; else it waits for the rest.
     pub fn next(&mut self, stream: &mut dyn BufRead, is_complete: bool) -> Option<(usize, StateEvent)> {
-        while read_line(stream, &mut self.line, is_complete) {
+        loop {
+            // A line that lies in the buffer as a whole is taken apart where it lies.
+            let may_have = !self.begins && self.line.is_empty();
+            let buffer = if may_have { stream.fill_buf().unwrap_or_default() } else { &[] };
+            if let Some(line) = find(buffer, b'\n').and_then(|end| buffer.get(..end)) {
+                self.number += 1;
+                let event = self.event(line);
+                let taken = line.len() + 1;
+                stream.consume(taken);
+                if event.is_some() {
+                    return event;
+                }
+                continue;
+            }
+            if !read_line(stream, &mut self.line, is_complete) {
+                return None;
+            }
             self.number += 1;
-            let event = self.event();
+            let line = std::mem::take(&mut self.line);
+            // A file that was begun anew has its header again.
+            let is_header = self.begins && plain_header(&line) == self.header;
+            self.begins &= line.trim_ascii().is_empty();
+            let event = if is_header { None } else { self.event(&line) };
+            self.line = line;
             self.line.clear();
             if event.is_some() {
                 return event;
             }
         }
-        None
+    }
+
+    /// The next lines are those of a file that was begun anew, from its first; agents and states stay known.
+    pub fn begin_again(&mut self) {
+        self.line.clear();
+        (self.number, self.begins) = (0, true);
     }
 
     /// The agents met so far, by place.
@@ -224,12 +214,13 @@ impl<'f> StateFeed<'f> {
         &self.states.names
     }
 
-    /// The event of the line at hand.
-    fn event(&mut self) -> Option<(usize, StateEvent)> {
-        let line = self.line.trim_ascii_end();
+    /// The event of a line.
+    fn event(&mut self, line: &[u8]) -> Option<(usize, StateEvent)> {
+        let line = line.trim_ascii_end();
         let usual = self.cells.of(line).and_then(|[time, agent, state]| {
             let at = self.clock.read(time)?;
-            let filled = !agent.is_empty() && !state.is_empty();
+            // An apostrophe may be one that keeps a spreadsheet from running a name.
+            let filled = ![agent, state].iter().any(|name| name.is_empty() || name.starts_with(b"'"));
             filled.then_some((at, self.agents.place(agent)?, self.states.place(state)?))
         });
         let (at, agent, state) = if let Some(found) = usual {
@@ -252,10 +243,18 @@ impl<'f> StateFeed<'f> {
     }
 }
 
+/// A header without its line end and the mark that some programs set before it.
+fn plain_header(line: &[u8]) -> &[u8] {
+    line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii()
+}
+
 /// Reads on until a line end; a part of a line stays in `line` unless the file `is_complete`. False when no line is there, or
 /// the file cannot be read any further.
 fn read_line(stream: &mut dyn BufRead, line: &mut Vec<u8>, is_complete: bool) -> bool {
-    match stream.read_until(b'\n', line) {
+    let left = LONGEST_LINE.saturating_sub(line.len() as u64);
+    match stream.take(left).read_until(b'\n', line) {
+        // A line without an end is no feed: it is taken as it is, and found at fault.
+        Ok(_) if line.len() as u64 >= LONGEST_LINE => true,
         Ok(_) if line.ends_with(b"\n") => true,
         Ok(_) => is_complete && !line.is_empty(),
         Err(_) => false,

@@ -166,28 +166,39 @@ fn misdialled(day: &Day<'_>) -> Test {
     Test::of(at_once as f64 > MISDIALLED_SHARE * waits.len() as f64, text)
 }
 
-/// Whether after-call work above its target is of one agent or of all.
+/// Whether after-call work that rises since the day before, or is above its target, is of one agent or of all.
 fn after_call(day: &Day<'_>) -> Vec<Statement> {
-    if !is_off(day, Indicator::AfterCallWork) {
+    let rises = |figure: &KpiFigure| figure.trend.is_some_and(|trend| trend.change > OFF_PLAN * trend.before);
+    let is_rising = figure(day, Indicator::AfterCallWork).is_some_and(rises);
+    if !is_rising && !is_off(day, Indicator::AfterCallWork) {
         return Vec::new();
     }
-    let about = "after-call work high";
+    let about = if is_rising { "after-call work rising" } else { "after-call work high" };
     let max = day.settings.targets.get(&Indicator::AfterCallWork).and_then(|target| target.max);
     let by_agent = day
         .figures
         .rows
         .iter()
         .filter(|row| row.indicator == Indicator::AfterCallWork && matches!(row.scope, Scope::Agent(_)));
-    let values: Vec<(&Scope, f64)> = by_agent.filter_map(|row| Some((&row.scope, row.value?))).collect();
-    let Some(max) = max.filter(|_| !values.is_empty()) else {
+    // Whoever has no figure of the day before cannot have risen.
+    let known: Vec<&KpiFigure> = by_agent
+        .filter(|row| if is_rising { row.trend.is_some() } else { row.value.is_some() && max.is_some() })
+        .collect();
+    if known.is_empty() {
         return vec![Test::lacks("after-call work by agent (agent and acw_s)").on(about, "one agent, or every agent")];
+    }
+    let is_cause =
+        |row: &KpiFigure| if is_rising { rises(row) } else { row.value.zip(max).is_some_and(|(v, max)| v > max) };
+    let those: Vec<String> = known.iter().filter(|row| is_cause(row)).filter_map(|row| name(&row.scope)).collect();
+    let share = those.len() as f64 / known.len() as f64;
+    let shown: Vec<&str> = those.iter().take(5).map(String::as_str).collect();
+    let what = match max.filter(|_| !is_rising) {
+        Some(max) => format!("above {max} s"),
+        None => "longer than the day before".to_owned(),
     };
-    let above: Vec<String> = values.iter().filter(|(_, v)| *v > max).filter_map(|(scope, _)| name(scope)).collect();
-    let share = above.len() as f64 / values.len() as f64;
-    let shown: Vec<&str> = above.iter().take(5).map(String::as_str).collect();
-    let text = format!("{} of {} agents above {max} s: {}", above.len(), values.len(), shown.join(", "));
+    let text = format!("{} of {} agents {what}: {}", those.len(), known.len(), shown.join(", "));
     vec![
-        Test::of(share <= 0.2, text.clone()).on(about, "one agent or few: coaching"),
+        Test::of(!those.is_empty() && share <= 0.2, text.clone()).on(about, "one agent or few: coaching"),
         Test::of(share >= 0.8, text).on(about, "every agent: process, training or system"),
     ]
 }

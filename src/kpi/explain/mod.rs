@@ -11,6 +11,7 @@
 
 mod causes;
 mod crew;
+pub mod day;
 mod further;
 mod shapley;
 #[cfg(test)]
@@ -186,9 +187,8 @@ impl Plan<'_> {
     }
 
     fn crew(&self, index: usize, queue: &QueueId, requirement: &RequirementRow) -> Crew {
-        let shrinkage = self.input.shrinkage.iter().find(|(id, _)| id == queue).map_or(0.0, |(_, share)| share.get());
-        let scheduled = f64::from(requirement.scheduled.get());
-        let required = requirement.agents.map_or(scheduled * (1.0 - shrinkage), |agents| f64::from(agents.get()));
+        let shrinkage = self.input.shrinkage_of(queue);
+        let required = self.input.on_queue(requirement);
         let Some(crews) = self.crews else {
             return Crew { required, rostered: required, ..Crew::default() };
         };

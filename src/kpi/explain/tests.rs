@@ -6,7 +6,7 @@ use crate::domain::kpi::{Cadence, Indicator, TargetRange};
 use crate::domain::kpi_facts::{KpiFacts, StateChange};
 use crate::domain::people::{Activity, Away, RosterRow, TimeOff};
 use crate::domain::series::{CallDetails, CallRecord};
-use crate::domain::service_gap::Verdict;
+use crate::domain::service_gap::{Statement, Verdict};
 use crate::domain::time::{Instant, Zone};
 use crate::domain::units::{Heads, Minutes, Share};
 use crate::kpi::{KpiAsk, report};
@@ -274,6 +274,31 @@ fn other_figures_off_target_have_their_own_causes_tested() {
     assert_eq!(verdict("one agent or few"), Some(Verdict::Shown));
     assert_eq!(verdict("every agent"), Some(Verdict::NotShown));
     assert_eq!(verdict("trunks"), None, "nothing was blocked");
+}
+
+#[test]
+fn after_call_work_that_rises_is_of_one_agent_or_of_all() {
+    let verdicts = |longer: &dyn Fn(usize) -> bool| {
+        let mut input = day(Planted::default());
+        let mut before = Vec::new();
+        for (n, call) in input.facts.calls.iter_mut().enumerate() {
+            call.details.agent = Some(AgentId::new(&format!("A{:02}", n % 10)));
+            call.details.after_call = Seconds::new(40.0);
+            before.push(CallRecord { asked: call.asked.plus_minutes(-24 * 60), ..call.clone() });
+            call.details.after_call = Seconds::new(if longer(n % 10) { 55.0 } else { 40.0 });
+        }
+        input.facts.calls.splice(0..0, before);
+        let found = explained(&input);
+        let of = |cause: &str| {
+            let rising = |s: &&Statement| s.about == "after-call work rising" && s.cause.contains(cause);
+            found.statements.iter().find(rising).map(|s| s.verdict)
+        };
+        (of("one agent"), of("every agent"))
+    };
+    // below its target all the while; what counts is that it rose
+    assert_eq!(verdicts(&|_| true), (Some(Verdict::NotShown), Some(Verdict::Shown)));
+    assert_eq!(verdicts(&|agent| agent == 3 || agent == 4), (Some(Verdict::Shown), Some(Verdict::NotShown)));
+    assert_eq!(verdicts(&|_| false), (None, None));
 }
 
 #[test]

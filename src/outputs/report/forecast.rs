@@ -98,7 +98,7 @@ fn last_week(plan: &Plan, queue: &QueueId, first: chrono::NaiveDate) -> Vec<(Ins
 }
 
 /// Values split where an interval is missing: a closed night is a gap, not a line at zero.
-fn runs<T>(values: impl Iterator<Item = (Instant, T)>, minutes: i64) -> Vec<Vec<T>> {
+pub(super) fn runs<T>(values: impl Iterator<Item = (Instant, T)>, minutes: i64) -> Vec<Vec<T>> {
     let mut runs: Vec<Vec<T>> = Vec::new();
     let mut expected = None;
     for (at, value) in values {
@@ -111,7 +111,7 @@ fn runs<T>(values: impl Iterator<Item = (Instant, T)>, minutes: i64) -> Vec<Vec<
     runs
 }
 
-fn polyline(points: impl Iterator<Item = (f64, f64)>) -> String {
+pub(super) fn polyline(points: impl Iterator<Item = (f64, f64)>) -> String {
     let mut d = String::new();
     for (x, y) in points {
         d.push(if d.is_empty() { 'M' } else { 'L' });

@@ -4,6 +4,7 @@ mod accuracy;
 mod agent;
 mod axis;
 mod cover;
+mod day;
 mod forecast;
 mod gantt_day;
 mod gantt_week;
@@ -24,6 +25,7 @@ use crate::domain::people::{Activity, RosterRow};
 use crate::domain::plan::Plan;
 use crate::domain::time::{Zone, add_days};
 pub use agent::agent;
+pub use day::{html as day_html, text as day_text};
 pub(in crate::outputs) use svg::escape;
 
 pub use patience::patience_svg;

@@ -187,7 +187,9 @@ pub(super) fn roster_days(page: &mut Page, plan: &Plan, look: &Look) {
             for team in &teams {
                 let name = if team.name.is_empty() { "No team" } else { team.name };
                 for picture in gantt_day::charts(plan, team, &axis, look) {
-                    let _ = writeln!(page.body, "<figure><h4>{}</h4>\n{picture}</figure>", escape(name));
+                    // With the day, for a sheet of its own in print.
+                    let head = escape(&format!("{name} · {}", day_name(*day)));
+                    let _ = writeln!(page.body, "<figure><h4>{head}</h4>\n{picture}</figure>");
                 }
             }
             page.body.push_str("</div>\n");

@@ -54,6 +54,7 @@ pub(super) fn write(
     }
     sheet.set_freeze_panes(2, 1)?;
     sheet.set_repeat_rows(0, 1)?;
+    sheet.set_print_area(0, 0, row.max(2) - 1, LAST)?;
     sheet.set_landscape().set_paper_size(A3).set_print_fit_to_pages(1, 0);
     sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_footer("&L&F · &A&RPage &P of &N");
     sheet.set_screen_gridlines(false);

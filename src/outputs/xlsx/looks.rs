@@ -50,6 +50,7 @@ pub(super) struct Looks {
     pub(super) off: Format,
     pub(super) leave: Format,
     pub(super) agents: Format,
+    pub(super) count: Format,
     pub(super) short: Format,
     pub(super) over: Format,
     early: Format,
@@ -78,7 +79,9 @@ impl Looks {
             total: centred.clone().set_bold().set_num_format("0.0#"),
             off: centred.clone().set_font_color(Color::RGB(0x00A0_A8B4)),
             leave: filled(0x00D9_DDE3).set_italic(),
-            agents: centred.clone().set_num_format("0.##"),
+            // As it is: a format such as 0.## would write 5 as "5." in Excel.
+            agents: centred.clone(),
+            count: centred.clone().set_bold(),
             short: Format::new().set_background_color(Color::RGB(0x00F4_B5A5)).set_font_color(Color::RGB(0x008E_1D08)),
             over: Format::new().set_background_color(Color::RGB(0x00CF_E0F2)).set_font_color(Color::RGB(0x001D_4E7E)),
             early: filled(0x00FF_F0C2),

@@ -1,23 +1,30 @@
 //! roster.xlsx: what planners print. Text is always written as text, so a name such as `=1+1` stays a name.
 
+mod chart_sheet;
 mod coverage_sheet;
 mod looks;
 mod roster_sheet;
+
+use std::collections::BTreeSet;
 
 use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::coverage::Coverage;
-use super::shifts::{Week, week_start};
+use super::shifts::{Team, Week, week_start};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Place};
 use crate::domain::plan::Plan;
 
-/// Paper size A3 in the numbering of the format.
+/// Paper sizes in the numbering of the format.
 const A3: u8 = 8;
+const A4: u8 = 9;
 
-/// The workbook of a plan: for each week a sheet of agents by day and a sheet of coverage by half-hour. The same plan gives the
-/// same bytes: the date inside is the plan's first day.
+/// Longest name of a sheet.
+const LONGEST_NAME: usize = 31;
+
+/// The workbook of a plan: for each week a sheet of agents by day, the same for each team where there are several, and coverage
+/// by half-hour as figures and as charts. The same plan gives the same bytes: the date inside is the plan's first day.
 pub fn workbook(plan: &Plan) -> Result<Vec<u8>, Finding> {
     build(plan).map_err(|error| {
         Finding::new(Code::OutputUnwritable, format!("roster.xlsx cannot be made: {error}"))
@@ -30,15 +37,52 @@ fn build(plan: &Plan) -> Result<Vec<u8>, XlsxError> {
     workbook.set_properties(&properties(plan)?);
     let looks = looks::Looks::new();
     for number in 0..plan.weeks.max(1) {
-        roster_sheet::write(workbook.add_worksheet(), plan, &Week::of(plan, number), &looks)?;
+        let week = Week::of(plan, number);
+        let first = week_start(plan, number);
+        let page = roster_sheet::Page { name: format!("Week {first}"), team: "", paper: A3 };
+        roster_sheet::write(workbook.add_worksheet(), plan, &week, &page, &looks)?;
+    }
+    let mut taken = BTreeSet::new();
+    for number in 0..plan.weeks.max(1) {
+        let Week { days, teams } = Week::of(plan, number);
+        // One team is the whole week, which is there already.
+        for team in teams.into_iter().filter(|team| !team.name.is_empty() && team.members.len() < plan.agents.len()) {
+            let page =
+                roster_sheet::Page { name: sheet_name(plan, &team, number, &mut taken), team: team.name, paper: A4 };
+            let week = Week { days: days.clone(), teams: vec![team] };
+            roster_sheet::write(workbook.add_worksheet(), plan, &week, &page, &looks)?;
+        }
     }
     let coverage = Coverage::of(&plan.requirement, &plan.rows, plan.centre.interval);
     for number in 0..plan.weeks.max(1) {
         let first = week_start(plan, number);
         let week = coverage.of_week(first, plan.centre.zone);
         coverage_sheet::write(workbook.add_worksheet(), plan, &week, first, &looks)?;
+        chart_sheet::write(workbook.add_worksheet(), plan, &week, first, &looks)?;
     }
     workbook.save_to_buffer()
+}
+
+/// A name that the format takes and no other sheet has: the team's, and in a plan of several weeks the first day.
+fn sheet_name(plan: &Plan, team: &Team<'_>, number: usize, taken: &mut BTreeSet<String>) -> String {
+    let day = if plan.weeks > 1 { format!(" {}", week_start(plan, number).format("%m-%d")) } else { String::new() };
+    let shown = |c: char| if c.is_control() || "[]:*?/\\'".contains(c) { ' ' } else { c };
+    let clean: String = team.name.chars().map(shown).collect();
+    // The other sheets, and one of the format's own, begin so.
+    let is_taken =
+        ["week ", "coverage ", "charts ", "history"].iter().any(|w| clean.trim().to_lowercase().starts_with(w));
+    let clean = if is_taken || clean.trim().is_empty() { format!("Team {}", clean.trim()) } else { clean };
+    let mut copy = 1;
+    loop {
+        let ending = if copy == 1 { day.clone() } else { format!("{day} ({copy})") };
+        let room = LONGEST_NAME.saturating_sub(ending.chars().count());
+        let stem: String = clean.trim().chars().take(room).collect();
+        let name = format!("{}{ending}", stem.trim());
+        if taken.insert(name.to_lowercase()) {
+            return name;
+        }
+        copy += 1;
+    }
 }
 
 fn properties(plan: &Plan) -> Result<DocProperties, XlsxError> {

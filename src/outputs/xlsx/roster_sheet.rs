@@ -5,7 +5,6 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::super::number::{exact, rounded};
 use super::super::shifts::{Day, Member, Shift, Week, day_name};
-use super::A3;
 use super::looks::{Kind, Looks};
 use crate::domain::plan::Plan;
 use crate::domain::time::Zone;
@@ -20,12 +19,29 @@ const FIRST_DAY: u16 = 3;
 const HOURS: u16 = 10;
 const ALLOWED: u16 = 11;
 
+/// Which sheet it is, and the paper that it is printed on.
+pub(super) struct Page<'t> {
+    /// The sheet's name.
+    pub(super) name: String,
+    /// The team that it is of; empty for all of them.
+    pub(super) team: &'t str,
+    /// The paper size in the numbering of the format.
+    pub(super) paper: u8,
+}
+
 /// Writes the sheet of a week.
-pub(super) fn write(sheet: &mut Worksheet, plan: &Plan, week: &Week<'_>, looks: &Looks) -> Result<(), XlsxError> {
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    plan: &Plan,
+    week: &Week<'_>,
+    about: &Page<'_>,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
     let first = week.days.first().copied().unwrap_or(plan.first_day);
     let last = week.days.last().copied().unwrap_or(first);
-    sheet.set_name(format!("Week {first}"))?;
-    let title = format!("{} · {} – {} {}", plan.centre.name, day_name(first), day_name(last), last.format("%Y"));
+    sheet.set_name(&about.name)?;
+    let team = if about.team.is_empty() { String::new() } else { format!(" · {}", about.team) };
+    let title = format!("{}{team} · {} – {} {}", plan.centre.name, day_name(first), day_name(last), last.format("%Y"));
     sheet.write_string_with_format(TITLE, NAME, title, &looks.title)?;
     legend(sheet, looks)?;
     head(sheet, plan, &week.days, looks)?;
@@ -40,7 +56,7 @@ pub(super) fn write(sheet: &mut Worksheet, plan: &Plan, week: &Week<'_>, looks: 
         }
     }
     at_work(sheet, row, week, looks)?;
-    page(sheet, row)
+    page(sheet, row, about.paper)
 }
 
 fn legend(sheet: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
@@ -114,7 +130,7 @@ fn at_work(sheet: &mut Worksheet, row: u32, week: &Week<'_>, looks: &Looks) -> R
     sheet.merge_range(row, NAME, row, CONTRACT, "Shifts on the day", &looks.team)?;
     for (index, column) in (0..week.days.len()).zip(FIRST_DAY..) {
         let working = week.members().filter(|m| matches!(m.days.get(index), Some(Day::Shifts(_)))).count();
-        sheet.write_number_with_format(row, column, working as f64, &looks.total)?;
+        sheet.write_number_with_format(row, column, working as f64, &looks.count)?;
     }
     let paid: f64 = week.members().map(Member::paid_hours).sum();
     sheet.write_number_with_format(row, HOURS, rounded(paid, 2), &looks.total)?;
@@ -123,7 +139,7 @@ fn at_work(sheet: &mut Worksheet, row: u32, week: &Week<'_>, looks: &Looks) -> R
     Ok(())
 }
 
-fn page(sheet: &mut Worksheet, last_row: u32) -> Result<(), XlsxError> {
+fn page(sheet: &mut Worksheet, last_row: u32, paper: u8) -> Result<(), XlsxError> {
     for (column, width) in [(NAME, 22.0), (AGENT, 11.0), (CONTRACT, 11.0), (HOURS, 10.0), (ALLOWED, 11.0)] {
         sheet.set_column_width(column, width)?;
     }
@@ -131,7 +147,7 @@ fn page(sheet: &mut Worksheet, last_row: u32) -> Result<(), XlsxError> {
         sheet.set_column_width(column, 19.0)?;
     }
     sheet.set_freeze_panes(HEAD + 1, FIRST_DAY)?;
-    sheet.set_landscape().set_paper_size(A3).set_print_fit_to_pages(1, 0);
+    sheet.set_landscape().set_paper_size(paper).set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(TITLE, HEAD)?;
     sheet.set_print_area(0, 0, last_row, ALLOWED)?;
     sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_footer("&L&F · &A&RPage &P of &N");

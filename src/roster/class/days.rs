@@ -121,7 +121,8 @@ fn is_free(
     let (start, end) = (variant.start[day], variant.start[day] + variant.length);
     let (from, to) = (start - signed(handover.before), end + signed(handover.after));
     let core_end = end - signed(handover.wind_down);
-    activities.iter().all(|a| start <= a.start && a.end <= core_end)
+    !variant.barred[day]
+        && activities.iter().all(|a| start <= a.start && a.end <= core_end)
         && !elsewhere.iter().any(|a| a.start < to && from < a.end)
         && within_times(facts.times, variant.wall[day])
         && may_be_present(cx, facts, from, to)
@@ -157,6 +158,9 @@ pub(super) fn hindrance(cx: &ClassContext<'_>, facts: &AgentFacts<'_>, from: i32
     }
     if facts.available.as_ref().is_some_and(|windows| !windows.iter().any(|w| w.covers(span))) {
         return Some("the agent is not available then");
+    }
+    if facts.rest_owed.is_some_and(|until| until > span.start()) {
+        return Some("the weekly rest that began in the week before is too short");
     }
     let rest = signed(cx.contract.min_rest);
     let ends = facts.previous.iter().map(|r| minutes_since(cx.clock.origin, r.end));

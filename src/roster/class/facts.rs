@@ -1,6 +1,6 @@
 //! What the tables say of one agent.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::domain::people::{
     Activity, Agent, Availability, Away, PersonalTimes, PlannedActivity, Preference, RosterRow,
@@ -10,6 +10,7 @@ use crate::domain::span::{Span, union};
 use crate::domain::time::{Instant, add_days, days_from};
 
 use crate::roster::fairness::Rates;
+use crate::roster::legality::law;
 use crate::roster::legality::shifts::WEEK;
 use crate::roster::legality::week::DayMask;
 
@@ -33,6 +34,8 @@ pub(in crate::roster) struct AgentFacts<'a> {
     pub(in crate::roster) fairness: Rates,
     /// End of the last shift before the week, where that was a night shift.
     pub(in crate::roster) night_end: Option<Instant>,
+    /// K319: until when the weekly rest of the week before lasts, where it began in its last days.
+    pub(in crate::roster) rest_owed: Option<Instant>,
     /// Rows of this week in the roster that is to be kept.
     pub(in crate::roster) kept: Vec<&'a RosterRow>,
 }
@@ -53,7 +56,11 @@ impl AgentFacts<'_> {
                 self.excused.push((span, kind));
             }
         }
-        self.night_end = Past::of(problem, &self).last().filter(|shift| shift.night).map(|shift| shift.end);
+        let past = Past::of(problem, &self);
+        let night_end = past.last().filter(|shift| shift.night).map(|shift| shift.end);
+        let rest = problem.centre.contract(&agent.contract).and_then(law::weekly_rest);
+        let rest_owed = rest.and_then(|rest| past.rest_owed(rest, problem.centre.zone));
+        (self.night_end, self.rest_owed) = (night_end, rest_owed);
         self
     }
 
@@ -73,6 +80,20 @@ pub(in crate::roster) fn leave_days(problem: &RosterProblem, agent: &Agent, away
         employed(agent, date)
             && away.iter().any(|a| matches!(a, Away::Days(first, last) if (*first..=*last).contains(&date)))
     })
+}
+
+/// Working days of a legal week, Monday to Saturday: what a week of leave takes off an average.
+pub(in crate::roster) const WORKING_DAYS: i64 = 6;
+
+/// Whole days away from Monday to Saturday, in so many weeks before the week and in it.
+pub(in crate::roster) fn working_days_away(first: NaiveDate, facts: &AgentFacts<'_>, weeks: u8, leave: DayMask) -> i64 {
+    let away = |date: NaiveDate| {
+        facts.away.iter().any(|a| matches!(a, Away::Days(first, last) if (*first..=*last).contains(&date)))
+    };
+    let before = (1..=7 * i64::from(weeks)).map(|back| add_days(first, -back)).filter(|date| away(*date));
+    let now = days_from(first, WEEK).enumerate().filter(|(day, _)| leave >> day & 1 == 1).map(|(_, date)| date);
+    let counted = before.chain(now).filter(|date| date.weekday() != Weekday::Sun).count();
+    i64::try_from(counted).unwrap_or(i64::MAX)
 }
 
 /// K403: days of the week inside the agent's employment.

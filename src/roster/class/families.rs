@@ -27,10 +27,15 @@ impl Filter {
 }
 
 /// Puts the shifts of each day into families; gives the families that have any.
-pub(super) fn arrange(days: &mut [ClassDay; WEEK], rules: &WeekRules, contract: &ContractModel) -> Vec<Family> {
+pub(super) fn arrange(
+    days: &mut [ClassDay; WEEK],
+    rules: &WeekRules,
+    contract: &ContractModel,
+    kinds: usize,
+) -> Vec<Family> {
     let filters = filters(rules, contract);
     for day in days.iter_mut() {
-        arrange_day(day, &filters, contract.kinds());
+        arrange_day(day, &filters, kinds);
     }
     (0..filters.len()).flat_map(|index| families(days, index, rules.leave > 0)).collect()
 }
@@ -106,30 +111,40 @@ fn arrange_day(day: &mut ClassDay, filters: &[Filter], kinds: usize) {
     }
 }
 
-/// Counts, for every two days, how many choices of the earlier leave enough rest before each choice of the later (K304, K311).
+/// Counts, for every two days, how many choices of the earlier leave enough rest before each choice of the later (K304, K311),
+/// and how many the weekly rest (K319).
 pub(super) fn count_rested(days: &mut [ClassDay; WEEK], rules: &WeekRules, kinds: usize, handover: Handover) {
     let around = signed(handover.before) + signed(handover.after);
     for later in 0..WEEK {
-        let pairs = (0..later).flat_map(|earlier| (0..kinds).map(move |kind| (earlier, kind)));
-        let rested = pairs
-            .map(|(earlier, kind)| {
-                let mut counts = vec![0; days[later].choices.len()];
-                let before = &days[earlier];
-                for family in 0..before.families.len() {
-                    let ends = &before.by_end[before.part(family * kinds + kind)];
-                    for i in days[later].family(family) {
-                        let choice = &days[later].choices[i];
-                        let rest = rules.rest_between(Kind::try_from(kind).unwrap_or(0), choice.kind);
-                        let latest = choice.start - rest - around;
-                        let count = ends.partition_point(|e| before.choices[usize::from(*e)].end <= latest);
-                        counts[i] = u16::try_from(count).unwrap_or(u16::MAX);
-                    }
-                }
-                counts
-            })
-            .collect();
-        days[later].rested = rested;
+        days[later].rested = rested(days, later, kinds, &|before, after| rules.rest_between(before, after) + around);
+        if let Some(rest) = rules.weekly_rest {
+            days[later].long_rested = rested(days, later, kinds, &|before, after| {
+                rest.between.max(rules.rest_between(before, after) + around)
+            });
+        }
     }
+}
+
+/// For each earlier day and kind and each choice of the later day: how many choices end early enough; `apart` is the time
+/// between the shifts of two kinds.
+fn rested(days: &[ClassDay; WEEK], later: usize, kinds: usize, apart: &dyn Fn(Kind, Kind) -> i32) -> Vec<Vec<u16>> {
+    let pairs = (0..later).flat_map(|earlier| (0..kinds).map(move |kind| (earlier, kind)));
+    pairs
+        .map(|(earlier, kind)| {
+            let mut counts = vec![0; days[later].choices.len()];
+            let before = &days[earlier];
+            for family in 0..before.families.len() {
+                let ends = &before.by_end[before.part(family * kinds + kind)];
+                for i in days[later].family(family) {
+                    let choice = &days[later].choices[i];
+                    let latest = choice.start - apart(Kind::try_from(kind).unwrap_or(0), choice.kind);
+                    let count = ends.partition_point(|e| before.choices[usize::from(*e)].end <= latest);
+                    counts[i] = u16::try_from(count).unwrap_or(u16::MAX);
+                }
+            }
+            counts
+        })
+        .collect()
 }
 
 fn families(days: &[ClassDay; WEEK], index: usize, leave: bool) -> Vec<Family> {

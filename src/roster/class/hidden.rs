@@ -3,7 +3,7 @@
 use crate::domain::span::union;
 use crate::domain::time::Instant;
 use crate::roster::legality::shifts::{BreakModel, TemplateModel};
-use crate::roster::legality::spacing::Spacing;
+use crate::roster::legality::spacing::Taken;
 
 use super::{ClassContext, FixedActivity, span_of};
 
@@ -38,23 +38,29 @@ pub(super) struct Around<'a> {
 
 /// Whether the breaks can be placed around the activities so that breaks and activities cover every closed stretch.
 pub(super) fn breaks_can_hide(template: &TemplateModel, around: &Around<'_>) -> bool {
-    search_breaks(&template.breaks, &template.spacing, around, &mut Vec::with_capacity(template.breaks.len()))
+    let placed = &mut Vec::with_capacity(template.breaks.len());
+    search_breaks(template, &template.breaks, around, Taken::default(), placed)
 }
 
-fn search_breaks(breaks: &[BreakModel], spacing: &Spacing, around: &Around<'_>, placed: &mut Vec<(i32, i32)>) -> bool {
-    let last = placed.last().map(|(_, to)| to - around.start);
+fn search_breaks(
+    template: &TemplateModel,
+    breaks: &[BreakModel],
+    around: &Around<'_>,
+    taken: Taken,
+    placed: &mut Vec<(i32, i32)>,
+) -> bool {
+    let (spacing, length) = (&template.spacing, around.end - around.start);
     let Some((next, rest)) = breaks.split_first() else {
-        return spacing.may_end(last, around.end - around.start)
+        return spacing.may_end(taken, length)
             && around.closed.iter().all(|(from, to)| covered(*from, *to, around.activities, placed));
     };
     for offset in &next.starts {
         let (from, to) = (around.start + offset, around.start + offset + next.length);
-        let free = spacing.may_follow(last, *offset)
-            && to <= around.core_end
-            && !around.activities.iter().any(|a| a.start < to && from < a.end);
-        if free {
+        let free = to <= around.core_end && !around.activities.iter().any(|a| a.start < to && from < a.end);
+        let next = spacing.extended(taken, (*offset, offset + next.length), length).filter(|_| free);
+        if let Some(next) = next {
             placed.push((from, to));
-            let done = search_breaks(rest, spacing, around, placed);
+            let done = search_breaks(template, rest, around, next, placed);
             placed.pop();
             if done {
                 return true;

@@ -33,6 +33,12 @@ impl Class {
         self.days_allow(mask, &kinds)
             && (mask == 0 || self.rules.hours_legal(mask.count_ones(), paid, longest))
             && self.starts_fit(tour.choices(self).map(|(_, c, _)| c.clock))
+            && self.recovers(tour.choices(self).map(|(_, c, _)| (c.start, c.end)))
+    }
+
+    /// Whether shifts with these starts and ends, in order, leave the week its rest.
+    pub(in crate::roster) fn recovers(&self, shifts: impl Iterator<Item = (i32, i32)>) -> bool {
+        self.rules.weekly_rest.is_none_or(|rest| rest.is_kept(shifts))
     }
 
     /// Whether these starts, on the clock, fit into the window that the week's starts must keep.

@@ -67,6 +67,9 @@ pub(in crate::roster) fn locked_choice(
     if !within_times(facts.times, variant.wall[day]) {
         return Err("it starts or ends outside the agent's own limits");
     }
+    if variant.barred[day] {
+        return Err("law forbids work at its time");
+    }
     if too_soon_after_nights(cx, facts, variant.night[day], first.start) {
         return Err("the rest after the night shifts of the week before is too short");
     }

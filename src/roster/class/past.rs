@@ -6,9 +6,11 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::domain::centre::Handover;
 use crate::domain::ids::ShiftId;
+use crate::domain::law::{MonthOvertime, WEEKLY_REST_INSIDE};
 use crate::domain::people::{Activity, RosterRow};
 use crate::domain::roster::RosterProblem;
-use crate::domain::time::{Instant, add_days};
+use crate::domain::time::{Instant, Zone, add_days};
+use crate::domain::units::Minutes;
 use crate::roster::legality::nights::is_night;
 
 use super::facts::AgentFacts;
@@ -16,14 +18,21 @@ use super::facts::AgentFacts;
 /// How far back days worked or off in a row are counted.
 const DAYS_BACK: i64 = 60;
 
+/// Weeks that a month can reach back.
+const WEEKS_OF_MONTH: i64 = 5;
+
 /// A shift of the days before the week.
 pub(super) struct PastShift<'a> {
     pub(super) shift: &'a ShiftId,
+    /// Start of the presence.
+    start: Instant,
     /// End of the presence.
     pub(super) end: Instant,
     pub(super) night: bool,
     /// Paid minutes of the shift, without handover before and after it.
     paid: i64,
+    /// Paid minutes with handover.
+    work: i64,
 }
 
 /// An agent's shifts of the days before the week.
@@ -92,6 +101,49 @@ impl<'a> Past<'a> {
         let from = add_days(self.first, -7 * i64::from(weeks));
         self.shifts.range(from..).map(|(_, shift)| shift.paid).sum()
     }
+
+    /// Working minutes of so many weeks before this one.
+    pub(super) fn work(&self, weeks: u8) -> i64 {
+        let from = add_days(self.first, -7 * i64::from(weeks));
+        self.shifts.range(from..).map(|(_, shift)| shift.work).sum()
+    }
+
+    /// Minutes of overtime in the days of the month of the week's first day that lie before it.
+    pub(super) fn overtime(&self, rule: MonthOvertime) -> i64 {
+        let (day, normal) = (i64::from(rule.above_daily.get()), i64::from(rule.above_weekly.get()));
+        let mut overtime = 0;
+        for week in 1..=WEEKS_OF_MONTH {
+            let mut straight = 0;
+            for date in (0..7).map(|offset| add_days(self.first, offset - 7 * week)) {
+                let work = self.shifts.get(&date).map_or(0, |shift| shift.work);
+                let before = (straight - normal).max(0);
+                straight += work.min(day);
+                if (date.year(), date.month()) == (self.first.year(), self.first.month()) {
+                    overtime += (work - day).max(0) + (straight - normal).max(0) - before;
+                }
+            }
+        }
+        overtime
+    }
+
+    /// Until when the week before still rests: where its only weekly rest is what began before its end.
+    pub(super) fn rest_owed(&self, rest: Minutes, zone: Zone) -> Option<Instant> {
+        let from = zone.midnight(add_days(self.first, -7));
+        let seconds = |minutes: Minutes| 60 * i64::from(minutes.get());
+        let inside = seconds(WEEKLY_REST_INSIDE);
+        let mut last: Option<Instant> = None;
+        for (date, shift) in &self.shifts {
+            let begins = last.map_or(from, |end| end.max(from));
+            let long = last.is_none_or(|end| shift.start.seconds_since(end) >= seconds(rest));
+            if *date >= add_days(self.first, -7) && long && shift.start.seconds_since(begins) >= inside {
+                return None;
+            }
+            last = Some(last.map_or(shift.end, |end| end.max(shift.end)));
+        }
+        let worked = self.shifts.range(add_days(self.first, -7)..).next().is_some();
+        let began = last.filter(|end| worked && zone.midnight(self.first).seconds_since(*end) >= inside)?;
+        Some(began.plus_minutes(i64::from(rest.get())))
+    }
 }
 
 /// The Saturday of the week's first weekend: that before the week where it begins on a Sunday.
@@ -114,5 +166,5 @@ fn past_shift<'a>(problem: &RosterProblem, mut rows: Vec<&'a RosterRow>) -> Opti
     let night = problem.centre.rules.night;
     let night =
         night.is_some_and(|n| is_night(&problem.centre, n, first.start.plus_minutes(lead), end.plus_minutes(-tail)));
-    Some(PastShift { shift: &first.shift, end, night, paid: paid - lead - tail })
+    Some(PastShift { shift: &first.shift, start: first.start, end, night, paid: paid - lead - tail, work: paid })
 }

@@ -1,6 +1,8 @@
 //! The rules that can be lifted to see whether they are to blame, day by day where the tables name days, and the filter that
 //! leaves a smallest set of them.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::domain::centre::Contract;
@@ -37,6 +39,7 @@ pub(super) enum Rule {
     Weekends,
     Successions,
     Average,
+    Law,
     BreakSpacing,
     PersonalTimes,
     WeekBefore,
@@ -46,7 +49,7 @@ pub(super) enum Rule {
 impl Rule {
     /// In the order in which they are lifted: what is seldom to blame first, so that the set that is left speaks of what
     /// planners can change.
-    pub(super) const ALL: [Self; 23] = [
+    pub(super) const ALL: [Self; 24] = [
         Self::OpeningHours,
         Self::WeekBefore,
         Self::BreakSpacing,
@@ -55,6 +58,7 @@ impl Rule {
         Self::Weekends,
         Self::Nights,
         Self::Average,
+        Self::Law,
         Self::SameShift,
         Self::Rest,
         Self::ConsecutiveDays,
@@ -99,6 +103,7 @@ impl Rule {
                 | Self::Nights
                 | Self::Weekends
                 | Self::Average
+                | Self::Law
                 | Self::BreakSpacing
                 | Self::Rest
                 | Self::ConsecutiveDays
@@ -232,6 +237,7 @@ impl Part {
             Rule::Weekends => each(&|c| (c.limits.weekends_whole, c.limits.max_weekends) = (false, None)),
             Rule::Successions => problem.centre.rules.successions.clear(),
             Rule::Average => each(&|c| c.limits.average = None),
+            Rule::Law => each(&|c| c.law.clear()),
             Rule::BreakSpacing => each(&|c| (c.limits.max_stretch, c.limits.min_break_spacing) = (None, None)),
             Rule::PersonalTimes => {
                 let own = problem.agents.iter_mut().filter(|a| of.agent(&a.id));
@@ -339,11 +345,18 @@ fn rule_words(problem: &RosterProblem, rule: Rule, of: &Of, days: &[NaiveDate]) 
         Rule::Weekends => "the rules on weekends".into(),
         Rule::Successions => "the successions of shifts".into(),
         Rule::Average => "the average of paid hours with the weeks before".into(),
+        Rule::Law => of_contract(&|c| listed(articles(c))),
         Rule::BreakSpacing => "the time between breaks".into(),
         Rule::PersonalTimes => "earliest_start, latest_start and latest_end".into(),
         Rule::WeekBefore => "the roster of the week before".into(),
         Rule::OpeningHours => "the opening hours of the agent's queues".into(),
     }
+}
+
+/// The hard articles of a contract, each once.
+fn articles(contract: &Contract) -> impl Iterator<Item = String> {
+    let hard = contract.law.iter().filter(|rule| rule.hard).map(|rule| rule.article.to_string());
+    hard.collect::<BTreeSet<_>>().into_iter()
 }
 
 fn range((least, most): (Minutes, Minutes)) -> String {

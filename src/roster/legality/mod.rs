@@ -5,7 +5,9 @@
 //! of their own; [`paths`] makes the graph of all legal weeks that pricing walks. Adding a rule about one agent's time touches
 //! one of these files; a rule about several agents at once (presence, handover) is priced in [`super::coverage`].
 
+pub(super) mod law;
 pub(super) mod nights;
+pub(super) mod overtime;
 pub(super) mod paths;
 pub(super) mod price;
 pub(super) mod shifts;
@@ -13,3 +15,4 @@ pub(super) mod spacing;
 pub(super) mod successions;
 pub(super) mod week;
 pub(super) mod weekends;
+pub(super) mod weekly_rest;

@@ -23,6 +23,8 @@ pub(crate) struct Node {
     pub(crate) steps: Vec<Step>,
     /// The price of no more work after this day; `None` where the week may not end here.
     pub(crate) end: Option<Price>,
+    /// The day's shift must end by then for the week to end here: the weekly rest comes after it.
+    pub(crate) closes: Option<i32>,
 }
 
 /// A way to a day worked.
@@ -32,6 +34,8 @@ pub(crate) struct Step {
     pub(crate) from: Option<usize>,
     /// The price of what the days in between and this day break.
     pub(crate) price: Price,
+    /// The weekly rest lies between the two.
+    pub(crate) rest: bool,
 }
 
 /// The graph. Nodes come after those that lead to them.
@@ -51,7 +55,9 @@ impl Paths {
             for (progress, steps) in std::mem::take(&mut builder.met[day]) {
                 let end = builder.spread(Some(nodes.len()), progress, day + 1);
                 let kind = progress.last.map_or(0, |(_, kind)| kind);
-                nodes.push(Node { day, kind, worked: u32::from(progress.worked), steps, end: end.map(Price::of) });
+                let closes = rules.weekly_rest.filter(|_| !progress.rested).map(|rest| rest.closes);
+                let (worked, end) = (u32::from(progress.worked), end.map(Price::of));
+                nodes.push(Node { day, kind, worked, steps, end, closes });
             }
         }
         let nodes = without_dead_ends(nodes);
@@ -103,8 +109,13 @@ impl Builder<'_> {
         for day in first..WEEK {
             for kind in &self.rules.kinds[day] {
                 if let Some((next, own)) = self.rules.step(progress, day, Some(*kind)) {
-                    let step = Step { from, price: Price::of(price + own) };
+                    let step = Step { from, price: Price::of(price + own), rest: false };
                     self.met[day].entry(next).or_default().push(step);
+                    if self.rules.weekly_rest.is_some() && !next.rested {
+                        let mut rested = next;
+                        rested.rested = true;
+                        self.met[day].entry(rested).or_default().push(Step { rest: true, ..step });
+                    }
                 }
             }
             let (next, own) = self.rules.step(progress, day, None)?;

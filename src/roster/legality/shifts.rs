@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, NaiveTime};
 
+use super::law::{is_barred, is_lawful};
 use super::nights::is_night;
-use super::spacing::Spacing;
+use super::spacing::{Spacing, Taken};
 use crate::domain::centre::{Centre, Contract, ShiftTemplate};
 use crate::domain::people::Activity;
 use crate::domain::time::{ClockTime, Instant, add_days};
@@ -49,6 +50,8 @@ pub(crate) struct Variant {
     pub(crate) wall: [(i64, i64); WEEK],
     /// Whether it is a night shift on each day, where the contract counts nights.
     pub(crate) night: [bool; WEEK],
+    /// Whether law forbids work at its time of each day.
+    pub(crate) barred: [bool; WEEK],
 }
 
 /// Whole minutes from `origin` to `at`; the plan's clock.
@@ -69,7 +72,11 @@ pub(crate) fn templates(centre: &Centre, contract: &Contract) -> Vec<TemplateMod
         .enumerate()
         // K201: the shifts of the contract
         .filter(|(_, shift)| shift.contracts.contains(&contract.id))
-        .map(|(index, shift)| TemplateModel { index, breaks: breaks(shift), spacing: Spacing::of(centre, contract) })
+        .map(|(index, shift)| TemplateModel {
+            index,
+            breaks: breaks(shift),
+            spacing: Spacing::of(centre, contract, shift),
+        })
         .collect()
 }
 
@@ -109,7 +116,8 @@ pub(crate) fn variants(
             for &length in &shift.lengths {
                 let paid = signed(length) - signed(shift.unpaid());
                 let length = signed(length);
-                if paid < daily.0 || paid > daily.1 || !breaks_fit(model, length, length - wind_down) {
+                let legal = paid >= daily.0 && paid <= daily.1 && is_lawful(centre, contract, shift, length);
+                if !legal || !breaks_fit(model, length, length - wind_down) {
                     continue;
                 }
                 let start = std::array::from_fn(|day| {
@@ -126,7 +134,10 @@ pub(crate) fn variants(
                 let night = std::array::from_fn(|day| {
                     of_night.is_some_and(|night| is_night(centre, night, at(day, 0), at(day, length)))
                 });
-                found.push(Variant { template, length, paid, start, wall, night });
+                let (before, after) = (signed(centre.handover.before), signed(centre.handover.after));
+                let barred =
+                    std::array::from_fn(|day| is_barred(centre, contract, at(day, -before), at(day, length + after)));
+                found.push(Variant { template, length, paid, start, wall, night, barred });
             }
         }
     }
@@ -137,12 +148,19 @@ pub(crate) fn variants(
 /// work ends at `end` (offsets from its start). The possible ends are carried from break to break.
 pub(crate) fn breaks_fit(template: &TemplateModel, length: i32, end: i32) -> bool {
     let spacing = &template.spacing;
-    let mut ends: Vec<Option<i32>> = vec![None];
+    let mut chains = vec![Taken::default()];
     for b in &template.breaks {
-        let fits = |start: &&i32| **start + b.length <= end && ends.iter().any(|e| spacing.may_follow(*e, **start));
-        ends = b.starts.iter().filter(fits).map(|start| Some(start + b.length)).collect();
+        let mut next: Vec<Taken> = Vec::with_capacity(b.starts.len());
+        for start in b.starts.iter().filter(|start| **start + b.length <= end) {
+            for taken in chains.iter().filter_map(|c| spacing.extended(*c, (*start, start + b.length), length)) {
+                if !next.contains(&taken) {
+                    next.push(taken);
+                }
+            }
+        }
+        chains = next;
     }
-    end > 0 && ends.iter().any(|last| spacing.may_end(*last, length))
+    end > 0 && chains.iter().any(|last| spacing.may_end(*last, length))
 }
 
 #[cfg(test)]

@@ -6,10 +6,12 @@
 use chrono::Weekday;
 
 use super::nights::Nights;
+use super::overtime::Overtime;
 use super::price::Penalty;
 use super::shifts::WEEK;
 use super::successions::Successions;
 use super::weekends::Weekends;
+use super::weekly_rest::WeeklyRest;
 
 /// A set of days of the week, bit `d` = day `d` of the planning week.
 pub(crate) type DayMask = u8;
@@ -67,6 +69,16 @@ pub(crate) struct WeekRules {
     pub(crate) may_be_empty: bool,
     /// Every paid minute is priced, not those above the weekly minimum alone.
     pub(crate) every_hour: bool,
+    /// Handover before and after each shift, which is working time by law.
+    pub(crate) handover: i32,
+    /// K317: most working time of the week by law, what the weeks before leave included.
+    pub(crate) most_work: Option<i32>,
+    /// K320: most days worked by law, whatever the leave.
+    pub(crate) most_days: Option<u32>,
+    /// K318: overtime of the months, where they can be used up.
+    pub(crate) overtime: Option<Overtime>,
+    /// K319: the weekly rest by law.
+    pub(crate) weekly_rest: Option<WeeklyRest>,
 }
 
 /// What later days can ask about the days so far; what no rule asks stays at nought, so that more weeks are alike.
@@ -86,6 +98,12 @@ pub(crate) struct Progress {
     pub(super) night_run: u8,
     /// The weekend at hand has work.
     pub(super) weekend: bool,
+    /// Minutes of overtime of the month by law.
+    pub(super) overtime: u16,
+    /// Minutes of the week within the normal days, where overtime counts them.
+    pub(super) straight: u16,
+    /// The weekly rest lies behind.
+    pub(crate) rested: bool,
     /// The last day worked and its kind of shift.
     pub(crate) last: Option<(u8, Kind)>,
 }
@@ -126,6 +144,9 @@ impl WeekRules {
         };
         price += self.nights.step(&mut after, kind.is_some_and(|kind| self.is_night(kind)))?;
         price += self.weekends.step(&mut after, day, kind.is_some())?;
+        if !self.overtime.as_ref().is_none_or(|overtime| overtime.step(&mut after, day, kind)) {
+            return None;
+        }
         if let Some(kind) = kind {
             let yesterday = before.last.filter(|(last, _)| usize::from(*last) + 1 == day);
             let yesterday = yesterday.map(|(_, kind)| self.role(kind));
@@ -148,6 +169,9 @@ impl WeekRules {
     fn day_worked(&self, progress: &mut Progress) -> Option<f64> {
         progress.worked += 1;
         progress.off = 0;
+        if self.most_days.is_some_and(|most| u32::from(progress.worked) > most) {
+            return None;
+        }
         let mut price = self.days_penalty.on(u32::from(u32::from(progress.worked) > self.days.1))?;
         if self.limits_runs() {
             // beyond the longest run each further day costs the same
@@ -185,11 +209,16 @@ impl WeekRules {
 
     /// Whether shifts of this kind are night shifts.
     pub(crate) fn is_night(&self, kind: Kind) -> bool {
-        self.counts_nights && kind % 2 == 1
+        self.counts_nights && self.other(kind) % 2 == 1
     }
 
     fn role(&self, kind: Kind) -> usize {
-        usize::from(if self.counts_nights { kind / 2 } else { kind })
+        usize::from(if self.counts_nights { self.other(kind) / 2 } else { self.other(kind) })
+    }
+
+    /// The kind without its overtime.
+    fn other(&self, kind: Kind) -> Kind {
+        self.overtime.as_ref().map_or(kind, |overtime| overtime.other(kind))
     }
 
     /// Shortest time between the presence of a shift of one kind and that of the next.
@@ -201,7 +230,10 @@ impl WeekRules {
     /// Whether `worked` days with these paid minutes, the longest shift among them paying `longest`, keep the weekly hours.
     pub(crate) fn hours_legal(&self, worked: u32, paid: i32, longest: i32) -> bool {
         let hours = if self.leave > 0 { counted(worked + self.leave, longest) } else { paid };
-        paid <= self.most_paid && (self.weekly.0..=self.weekly.1).contains(&hours)
+        let work = paid + counted(worked, self.handover);
+        paid <= self.most_paid
+            && self.most_work.is_none_or(|most| work <= most)
+            && (self.weekly.0..=self.weekly.1).contains(&hours)
     }
 
     /// Minutes that are priced: those above the weekly minimum, worked and leave, a leave day counting as the longest shift; or

@@ -44,7 +44,7 @@ impl<'p> Clock<'p> {
     /// What one program may take: so many nodes, and the time that is left.
     pub(super) fn effort(&self, nodes: i32) -> Effort {
         let most = if self.time.is_some() { LONGEST_PROGRAM } else { NO_CLOCK };
-        Effort { seconds: self.left().clamp(0.1, most), nodes }
+        Effort { seconds: self.left().clamp(0.1, most), nodes, presolve: true }
     }
 
     fn left(&self) -> f64 {

@@ -22,6 +22,8 @@ const TURNS: u64 = 12;
 const COOL: [f64; 2] = [0.15, 0.3];
 /// Heats from which rosters are melted in turn, in the objective's unit.
 const MELTS: [f64; 3] = [0.4, 0.6, 1.0];
+/// How often the chains of melts become twice as long at most.
+const MOST_DOUBLINGS: usize = 6;
 
 impl<'a> Rounds<'_, 'a> {
     /// Day programs and cooling in turn, while they find something.
@@ -59,8 +61,14 @@ impl<'a> Rounds<'_, 'a> {
 
     /// Melts the roster, polishes what comes of it, and keeps that when it is better.
     pub(super) fn melt(&self, searcher: &mut Searcher<'_, 'a>, state: &mut State, round: u64) {
-        let hot = MELTS[usize::try_from(round).unwrap_or(0) % MELTS.len()];
-        let schedule = Schedule { hot, moves: 2 * self.first_moves(), ..self.cool_schedule() };
+        let turn = usize::try_from(round.saturating_sub(1)).unwrap_or(0);
+        // once every heat has had its turn, only longer chains find more
+        let longer = (turn / MELTS.len()).min(MOST_DOUBLINGS);
+        let schedule = Schedule {
+            hot: MELTS[turn % MELTS.len()],
+            moves: (2 * self.first_moves()) << longer,
+            ..self.cool_schedule()
+        };
         let from: &State = state;
         let run = |part: u64| {
             let mut annealer = Annealer::new(self.model, self.pricer, from);
@@ -98,6 +106,6 @@ impl<'a> Rounds<'_, 'a> {
     /// One node decides a day program, wherever the clock stands: its root, cuts and heuristics are what pays.
     pub(super) fn effort(&self, seconds: f64) -> Effort {
         let left = self.limits.time.map(|t| t.saturating_sub(self.begun.elapsed()).as_secs_f64());
-        Effort { seconds: left.map_or(NO_CLOCK, |left| left.clamp(0.1, seconds)), nodes: 1 }
+        Effort { seconds: left.map_or(NO_CLOCK, |left| left.clamp(0.1, seconds)), nodes: 1, presolve: !self.few() }
     }
 }

@@ -6,6 +6,7 @@ use csv::{ByteRecord, ReaderBuilder, Trim};
 
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings, Place};
+use crate::domain::spreadsheet::restored;
 
 /// The rows of a file of cases, every cell trimmed text.
 pub(super) struct Table {
@@ -95,7 +96,7 @@ pub(super) struct Cells<'a> {
 impl Cells<'_> {
     /// The text of a cell; empty where the file has no such column.
     pub(super) fn text(&self, column: &str) -> &str {
-        self.table.columns.get(column).and_then(|i| self.row.cells.get(*i)).map_or("", String::as_str)
+        self.table.columns.get(column).and_then(|i| self.row.cells.get(*i)).map_or("", |cell| restored(cell))
     }
 
     /// A finding about a cell.

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::super::exact::{self, Load};
-use super::super::performance::ServiceCount;
 use super::super::staff::StaffingError;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Place};
 use crate::domain::units::{ServiceTarget, Share};
+use crate::domain::work::ServiceCount;
 
 /// Which formula answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -33,7 +33,7 @@ impl Lot {
     }
 }
 
-fn week(case: u64) -> Small {
+pub(super) fn week(case: u64) -> Small {
     let mut lot = Lot(case.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     for _ in 0..8 {
         lot.below::<u64>(2);

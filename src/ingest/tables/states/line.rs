@@ -40,7 +40,7 @@ impl Cells {
 
 /// Where a byte first is, eight bytes at a time: `(w − 1…1) & !w & 80…80` marks the zero bytes of w = bytes xor the byte
 /// repeated (Mycroft 1987), of which the lowest is exact.
-fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
+pub(super) fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let (words, tail) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {

@@ -1,0 +1,161 @@
+//! What the work of a queue is: calls that are answered at once, chats side by side, work until a deadline, contacts made by agents.
+
+use serde::Serialize;
+
+use super::hours::OpeningHours;
+use super::ids::QueueId;
+use super::time::Instant;
+use super::units::{Minutes, Seconds};
+
+/// What comes to a queue, or goes out from it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Work {
+    /// Calls: an agent has one at a time.
+    #[default]
+    Calls,
+    /// Chats: an agent has several at a time.
+    Chats(Concurrency),
+    /// E-mail or back-office work: any time before its deadline.
+    Deferred(Deferred),
+    /// Outbound calls or callbacks: so many on each day on which the queue has hours.
+    Blocks(Blocks),
+}
+
+impl Work {
+    /// Whether the queue has calls.
+    #[must_use]
+    pub const fn is_calls(&self) -> bool {
+        matches!(self, Self::Calls)
+    }
+
+    /// Whether contacts wait in a queue for an agent, so that a formula says how many agents they need.
+    #[must_use]
+    pub const fn is_at_once(&self) -> bool {
+        matches!(self, Self::Calls | Self::Chats(_))
+    }
+
+    /// Whether the past tells how much will come.
+    #[must_use]
+    pub const fn is_forecast(&self) -> bool {
+        !matches!(self, Self::Blocks(_))
+    }
+
+    /// How many contacts an agent has at a time.
+    #[must_use]
+    pub const fn concurrency(&self) -> Concurrency {
+        match self {
+            Self::Chats(concurrency) => *concurrency,
+            _ => Concurrency::ONE,
+        }
+    }
+}
+
+/// How many chats an agent has at a time, and what that does to each.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Concurrency {
+    /// Chats at a time at most; at least 1.
+    pub chats: u32,
+    /// By what share of its handle time each further chat in hand lengthens a chat: 0 = not at all, 1 = side by side is no faster
+    /// than one after another.
+    pub slowdown: f64,
+}
+
+impl Concurrency {
+    /// One contact at a time.
+    pub const ONE: Self = Self { chats: 1, slowdown: 0.0 };
+
+    /// How much longer a chat lasts for an agent who has so many in hand.
+    #[must_use]
+    pub fn stretch(&self, in_hand: u32) -> f64 {
+        1.0 + self.slowdown * f64::from(in_hand.saturating_sub(1))
+    }
+}
+
+/// Work that may be done at any time from its arrival to its deadline, inside the hours of its queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deferred {
+    /// From the arrival.
+    pub deadline: Minutes,
+    /// Whether the deadline counts the hours of the queue only, or the clock.
+    pub counts_open_hours: bool,
+    /// When it arrives.
+    pub arrivals: OpeningHours,
+    /// The handle time of rows that have none.
+    pub handle_time: Option<Seconds>,
+}
+
+/// Contacts that agents begin, spread over the hours of the queue on each of its days.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Blocks {
+    /// Contacts of a day.
+    pub contacts: f64,
+    /// Mean handle time of one.
+    pub handle_time: Seconds,
+}
+
+/// How a roster keeps the deadlines of a queue whose work may wait.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkKept {
+    /// The queue.
+    pub queue: QueueId,
+    /// Hours of work that fall due.
+    pub hours: f64,
+    /// Those of them that are done after their deadline, or not at all.
+    pub late_hours: f64,
+    /// Start of the interval by whose end the first of these falls due.
+    pub first_late: Option<Instant>,
+}
+
+impl WorkKept {
+    /// Share of the work that is done by its deadline; `None` where there is no work.
+    #[must_use]
+    pub fn share(&self) -> Option<f64> {
+        (self.hours > 0.0).then(|| (1.0 - self.late_hours / self.hours).clamp(0.0, 1.0))
+    }
+}
+
+/// How a service level counts callers who hang up; where nobody does, all ways are equal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceCount {
+    /// `sl`: answered in time ÷ offered.
+    #[default]
+    Offered,
+    /// `sl_answered`: answered in time ÷ answered.
+    Answered,
+    /// `sl_excl_short`: answered in time ÷ (offered less those that hung up in time).
+    ExclShort,
+    /// `sl_wait_le_T`: answered or hung up in time ÷ offered.
+    Wait,
+    /// `sl_virtual`: in time for a caller who would never hang up.
+    Virtual,
+}
+
+impl ServiceCount {
+    /// All ways, in the order of the figures.
+    pub const ALL: [Self; 5] = [Self::Offered, Self::Answered, Self::ExclShort, Self::Wait, Self::Virtual];
+
+    /// The word in files and on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Offered => "offered",
+            Self::Answered => "answered",
+            Self::ExclShort => "excl-short",
+            Self::Wait => "wait",
+            Self::Virtual => "virtual",
+        }
+    }
+
+    /// The count in words, with the name of the figure.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Offered => "answered in time ÷ offered (sl)",
+            Self::Answered => "answered in time ÷ answered (sl_answered)",
+            Self::ExclShort => "answered in time ÷ (offered less those that hung up in time) (sl_excl_short)",
+            Self::Wait => "answered or hung up in time ÷ offered (sl_wait_le_T)",
+            Self::Virtual => "in time for a caller who would never hang up (sl_virtual)",
+        }
+    }
+}
