@@ -40,7 +40,12 @@ pub(super) fn of_clap(rendered: &str) -> String {
     for english in ["[default:", "[possible values:"] {
         text = text.replace(english, &words::say(english));
     }
-    words::lines(&text)
+    text.split_inclusive('\n').map(|line| if names_a_command(line) { line.to_owned() } else { words::lines(line) }).collect()
+}
+
+/// Whether a line begins with what is typed: a command of the list or an example. Its text is said already.
+fn names_a_command(line: &str) -> bool {
+    line.strip_prefix("  ").is_some_and(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
 }
 
 #[cfg(test)]
@@ -92,6 +97,8 @@ mod tests {
         let mut command = localised(args::command(&[]));
         assert!(command.render_help().to_string().contains("Usage: wfm"));
         assert_eq!(of_clap("error: x\n"), "error: x\n");
+        let listed = in_chinese(|| of_clap("Commands:\n  roster  排班\n"));
+        assert!(listed.ends_with("\n  roster  排班\n"), "what is typed stays: {listed}");
         assert!(in_chinese(|| of_clap("Options:\n  --gap <SHARE>  比例 [default: 0.01]\n")).contains("[默认: 0.01]"));
     }
 }

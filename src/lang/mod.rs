@@ -32,9 +32,10 @@ pub enum Language {
 }
 
 /// The files of the Chinese phrase book.
-const CHINESE: [&str; 5] = [
+const CHINESE: [&str; 6] = [
     include_str!("../../models/lang/zh/codes.toml"),
     include_str!("../../models/lang/zh/commands.toml"),
+    include_str!("../../models/lang/zh/day.toml"),
     include_str!("../../models/lang/zh/demo.toml"),
     include_str!("../../models/lang/zh/messages.toml"),
     include_str!("../../models/lang/zh/pages.toml"),
