@@ -40,7 +40,9 @@ pub(super) fn of_clap(rendered: &str) -> String {
     for english in ["[default:", "[possible values:"] {
         text = text.replace(english, &words::say(english));
     }
-    text.split_inclusive('\n').map(|line| if names_a_command(line) { line.to_owned() } else { words::lines(line) }).collect()
+    text.split_inclusive('\n')
+        .map(|line| if names_a_command(line) { line.to_owned() } else { words::lines(line) })
+        .collect()
 }
 
 /// Whether a line begins with what is typed: a command of the list or an example. Its text is said already.

@@ -6,8 +6,8 @@ use comfy_table::{Cell as TextCell, CellAlignment, ContentArrangement, Table as 
 use serde_json::Value;
 
 use super::number;
-use crate::domain::words;
 use crate::domain::spreadsheet::defused;
+use crate::domain::words;
 
 /// A value of a table.
 #[derive(Clone, Debug, PartialEq)]
