@@ -40,14 +40,25 @@ pub(super) fn of_clap(rendered: &str) -> String {
     for english in ["[default:", "[possible values:"] {
         text = text.replace(english, &words::say(english));
     }
-    text.split_inclusive('\n')
-        .map(|line| if names_a_command(line) { line.to_owned() } else { words::lines(line) })
-        .collect()
+    text.split_inclusive('\n').map(said_line).collect()
 }
 
-/// Whether a line begins with what is typed: a command of the list or an example. Its text is said already.
-fn names_a_command(line: &str) -> bool {
-    line.strip_prefix("  ").is_some_and(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+/// A line, but for what is typed: the name of a command in the list, the program in an example.
+fn said_line(line: &str) -> String {
+    let typed = line
+        .strip_prefix("  ")
+        .and_then(|line| line.split_once(' '))
+        .map(|(word, text)| (word, text, text.starts_with(' ')));
+    match typed {
+        Some((word, text, is_listed)) if word == "wfm" || is_listed && is_command(word) => {
+            format!("  {word}{}", words::lines(&format!(" {text}")))
+        }
+        _ => words::lines(line),
+    }
+}
+
+fn is_command(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
 }
 
 #[cfg(test)]
@@ -101,6 +112,7 @@ mod tests {
         assert_eq!(of_clap("error: x\n"), "error: x\n");
         let listed = in_chinese(|| of_clap("Commands:\n  roster  排班\n"));
         assert!(listed.ends_with("\n  roster  排班\n"), "what is typed stays: {listed}");
+        assert!(in_chinese(|| of_clap("  tip: a similar subcommand exists: 'plan'\n")).starts_with("  提示"));
         assert!(in_chinese(|| of_clap("Options:\n  --gap <SHARE>  比例 [default: 0.01]\n")).contains("[默认: 0.01]"));
     }
 }

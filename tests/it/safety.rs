@@ -38,7 +38,13 @@ fn versions(dir: &Path, files: usize) {
 
 fn start(arguments: &[&str], dir: &Path) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wfm"));
-    command.args(arguments).current_dir(dir).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .env("LC_ALL", "C")
+        .args(arguments)
+        .current_dir(dir)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command.spawn().expect("the program runs")
 }
 
