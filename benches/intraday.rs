@@ -162,8 +162,9 @@ fn roster(agents: u32) -> String {
 
 fn states(agents: u32) -> String {
     let mut text = "time,agent,state\n".to_owned();
-    for agent in (0..agents).filter(|agent| agent % 25 != 7 && start_of(*agent) <= NOW) {
-        let _ = writeln!(text, "{}:00,A{agent:05},available", clock(30 * start_of(agent) - 5));
+    for agent in (0..agents).filter(|agent| start_of(*agent) <= NOW) {
+        let state = if agent % 25 == 7 { "offline" } else { "available" };
+        let _ = writeln!(text, "{}:00,A{agent:05},{state}", clock(30 * start_of(agent) - 5));
     }
     text
 }

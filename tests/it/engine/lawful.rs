@@ -70,7 +70,6 @@ fn each_rule_is_broken_without_it_and_kept_with_it() {
     let centre = || Small::week("2026-12-07");
     let without = rosters(&centre());
     for (code, asks) in [
-        ("K213", Asks::ShiftHours(minutes(505))),
         ("K214", meal_by(240)),
         ("K214", stretch(270, 20)),
         ("K317", hours(1, 4 * 505)),
@@ -79,6 +78,16 @@ fn each_rule_is_broken_without_it_and_kept_with_it() {
     ] {
         bites(code, &with(centre(), &asks), &without);
     }
+}
+
+#[test]
+fn a_shift_ends_before_the_most_hours_of_a_day_are_over() {
+    // a desk of nine and a half hours, one agent, and hours enough to stay all of it
+    let mut one = Small::week("2026-12-07");
+    one.only_desk(8 * 60, 17 * 60 + 30);
+    one.problem.agents.truncate(1);
+    one.contract("full").weekly.1 = minutes(45 * 60);
+    bites("K213", &with(one.clone(), &Asks::ShiftHours(minutes(505))), &rosters(&one));
 }
 
 #[test]
