@@ -16,7 +16,7 @@ pub enum Work {
     /// Chats: an agent has several at a time.
     Chats(Concurrency),
     /// E-mail or back-office work: any time before its deadline.
-    Deferred(Deferred),
+    Deferred(Box<Deferred>),
     /// Outbound calls or callbacks: so many on each day on which the queue has hours.
     Blocks(Blocks),
 }

@@ -78,16 +78,13 @@ pub fn chances(
 impl Slot<'_> {
     fn chance(&self) -> Chance {
         let counted = self.queue.counted;
-        let (p_met, service_level) = match &self.rates {
-            Some(rates) => (
-                rates.p_met(self.agents, self.target, counted),
-                rates.service_level(self.agents, self.target.within.get(), counted),
-            ),
-            None => {
-                let (in_time, of) = self.given(self.demand.calls.get());
-                let level = if of > 0.0 { in_time / of } else { 1.0 };
-                (if level >= self.target.share.get() - TIE { 1.0 } else { 0.0 }, level)
-            }
+        let (p_met, service_level) = if let Some(rates) = &self.rates {
+            let within = self.target.within.get();
+            (rates.p_met(self.agents, self.target, counted), rates.service_level(self.agents, within, counted))
+        } else {
+            let (in_time, of) = self.given(self.demand.calls.get());
+            let level = if of > 0.0 { in_time / of } else { 1.0 };
+            (if level >= self.target.share.get() - TIE { 1.0 } else { 0.0 }, level)
         };
         let period = SimulatedPeriod::Interval(self.start);
         Chance { period, queue: self.queue.id.clone(), offered: self.demand.calls.get(), p_met, service_level }

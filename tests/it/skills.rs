@@ -39,8 +39,10 @@ const FORECAST: &str = "start,queue,offered,aht_s\n\
 fn write_files(dir: &Path, skills: &[(&str, usize)]) {
     let of_skill = |(skill, heads): &(&str, usize)| (0..*heads).map(|_| (*skill).to_owned()).collect::<Vec<_>>();
     let each = skills.iter().flat_map(of_skill).enumerate();
-    let rows: String = each.map(|(at, skill)| format!("A{at},Agent {at},,full,{skill}\n")).collect();
-    let agents = format!("agent,name,team,contract,skills\n{rows}");
+    let mut agents = "agent,name,team,contract,skills\n".to_owned();
+    for (at, skill) in each {
+        let _ = writeln!(agents, "A{at},Agent {at},,full,{skill}");
+    }
     for (name, text) in [("centre.toml", CENTRE), ("forecast.csv", FORECAST), ("agents.csv", &agents)] {
         fs::write(dir.join(name), text).expect("written");
     }

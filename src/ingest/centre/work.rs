@@ -61,7 +61,9 @@ pub(super) fn read(section: &Section, hours: &OpeningHours, interval: Minutes) -
     }
     match word {
         "chat" => Work::Chats(concurrency(section)),
-        "email" | "back_office" => deferred(section, hours, interval).map_or(Work::Calls, Work::Deferred),
+        "email" | "back_office" => {
+            deferred(section, hours, interval).map_or(Work::Calls, |work| Work::Deferred(Box::new(work)))
+        }
         "outbound" | "callback" => blocks(section).map_or(Work::Calls, Work::Blocks),
         _ => Work::Calls,
     }

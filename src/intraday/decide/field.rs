@@ -13,6 +13,9 @@ pub(super) const NOTHING: f64 = 1e-9;
 /// Agents who have the same choices, each in the same order.
 pub(super) type Group = Vec<Vec<Choice>>;
 
+/// Agents that one member of a group moves at most, and the members.
+type Ends = Vec<(f64, u32)>;
+
 /// One choice of a group, which as many of its members may take as there are.
 #[derive(Debug)]
 pub(super) struct Offer {
@@ -120,14 +123,14 @@ impl Field {
                 *up = up.max(*agents);
             }
         }
-        let mut ends: Vec<(Vec<(f64, u32)>, Vec<(f64, u32)>)> = vec![(Vec::new(), Vec::new()); self.there.len()];
+        let mut ends: Vec<(Ends, Ends)> = vec![Default::default(); self.there.len()];
         for ((cell, group), (down, up)) in furthest {
             if let (Some(ends), Some(members)) = (ends.get_mut(cell), self.members.get(group)) {
                 ends.0.push((-down, *members));
                 ends.1.push((up, *members));
             }
         }
-        let largest = |mut ends: Vec<(f64, u32)>| -> f64 {
+        let largest = |mut ends: Ends| -> f64 {
             ends.sort_by(|a, b| b.0.total_cmp(&a.0));
             let mut left = self.most;
             let mut sum = 0.0;
@@ -144,7 +147,7 @@ impl Field {
             reason = "agents of one interval, not negative"
         )]
         let whole = |agents: f64| agents.max(0.0) as u32;
-        let range = |(there, (down, up)): (&f64, (Vec<(f64, u32)>, Vec<(f64, u32)>))| {
+        let range = |(there, (down, up)): (&f64, (Ends, Ends))| {
             let low = whole((there - largest(down) - NOTHING).floor());
             (low, whole((there + largest(up) + NOTHING).ceil()).max(low))
         };
