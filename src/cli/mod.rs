@@ -27,14 +27,14 @@ use printer::Printer;
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let language = Language::choose(&arguments, |name| std::env::var_os(name));
-    words::speaking(language.words(), || run_line(language, arguments))
+    words::speaking(language.words(), || run_line(language, &arguments))
 }
 
-fn run_line(language: Language, arguments: Vec<OsString>) -> u8 {
+fn run_line(language: Language, arguments: &[OsString]) -> u8 {
     let command = speech::localised(args::command(&exports::profiles()));
-    let typed = match args::parse(command, arguments.clone()) {
+    let typed = match args::parse(command, arguments.iter().cloned()) {
         Ok(typed) => typed,
-        Err(error) => return usage::explain(&error, &arguments),
+        Err(error) => return usage::explain(&error, arguments),
     };
     progress::listen_for_interrupt();
     let terminal = progress::Terminal::new(typed.show.quiet || typed.command.draws_itself(), language);
