@@ -11,6 +11,7 @@
 //!
 //! ```
 //! use wfm::domain::units::{Calls, Seconds, ServiceTarget, Share};
+//! use wfm::domain::work::Concurrency;
 //! use wfm::staffing::{Demand, Targets, staff};
 //!
 //! let seconds = |value| Seconds::new(value).expect("a time");
@@ -19,6 +20,7 @@
 //!     interval: seconds(1800.0),
 //!     aht: seconds(240.0),
 //!     patience: None,
+//!     concurrency: Concurrency::ONE,
 //! };
 //! let target = ServiceTarget::parse("80/20").expect("a target");
 //! let answer = staff(&demand, &Targets::service_level(target), Share::new(0.3).expect("a share")).expect("an answer");
