@@ -253,7 +253,7 @@ pub(super) struct PlanArgs {
 /// The command with what only running code knows: the profiles that `import --help` lists.
 pub(super) fn command(profiles: &[(&str, String)]) -> clap::Command {
     let mut help = String::from(
-        "FIELD is a column of history.csv (start, queue, offered, answered, abandoned, aht_s), or date, time or end.\n\nProfiles:\n",
+        "FIELD is a column of history.csv (start, queue, offered, answered, abandoned, aht_s), or date, time, end, zone or part.\n\nProfiles:\n",
     );
     for (name, about) in profiles {
         let _ = writeln!(help, "  {name:<12} {about}");

@@ -200,6 +200,10 @@ codes! {
     DateOrderAmbiguous = "I123", Warning;
     /// Characters that the encoding does not have.
     TextDamaged = "I124", Warning;
+    /// Rows name zones that are not known; their times are read in one zone.
+    ZonesUnknown = "I125", Warning;
+    /// Nothing names the unit of handle times, and as seconds they are very short.
+    UnitUnlikely = "I126", Warning;
     /// The encoding was guessed.
     EncodingGuessed = "I131", Note;
     /// Times without offset were read as UTC.
@@ -230,6 +234,10 @@ codes! {
     DaysSpread = "I144", Note;
     /// Calls of an event log have no end in it.
     CallsWithoutEnd = "I145", Note;
+    /// Rows of one interval were added up: a column splits them.
+    PartsAdded = "I146", Note;
+    /// Rows that leave the date or the queue blank are read as of the row above.
+    BlankAsAbove = "I147", Note;
 
     // ---- H: history cleaning --------------------------------------------------------------------------------------
     /// The history has rows of a queue that the centre does not have.

@@ -155,6 +155,7 @@ mod tests {
             answered,
             abandoned: None,
             aht,
+            words: 0,
         };
         Cell::of_row(0, &row)
     }

@@ -169,7 +169,23 @@ fn unix(text: &str) -> Result<Stamp, TimeFault> {
     Ok(Stamp { local: at.naive_utc(), offset: Some(0), has_clock: true, length: None })
 }
 
-/// A time of day: `7:05`, `07:05:30.250`, `0705`, `7`, `7:05 PM`, `下午7:05`, with an offset, or a range of two.
+/// Names of offsets behind a clock that mean one thing only, and their hours east of UTC. `CST`, `IST` and `BST` mean several.
+#[rustfmt::skip] // a table
+const OFFSET_NAMES: [(&str, i32); 23] = [
+    ("utc", 0), ("gmt", 0), ("est", -5), ("edt", -4), ("cdt", -5), ("mst", -7), ("mdt", -6), ("pst", -8), ("pdt", -7),
+    ("akst", -9), ("akdt", -8), ("hst", -10), ("wet", 0), ("west", 1), ("cet", 1), ("cest", 2), ("eet", 2), ("eest", 3),
+    ("hkt", 8), ("sgt", 8), ("jst", 9), ("aest", 10), ("aedt", 11),
+];
+
+/// The clock before the name of an offset, and the offset in seconds.
+fn named_offset(text: &str) -> Option<(&str, i32)> {
+    let bare = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let name = text.get(bare.len()..)?;
+    let (_, hours) = OFFSET_NAMES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known))?;
+    Some((bare.trim_end(), hours * 3_600))
+}
+
+/// A time of day: `7:05`, `7.05`, `07:05:30.250`, `0705`, `7`, `7:05 PM`, `下午7:05`, with an offset, or a range of two.
 pub(super) fn clock(text: &str) -> Option<Clock> {
     let text = text.trim();
     let plain = |seconds| Clock { seconds, offset: None, end: None };
@@ -179,7 +195,11 @@ pub(super) fn clock(text: &str) -> Option<Clock> {
     if let Some(time) = text.strip_suffix(['Z', 'z']) {
         return Some(Clock { offset: Some(0), ..plain(of_day(time)?) });
     }
+    if let Some((time, offset)) = named_offset(text) {
+        return Some(Clock { offset: Some(offset), ..plain(of_day(time)?) });
+    }
     if let Some((time, offset)) = text.split_once('+') {
+        let time = named_offset(time).filter(|(_, offset)| *offset == 0).map_or(time, |(time, _)| time);
         return Some(Clock { offset: Some(offset_seconds(offset)?), ..plain(of_day(time)?) });
     }
     let (from, to) = text.split_once(['-', '~', '–', '—', '至', '到'])?;
@@ -198,12 +218,11 @@ pub(super) fn clock(text: &str) -> Option<Clock> {
 fn of_day(text: &str) -> Option<u32> {
     let text = text.trim();
     if let Some(fraction) = text.strip_prefix("0.").or_else(|| text.strip_prefix('.')) {
-        // A spreadsheet's fraction of the day.
-        return if fraction.bytes().all(|b| b.is_ascii_digit()) && !fraction.is_empty() {
-            day_fraction(fraction)
-        } else {
-            None
-        };
+        // A spreadsheet's fraction of the day, or `0.30`: two digits that make no time of a grid as a fraction.
+        let is_figure = fraction.bytes().all(|b| b.is_ascii_digit()) && !fraction.is_empty();
+        let seconds = day_fraction(fraction).filter(|_| is_figure);
+        let is_clock = fraction.len() == 2 && text.starts_with('0') && seconds.is_some_and(|s| s % 300 != 0);
+        return if is_clock { simple(text) } else { seconds };
     }
     if !text.contains(|c: char| !c.is_ascii() || c.is_ascii_alphabetic()) {
         return simple(text);
@@ -227,7 +246,15 @@ fn of_day(text: &str) -> Option<u32> {
     }
 }
 
-/// Seconds after midnight of `H:MM[:SS[.fff]]`, `HMM`, `HHMMSS` or `H`.
+/// `9.30` or `9.30.00` with colons: what is no figure with decimals of zero has dots where others write colons.
+fn dotted(text: &str) -> Option<String> {
+    let pieces: Vec<&str> = text.split('.').collect();
+    let [first, rest @ ..] = pieces.as_slice() else { return None };
+    let is_clock = matches!(rest.len(), 1 | 2) && first.len() <= 2 && rest.iter().all(|piece| piece.len() == 2);
+    is_clock.then(|| text.replace('.', ":"))
+}
+
+/// Seconds after midnight of `H:MM[:SS[.fff]]`, `H.MM[.SS]`, `HMM`, `HHMMSS` or `H`.
 fn simple(text: &str) -> Option<u32> {
     let chinese = if text.is_ascii() { String::new() } else { text.replace(['：', '时', '点'], ":") };
     let text = if text.is_ascii() { text } else { chinese.trim_end_matches('分') };
@@ -235,8 +262,14 @@ fn simple(text: &str) -> Option<u32> {
     let number = |t: &str| -> Option<u32> {
         ((1..=2).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse().ok()).flatten()
     };
+    let dots = if text.contains(':') { None } else { dotted(text) };
+    let text = dots.as_deref().unwrap_or(text);
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    // Half past nine, or nine and a half minutes? Only seconds have a fraction.
+    if !whole.contains(':') && whole.len() <= 4 && fraction.bytes().any(|b| b != b'0') {
         return None;
     }
     let mut parts = whole.split(':');
@@ -314,6 +347,10 @@ mod tests {
         assert_eq!(read("2026-03-01T09:30:00-0500"), "2026-03-01 09:30:00 -18000");
         assert_eq!(read("2026-03-01T09:30:00.000Z"), "2026-03-01 09:30:00 0");
         assert_eq!(read("2026-03-01T09:30:00.000+08:00"), "2026-03-01 09:30:00 28800");
+        assert_eq!(read("2026-03-01 09:30:00 UTC"), "2026-03-01 09:30:00 0");
+        assert_eq!(read("3/1/2026 9:30 AM EDT"), "2026-03-01 09:30:00 -14400");
+        assert_eq!(read("2026-03-01 09:30 UTC+8"), "2026-03-01 09:30:00 28800");
+        assert_eq!(read("2026-03-01 09:30 CST"), "none", "six hours behind UTC, or eight ahead");
         assert_eq!(read("1772357400"), "2026-03-01 09:30:00 0");
         assert_eq!(read("1772357400000"), "2026-03-01 09:30:00 0");
         assert_eq!(read("2026-03-01 24:00"), "2026-03-02 00:00:00");
@@ -341,6 +378,11 @@ mod tests {
         for text in ["0.375", ".375", "9:00 AM", "9:00 a. m.", "09:00", "900", "9"] {
             assert_eq!(seconds(text), Some(32_400), "{text}");
         }
+        assert_eq!((seconds("0.30"), seconds("0.25"), seconds("0.75")), (Some(1_800), Some(21_600), Some(64_800)));
+        for text in ["9.30", "09.30", "9.30.00", "9:30", "9.30 a.m."] {
+            assert_eq!(seconds(text), Some(34_200), "{text}");
+        }
+        assert_eq!((seconds("9.00"), seconds("9.0"), seconds("9.5")), (Some(32_400), Some(32_400), None));
         assert_eq!(seconds("12:05 AM"), Some(300));
         assert_eq!(seconds("0."), None);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate, Timelike};
+use chrono::{Days, NaiveDate, NaiveDateTime, Timelike};
 
 use super::clocks::{self, Stamp};
 use super::dates;
@@ -22,6 +22,8 @@ use crate::domain::time::{ClockChange, Instant, Zone};
 use crate::domain::units::Minutes;
 
 const DAY_MIN: u32 = 1440;
+/// From the start to the last minute of intervals of 5, 10, 15, 20, 30, 60 minutes and a day, in seconds.
+const LAST_MINUTES: [i64; 7] = [240, 540, 840, 1_140, 1_740, 3_540, 86_340];
 /// Lengths that rows of counts have, in minutes.
 const STEPS: [u32; 7] = [60, 30, 20, 15, 10, 5, 1];
 
@@ -44,6 +46,15 @@ pub(super) struct CountRow {
     pub(super) abandoned: Option<f64>,
     /// Mean handle time in seconds.
     pub(super) aht: Option<f64>,
+    /// A figure of the words in columns that nothing is read from: equal figures of unlike rows are no repetition.
+    pub(super) words: u64,
+}
+
+/// What the row above says: a spreadsheet writes the date and the queue of merged cells in the first of their rows only.
+struct Above {
+    day: String,
+    queue: String,
+    local: NaiveDateTime,
 }
 
 /// The columns of a file of counts.
@@ -71,6 +82,10 @@ pub(super) struct CountReader<'a> {
     /// The rows read so far.
     pub(super) rows: Vec<(QueueOfRow, CountRow)>,
     any_clock: bool,
+    above: Option<Above>,
+    /// Rows that leave the date or the queue blank, and the line of the first.
+    pub(super) blank_as_above: (u64, u64),
+    unread: Vec<usize>,
     passes: Passes,
     /// The queue, day and clock of the last row, where times are the ends of intervals.
     last_end: Option<(QueueId, NaiveDate, u32)>,
@@ -93,7 +108,21 @@ impl<'a> CountReader<'a> {
             handle: (layout.summands("handle_s"), scales::of_counts(layout, "handle_s").0),
         };
         let (rows, passes) = (Vec::new(), Passes::default());
-        Self { layout, columns, queues, times, rows, any_clock: false, passes, last_end: None }
+        let unread = layout.unused().iter().filter_map(|name| layout.column(name)).collect();
+        let (above, blank_as_above) = (None, (0, 0));
+        Self {
+            layout,
+            columns,
+            queues,
+            times,
+            rows,
+            any_clock: false,
+            above,
+            blank_as_above,
+            unread,
+            passes,
+            last_end: None,
+        }
     }
 
     fn name(&self, column: usize) -> &str {
@@ -111,10 +140,14 @@ impl<'a> CountReader<'a> {
             self.count(&self.columns.offered, record)?
         };
         let aht = self.handle_time(record, answered.or(offered), faults)?;
-        let queue = self.queues.of_row(record)?;
+        let queue = match self.queue_above(record, &stamp) {
+            Some(name) => self.queues.of_name(&name, record)?,
+            None => self.queues.of_row(record)?,
+        };
         let Some(offered) = offered else {
             return Ok(Outcome::Ignored("no count".into()));
         };
+        self.remember(record, &stamp);
         self.end_of_day(&queue.named, &mut stamp);
         let length = self.length(record, &stamp)?;
         let zone = self.times.zone_of(record)?;
@@ -125,10 +158,42 @@ impl<'a> CountReader<'a> {
             _ => first,
         };
         self.any_clock |= stamp.has_clock;
-        let moved = change == Some(ClockChange::Skipped);
-        self.rows
-            .push((queue, CountRow { line: record.line, start, length, moved, offered, answered, abandoned, aht }));
+        let words = words_of(record, &self.unread);
+        let (line, moved) = (record.line, change == Some(ClockChange::Skipped));
+        self.rows.push((queue, CountRow { line, start, length, moved, offered, answered, abandoned, aht, words }));
         Ok(Outcome::Kept)
+    }
+
+    /// The date of the row above, where this row leaves it blank and goes on: later, or with another queue.
+    fn day_above(&self, record: &Record, clock: usize) -> &str {
+        let Some(above) = &self.above else { return "" };
+        let queue = self.queues.written(record);
+        let later = || {
+            let seconds = self.times.clock(record.cell(clock)).map(|clock| clock.seconds);
+            seconds.is_some_and(|s| s > above.local.num_seconds_from_midnight())
+        };
+        if (!queue.is_empty() && queue != above.queue) || later() { &above.day } else { "" }
+    }
+
+    /// The queue of the row above, where this row leaves it blank and is later. A row of the same time is the sum of the queues.
+    fn queue_above(&self, record: &Record, stamp: &Stamp) -> Option<String> {
+        let above = self.above.as_ref().filter(|above| !above.queue.is_empty() && stamp.local > above.local)?;
+        self.queues.written(record).is_empty().then(|| above.queue.clone())
+    }
+
+    fn remember(&mut self, record: &Record, stamp: &Stamp) {
+        let day = self.columns.date.map_or("", |at| record.cell(at));
+        let queue = self.queues.written(record);
+        let dated = self.columns.date.filter(|_| self.columns.time.or(self.columns.start).is_some()).is_some();
+        let above = self.above.take();
+        let (last_day, last_queue) = above.map_or_else(Default::default, |above| (above.day, above.queue));
+        if (dated && day.is_empty()) || (queue.is_empty() && !last_queue.is_empty()) {
+            let (count, first) = self.blank_as_above;
+            self.blank_as_above = (count + 1, if count == 0 { record.line } else { first });
+        }
+        let or_above = |own: &str, last: String| if own.is_empty() { last } else { own.to_owned() };
+        let (day, queue) = (or_above(day, last_day), or_above(queue, last_queue));
+        self.above = Some(Above { day, queue, local: stamp.local });
     }
 
     /// The sum of these columns; not known where one of them is blank.
@@ -177,6 +242,7 @@ impl<'a> CountReader<'a> {
             return self.times.stamp(self.name(day), record.cell(day));
         };
         let (day_text, clock_text) = (record.cell(day), record.cell(clock_at));
+        let day_text = if day_text.is_empty() { self.day_above(record, clock_at) } else { day_text };
         let date = dates::date(clocks::date_part(day_text), self.times.style)
             .map_err(|e| time_fault(e.into(), self.name(day), day_text))?;
         let unreadable = || time_fault(clocks::TimeFault::Unreadable, self.name(clock_at), clock_text);
@@ -312,15 +378,25 @@ impl<'a> CountReader<'a> {
     }
 }
 
+/// The words of these columns as one figure. Figures are left out: they count something else, or number the rows.
+fn words_of(record: &Record, columns: &[usize]) -> u64 {
+    let words = columns.iter().map(|at| record.cell(*at)).filter(|cell| cell.contains(char::is_alphabetic));
+    let bytes = words.flat_map(|word| word.bytes().chain([0]));
+    // Fowler, Noll and Vo's FNV-1a.
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 fn whole_seconds_of(minutes: f64) -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "a count is below a thousand million")]
     let seconds = (minutes * 60.0).round() as i64;
     seconds
 }
 
-/// A length in whole minutes; ends written as the last second (`09:29:59`) are meant as the next minute.
+/// A length in whole minutes; ends written as the last second (`09:29:59`) or minute (`09:29`) of the interval are meant as the
+/// next one.
 fn whole_minutes(seconds: i64) -> Option<Minutes> {
     let seconds = if seconds % 60 == 59 { seconds.saturating_add(1) } else { seconds };
+    let seconds = if LAST_MINUTES.contains(&seconds) { seconds + 60 } else { seconds };
     let minutes = u32::try_from(seconds / 60).ok()?;
     (seconds % 60 == 0 && (1..=DAY_MIN * 31).contains(&minutes)).then_some(Minutes::new(minutes))
 }
@@ -368,12 +444,15 @@ fn usual_length(rows: &[(QueueOfRow, CountRow)], grid: Minutes, any_clock: bool,
     if all == 0 {
         return grid;
     }
-    // Two thirds of the starts fit on the step, and two thirds of the distances are no shorter: the others are strays.
+    // Two thirds of the starts fit on the step, and nineteen of twenty of those that fit on any: a start that does not fit is refused,
+    // so a half-hour among hours is none. Two thirds of the distances are no shorter: the others are strays.
+    let on = |m: Minutes| rows.iter().filter(|(_, row)| is_on_grid(row.start, m, zone)).count();
+    let on_any = on(Minutes::new(5));
     let is_step = |m: &Minutes| {
-        let on_grid = rows.iter().filter(|(_, row)| is_on_grid(row.start, *m, zone)).count();
+        let on_grid = on(*m);
         let seconds = i64::from(m.get()) * 60;
         let long_enough: usize = distances.iter().filter(|(d, _)| **d >= seconds).map(|(_, n)| n).sum();
-        on_grid * 3 >= rows.len() * 2 && long_enough * 3 >= all * 2
+        on_grid * 3 >= rows.len() * 2 && on_grid * 20 >= on_any * 19 && long_enough * 3 >= all * 2
     };
     STEPS.map(Minutes::new).into_iter().find(is_step).unwrap_or(grid)
 }

@@ -1,6 +1,6 @@
 //! Dates as exports write them, and what a file proves about the order of day and month.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 /// The order of the parts of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -257,9 +257,28 @@ fn month_of_name(text: &str) -> Option<u32> {
 }
 
 fn is_weekday(text: &str) -> bool {
-    const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    weekday(text).is_some()
+}
+
+/// The weekday of its English name or of the beginning of it, or of its Chinese name.
+pub(super) fn weekday(text: &str) -> Option<Weekday> {
+    const NAMES: [(&str, char, Weekday); 7] = [
+        ("monday", '一', Weekday::Mon),
+        ("tuesday", '二', Weekday::Tue),
+        ("wednesday", '三', Weekday::Wed),
+        ("thursday", '四', Weekday::Thu),
+        ("friday", '五', Weekday::Fri),
+        ("saturday", '六', Weekday::Sat),
+        ("sunday", '日', Weekday::Sun),
+    ];
+    if let Some(day) = ["星期", "周", "礼拜"].iter().find_map(|week| text.strip_prefix(week)) {
+        let mut rest = day.chars().map(|c| if c == '天' { '日' } else { c });
+        let (Some(day), None) = (rest.next(), rest.next()) else { return None };
+        return NAMES.iter().find(|(_, chinese, _)| *chinese == day).map(|(_, _, weekday)| *weekday);
+    }
     let lower = text.trim_end_matches('.').to_ascii_lowercase();
-    lower.len() >= 3 && NAMES.iter().any(|name| name.starts_with(&lower))
+    let is_begun = |name: &str| lower.len() >= 3 && name.starts_with(&lower);
+    NAMES.iter().find(|(name, ..)| is_begun(name)).map(|(_, _, weekday)| *weekday)
 }
 
 /// What the dates of a file prove about their order.
@@ -271,7 +290,8 @@ pub(super) struct OrderEvidence {
     slashes: bool,
 }
 
-/// One way to read the dates: how often it makes no day, how often time runs backwards, how often it leaps.
+/// One way to read the dates: how often it makes no day or a day of another weekday, how often time runs backwards, how often
+/// it leaps.
 #[derive(Clone, Debug, Default)]
 struct Reading {
     impossible: u64,
@@ -284,8 +304,9 @@ struct Reading {
 }
 
 impl Reading {
-    fn observe(&mut self, date: Option<NaiveDate>) {
-        self.impossible += u64::from(date.is_none());
+    fn observe(&mut self, date: Option<NaiveDate>, weekday: Option<Weekday>) {
+        let another_weekday = weekday.is_some() && date.is_some_and(|d| Some(d.weekday()) != weekday);
+        self.impossible += u64::from(date.is_none() || another_weekday);
         self.backwards += u64::from(date < self.previous && date.is_some());
         if let (Some(date), Some(previous)) = (date, self.previous)
             && date != previous
@@ -314,8 +335,8 @@ impl Reading {
 const LEAP_DAYS: i64 = 20;
 
 impl OrderEvidence {
-    /// Looks at one date text.
-    pub(super) fn observe(&mut self, text: &str) {
+    /// Looks at one date text, and the weekday that stands beside it.
+    pub(super) fn observe(&mut self, text: &str, weekday: Option<Weekday>) {
         let unproven = DateStyle { order: Order::MonthDayYear, short_compact: false };
         if serial(text).is_some() {
             return;
@@ -327,8 +348,8 @@ impl OrderEvidence {
         self.seen = true;
         self.slashes |= text.contains('/') || text.bytes().all(|b| b.is_ascii_digit());
         let read = |order| date(text, DateStyle { order, short_compact: false }).ok();
-        self.month_first.observe(read(Order::MonthDayYear));
-        self.day_first.observe(read(Order::DayMonthYear));
+        self.month_first.observe(read(Order::MonthDayYear), weekday);
+        self.day_first.observe(read(Order::DayMonthYear), weekday);
     }
 
     /// Whether dates were seen that can be read in two orders.
@@ -414,9 +435,24 @@ mod tests {
     fn evidence(texts: &[&str]) -> (Order, bool) {
         let mut evidence = OrderEvidence::default();
         for text in texts {
-            evidence.observe(text);
+            evidence.observe(text, None);
         }
         evidence.decide()
+    }
+
+    #[test]
+    fn a_weekday_beside_the_date_proves_its_order() {
+        for (text, day, order) in [
+            ("03/04/2026", "Friday", Order::DayMonthYear),
+            ("03/04/2026", "Wed", Order::MonthDayYear),
+            ("03/04/2026", "星期五", Order::DayMonthYear),
+            ("03/04/2026", "周三", Order::MonthDayYear),
+        ] {
+            let mut evidence = OrderEvidence::default();
+            evidence.observe(text, weekday(day));
+            assert_eq!(evidence.decide(), (order, true), "{day} {text}");
+        }
+        assert_eq!((weekday("星期天"), weekday("周报"), weekday("Mo")), (Some(Weekday::Sun), None, None));
     }
 
     #[test]

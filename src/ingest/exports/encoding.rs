@@ -32,7 +32,7 @@ pub(super) fn detect(mut bytes: impl Read, named: Option<&'static Encoding>) -> 
     let mut chunk = vec![0_u8; 1 << 16];
     let mut census = Census::new();
     let mut first = true;
-    let mut marked = None;
+    let (mut marked, mut unmarked) = (None, None);
     loop {
         let read = match bytes.read(&mut chunk) {
             Ok(read) => read,
@@ -44,22 +44,42 @@ pub(super) fn detect(mut bytes: impl Read, named: Option<&'static Encoding>) -> 
         let part = chunk.get(..read).unwrap_or_default();
         if first {
             marked = mark(part);
+            if marked.or(named).is_none() {
+                unmarked = zeros_of_utf16(part);
+            }
         }
         census.count(part, read == 0);
         // Proof needs no further reading.
-        if read == 0 || (marked.or(named).is_some() && census.total > 0) {
+        if read == 0 || (marked.or(named).or(unmarked).is_some() && census.total > 0) {
             break;
         }
         first = false;
     }
-    let wide = marked.or(named).is_some_and(|e| e == UTF_16LE || e == UTF_16BE);
-    let (encoding, guessed) = marked.or(named).map_or_else(|| census.guess(), |e| (e, false));
+    let wide = marked.or(named).or(unmarked).is_some_and(|e| e == UTF_16LE || e == UTF_16BE);
+    let known = marked.or(named).map(|e| (e, false)).or(unmarked.map(|e| (e, true)));
+    let (encoding, guessed) = known.unwrap_or_else(|| census.guess());
     Ok(Detected { encoding, guessed, empty: census.total == 0, binary: !wide && census.is_binary() })
 }
 
 /// The encoding that a byte-order mark proves.
 fn mark(start: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_bom(start).map(|(encoding, _)| encoding)
+}
+
+/// UTF-16 without a byte-order mark: figures, separators and line ends have a zero in the same half of their two bytes.
+fn zeros_of_utf16(start: &[u8]) -> Option<&'static Encoding> {
+    let pairs = start.chunks_exact(2);
+    let (mut first, mut second, all) = (0_usize, 0_usize, pairs.len());
+    for pair in pairs {
+        first += usize::from(matches!(pair, [0, b] if *b != 0));
+        second += usize::from(matches!(pair, [a, 0] if *a != 0));
+    }
+    let is_text = |zeros: usize, others: usize| all > 4 && zeros * 5 > all && others * 50 < zeros;
+    match (is_text(first, second), is_text(second, first)) {
+        (true, _) => Some(UTF_16BE),
+        (_, true) => Some(UTF_16LE),
+        _ => None,
+    }
 }
 
 /// Counts by which encodings are told apart.
@@ -189,6 +209,13 @@ mod tests {
         assert_eq!(guess(&GB18030.encode("时间,呼入量,接通\n").0), ("gb18030", true));
         assert_eq!(guess(&WINDOWS_1252.encode("général,élevé\n").0), ("windows-1252", true));
         assert_eq!(guess(b"\xFF\xFEs\0t\0"), ("UTF-16LE", false));
+        let wide = |text: &str, big: bool| -> Vec<u8> {
+            text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
+        };
+        for text in ["Date,Time,Calls\n2026-03-02,09:00,5\n", "日期,时段,呼入量\n2026/3/2,09:00-09:30,5\n"] {
+            assert_eq!(guess(&wide(text, true)), ("UTF-16BE", true), "without a mark");
+            assert_eq!(guess(&wide(text, false)), ("UTF-16LE", true), "without a mark");
+        }
         assert!(detect(&b""[..], None).expect("reads").empty);
         assert!(detect(&b"PK\x03\x04\x00\x00\x00\x01\x02"[..], None).expect("reads").binary);
     }

@@ -1,5 +1,6 @@
 //! One file, read whole: its layout, its rows, and what there is to say about it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use encoding_rs::Encoding;
@@ -10,6 +11,7 @@ use super::counts::{CountReader, CountRow};
 use super::faults::{Faults, RowFaults};
 use super::layout::{self, Chosen, Layout};
 use super::mapping::{Kind, Mapping, OffsetMeaning, Omitted};
+use super::names;
 use super::queue_log::QueueLogReader;
 use super::queues::{QueueOfRow, Queues};
 use super::rows::{self, Tally};
@@ -162,6 +164,13 @@ fn read_counts(
     file.tally = rows::read(source, layout, faults, |record, faults| reader.row(record, faults));
     reader.times.report(faults);
     file.times = (reader.times.naive, reader.times.fixed);
+    let (count, first) = reader.blank_as_above;
+    if count > 0 {
+        let message = format!(
+            "{count} rows leave the date or the queue blank (the first on line {first}); they are read as of the row above"
+        );
+        faults.whole(Code::BlankAsAbove, message, "fill the cells before exporting if that is wrong");
+    }
     let (counts, length) = reader.finish(reading.options.interval, reading.zone, &mut file.tally, faults);
     file.counts = counts;
     file.length = Some(length);
@@ -221,6 +230,42 @@ fn read_log(
     calls.fates.push(fates);
 }
 
+/// Whether the first rows have several parts.
+fn is_split(layout: &Layout) -> bool {
+    let columns = layout.summands("part");
+    let mut parts = layout.sample.iter().map(|row| columns.iter().map(|at| row.cell(*at)).collect::<Vec<_>>());
+    let first = parts.next();
+    parts.any(|part| Some(&part) != first.as_ref())
+}
+
+/// Says that a column of zones has names that are none: its times are read in the zone of all others.
+fn say_zones(layout: &Layout, faults: &mut Faults<'_>) {
+    if layout.mapping.kind != Kind::Intervals || layout.field("zone").is_some() || layout.mapping.zone.is_some() {
+        return;
+    }
+    let Some((at, name)) = layout.header.iter().enumerate().find(|(_, name)| names::is_zone(name)) else { return };
+    let zones: BTreeSet<&str> = layout.sample.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_empty()).collect();
+    let shown: Vec<String> = zones.iter().take(3).map(|zone| super::faults::quoted(zone)).collect();
+    let hint = "name zones as Asia/Shanghai, or write zone = \"…\" in a mapping";
+    match zones.len() {
+        0 => {}
+        1 => {
+            let message = format!(
+                "the column {name:?} says {}, which is no zone that is known; it is not used",
+                shown.join(", ")
+            );
+            faults.whole(Code::ZoneMissing, message, hint);
+        }
+        _ => {
+            let message = format!(
+                "the column {name:?} says {}, which are not all zones that are known; all times are read in one zone",
+                shown.join(", ")
+            );
+            faults.whole(Code::ZonesUnknown, message, hint);
+        }
+    }
+}
+
 /// Says which reading was chosen, where the user did not.
 fn say_how(layout: &Layout, source: &Source, faults: &mut Faults<'_>) {
     let mapping = &layout.mapping;
@@ -236,6 +281,16 @@ fn say_how(layout: &Layout, source: &Source, faults: &mut Faults<'_>) {
             let unit = scale.unit.words();
             let message = format!("nothing names the unit of {column:?}; by its values these are {unit}");
             faults.whole(Code::UnitGuessed, message, "say the unit with [units] in a mapping if that is wrong");
+        }
+        if let (Some(column), Some(middle)) = (mapping.columns.get(field), scales::unlikely_seconds(layout, field)) {
+            let message = format!(
+                "nothing names the unit of {column:?}: half of its calls take {middle} seconds or less, if these are seconds; seconds are taken"
+            );
+            faults.whole(
+                Code::UnitUnlikely,
+                message,
+                "if they are minutes, say aht_s = \"min\" or handle_s = \"min\" in [units] of a mapping",
+            );
         }
     }
     match layout.chosen {
@@ -259,6 +314,12 @@ fn say_how(layout: &Layout, source: &Source, faults: &mut Faults<'_>) {
             }
         }
     }
+    if let Some(parts) = mapping.columns.get("part").filter(|_| layout.chosen != Chosen::Named && is_split(layout)) {
+        let message =
+            format!("rows of one interval and queue that differ in {parts:?} are parts of it: they are added up");
+        faults.whole(Code::PartsAdded, message, "leave the column out of the export if each of them counts all calls");
+    }
+    say_zones(layout, faults);
     if mapping.kind == Kind::Intervals && layout.field("offered").is_none() {
         let message = "no column holds the calls offered: they are the sum of answered and abandoned ones";
         faults.whole(Code::OfferedDerived, message, "name the column with --map offered=COLUMN if there is one");

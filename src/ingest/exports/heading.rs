@@ -15,6 +15,8 @@ const QUEUE_LABELS: [&str; 10] =
 pub(super) struct Heading {
     /// The only date of the title lines, as written.
     pub(super) date: Option<String>,
+    /// All dates, as written: they may tell the day from the month.
+    pub(super) dates: Vec<String>,
     /// The queue.
     pub(super) queue: Option<String>,
 }
@@ -41,7 +43,8 @@ impl Heading {
         }
         dates.dedup_by(|a, b| a.0 == b.0);
         let one = dates.iter().all(|(day, _)| dates.first().is_some_and(|(first, _)| first == day));
-        Self { date: dates.into_iter().next().filter(|_| one).map(|(_, text)| text), queue }
+        let dates: Vec<String> = dates.into_iter().map(|(_, text)| text).collect();
+        Self { date: dates.first().filter(|_| one).cloned(), dates, queue }
     }
 }
 

@@ -13,7 +13,7 @@ use super::values::Unit;
 use crate::domain::time::Zone;
 
 /// The fields that `[columns]` and `--map` can name.
-pub(super) const FIELDS: [&str; 14] = [
+pub(super) const FIELDS: [&str; 15] = [
     "start",
     "date",
     "time",
@@ -21,6 +21,7 @@ pub(super) const FIELDS: [&str; 14] = [
     "minutes",
     "zone",
     "queue",
+    "part",
     "offered",
     "answered",
     "abandoned",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::clocks;
 use super::dates::{DateStyle, Order};
+use super::expression;
 use super::heading::Heading;
 use super::mapping::{Label, Mapping};
 use super::records::Record;
@@ -20,6 +21,10 @@ const NAMES: [(&str, &[&str]); 8] = [
             "callsqueued", "calls", "callcount", "callvolume", "numberofcalls", "incomingcalls", "inboundcalls",
             "callsinbound", "callspresented", "contactspresented", "offer", "totaloffered", "interactionsoffered", "totalcalls", "arrivals", "volume", "contacts", "count", "y", "呼入量", "呼入总量",
             "呼入数", "呼入", "来电量", "来电数", "来话量", "进线量", "进线数", "话务量", "呼叫量", "总呼入量", "人工呼入量", "请求量",
+            "angebot", "angeboten", "angeboteneanrufe", "anrufeangeboten", "eingehendeanrufe", "eingegangeneanrufe", "anrufe",
+            "appelsofferts", "appelspresentes", "appelsrecus", "appelsentrants", "appels",
+            "llamadasofrecidas", "llamadasrecibidas", "llamadasentrantes", "llamadas",
+            "chamadasoferecidas", "chamadasrecebidas", "chamadas", "chiamateofferte", "chiamatericevute", "chiamate",
         ],
     ),
     (
@@ -28,6 +33,9 @@ const NAMES: [(&str, &[&str]); 8] = [
             "answered", "callsanswered", "answeredcalls", "nanswered", "handled", "callshandled", "handledcalls",
             "contactshandled", "acdcalls", "nhandled", "answer", "handle", "callsaccepted", "contactsanswered", "接通", "接通量", "接通数", "接听量", "接听数", "接起量", "应答量", "应答数",
             "人工接通量", "接入量",
+            "beantwortet", "beantworteteanrufe", "angenommen", "angenommeneanrufe", "bearbeiteteanrufe",
+            "appelstraites", "appelsrepondus", "appelsdecroches", "llamadasatendidas", "llamadascontestadas", "atendidas",
+            "chamadasatendidas", "chiamaterisposte", "chiamategestite",
         ],
     ),
     (
@@ -35,6 +43,9 @@ const NAMES: [(&str, &[&str]); 8] = [
         &[
             "abandoned", "abandonedcalls", "callsabandoned", "nabandoned", "abandons", "abncalls", "abancalls",
             "contactsabandoned", "abandoncnt", "abandon", "abandonedcontacts", "abandonedcount", "lostcalls", "missedcalls", "放弃", "放弃量", "放弃数", "呼损", "呼损量", "未接通", "未接通量", "未接量",
+            "abgebrochen", "abgebrocheneanrufe", "aufgelegt", "aufgelegteanrufe", "verloreneanrufe",
+            "appelsabandonnes", "abandonnes", "appelsperdus", "llamadasabandonadas", "abandonadas",
+            "chamadasabandonadas", "chiamateabbandonate", "abbandonate",
         ],
     ),
     (
@@ -42,6 +53,9 @@ const NAMES: [(&str, &[&str]); 8] = [
         &[
             "ahts", "aht", "avghandletime", "averagehandletime", "avghandle", "meanhandletime",
             "averagehandlingtime", "avghandlingtime", "avgaht", "avgcallhandletime", "平均处理时长", "平均处理时间", "平均处理时长秒", "平均处理",
+            "durchschnbearbeitung", "durchschnbearbeitungszeit", "durchschnittlichebearbeitungszeit", "mittlerebearbeitungszeit",
+            "dmt", "dureemoyennedetraitement", "tempsmoyendetraitement", "tmo", "tiempomediodeoperacion",
+            "tiempomediodegestion", "tma", "tempomediodeatendimento", "tempomediodigestione",
         ],
     ),
     (
@@ -49,27 +63,45 @@ const NAMES: [(&str, &[&str]); 8] = [
         &[
             "queue", "queuename", "queueid", "firstqueue", "skill", "skillname", "splitskill", "split", "csq", "csqname", "vdn", "workgroup", "队列",
             "队列名称", "技能组", "技能组名称", "技能队列", "业务", "业务类型", "业务线",
+            "warteschlange", "warteschlangenname", "file", "filedattente", "cola", "nombredelacola", "fila", "coda",
         ],
     ),
     ("handle_s", &["handles", "totalhandle", "totalhandletime", "thandle", "sumhandletime", "总处理时长", "处理总时长"]),
-    ("zone", &["zone", "timezone", "tz", "timezonename", "时区"]),
+    ("zone", &["zone", "timezone", "tz", "timezonename", "时区", "zeitzone", "fuseauhoraire", "zonahoraria"]),
     (
         "end",
         &[
             "end", "endtime", "intervalend", "endinterval", "intervalendtime", "periodend", "enddatetime", "intervalending",
             "periodending", "timeending", "halfhourending", "ending", "结束时间", "结束", "截止时间",
+            "intervallende", "endzeit", "ende", "heurefin", "horafin",
         ],
     ),
 ];
 
+/// Names of columns by which exports split the calls of a queue.
+#[rustfmt::skip] // as above
+const PART_NAMES: [&str; 18] = [
+    "site", "sitename", "location", "region", "team", "teamname", "group", "agentgroup", "agent", "agentname",
+    "站点", "职场", "地区", "城市", "团队", "班组", "坐席", "standort",
+];
+
 /// Names of columns that hold a date, a time of day, or both.
 #[rustfmt::skip] // as above
-const TIME_NAMES: [&str; 46] = [
+const TIME_NAMES: [&str; 67] = [
     "start", "startinterval", "intervalstartdate", "datetime", "timestamp", "dateandtime", "intervalstart", "starttime", "startdatetime",
     "periodstart", "intervalstarttime", "statstime", "date", "day", "rowdate", "startdate", "calldate",
     "fecha", "ds", "time", "timeofday", "interval", "hour", "period", "slot", "halfhour", "intervals",
     "hourofday", "timeslot", "starttimelocal", "日期", "统计日期", "日期时间", "时间", "开始时间", "起始时间", "统计时间", "时段",
     "时间段", "时刻", "时点", "统计时段", "小时", "开始", "数据时间", "日期和时间",
+    "datum", "uhrzeit", "zeit", "startzeit", "beginn", "intervallbeginn", "intervall", "zeitraum", "heure", "debut",
+    "heuredebut", "intervalle", "tranchehoraire", "creneau", "hora", "fechahora", "horainicio", "intervalo", "inicio", "ora",
+    "horario",
+];
+/// Those of them that can hold nothing but a time of day where the date has a column of its own.
+#[rustfmt::skip] // as above
+const CLOCK_NAMES: [&str; 15] = [
+    "time", "timeofday", "hour", "halfhour", "hourofday", "timeslot", "starttime", "时间", "时段", "时间段", "时刻", "uhrzeit", "zeit",
+    "heure", "hora",
 ];
 
 /// A column's name without case, spaces, punctuation and what stands in brackets.
@@ -80,11 +112,25 @@ pub(super) fn plain(name: &str) -> String {
         match c {
             '(' | '（' | '[' => depth += 1,
             ')' | '）' | ']' => depth = depth.saturating_sub(1),
-            c if depth == 0 && c.is_alphanumeric() => out.extend(c.to_lowercase()),
+            c if depth == 0 && c.is_alphanumeric() => out.extend(c.to_lowercase().map(unaccented)),
             _ => {}
         }
     }
     out
+}
+
+/// Accents are left out as often as not.
+const fn unaccented(c: char) -> char {
+    match c {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
+        'ç' => 'c',
+        'è' | 'é' | 'ê' | 'ë' => 'e',
+        'ì' | 'í' | 'î' | 'ï' => 'i',
+        'ñ' => 'n',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' => 'o',
+        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        _ => c,
+    }
 }
 
 /// Completes the columns of a mapping from the names of a header and the look of the rows below it. Whether the result can be
@@ -109,10 +155,7 @@ pub(super) fn complete(mapping: &mut Mapping, header: &[String], rows: &[Record]
     if !["start", "date"].iter().any(|f| columns.contains_key(*f)) {
         guess_time(columns, header, rows, heading);
     } else if columns.contains_key("date") && !columns.contains_key("time") && !columns.contains_key("start") {
-        let clock = time_columns(columns, header, rows).into_iter().find(|(_, look)| *look == Look::Clock);
-        if let Some((name, _)) = clock {
-            columns.insert("time".into(), name);
-        }
+        add_clock(columns, header, rows);
     }
     if is_labelled_by_its_end(columns, header, rows) {
         mapping.label = Label::End;
@@ -120,6 +163,51 @@ pub(super) fn complete(mapping: &mut Mapping, header: &[String], rows: &[Record]
     if !has_counts(&mapping.columns) {
         guess_counts(&mut mapping.columns, header, rows);
     }
+    if !mapping.columns.contains_key("part") {
+        let own =
+            |name: &String| PART_NAMES.contains(&plain(name).as_str()) && !mapping.columns.values().any(|c| c == name);
+        let parts: Vec<&str> = header.iter().filter(|h| own(h)).map(String::as_str).collect();
+        if !parts.is_empty() {
+            mapping.columns.insert("part".into(), parts.join(" + "));
+        }
+    }
+}
+
+/// The column of the time of day beside a date: one that looks like clocks, else one whose name allows nothing else. Rows whose
+/// time cannot be read are refused one by one; read without their time they would be totals of a day.
+fn add_clock(columns: &mut BTreeMap<String, String>, header: &[String], rows: &[Record]) {
+    let dated = |row: &&Record| {
+        let date = columns.get("date").and_then(|date| expression::position(header, date));
+        date.is_some_and(|at| look_of_cell(row.cell(at), true) == Look::Stamp)
+    };
+    if rows.iter().any(|row| dated(&row)) {
+        return;
+    }
+    let found = time_columns(columns, header, rows);
+    let clock = found.iter().find(|(_, look)| *look == Look::Clock);
+    let named =
+        || found.iter().find(|(name, _)| CLOCK_NAMES.contains(&plain(name).as_str()) && is_filled(name, header, rows));
+    if let Some((name, _)) = clock.or_else(named) {
+        columns.insert("time".into(), name.clone());
+    } else if let Some(name) = clocks_beside_date(columns, header, rows) {
+        columns.insert("time".into(), name);
+    }
+}
+
+fn is_filled(name: &str, header: &[String], rows: &[Record]) -> bool {
+    let at = header.iter().position(|h| h == name);
+    at.is_some_and(|at| rows.iter().any(|row| !values::is_blank(row.cell(at))))
+}
+
+/// A column right beside the date, under whatever name, that holds a clock of whole five minutes in every row.
+fn clocks_beside_date(columns: &BTreeMap<String, String>, header: &[String], rows: &[Record]) -> Option<String> {
+    let date = columns.get("date").and_then(|date| expression::position(header, date))?;
+    let is_clock = |cell: &str| cell.contains(':') && clocks::clock(cell).is_some_and(|c| c.seconds % 300 == 0);
+    let filled = |at: usize| rows.iter().map(move |row| row.cell(at)).filter(|cell| !cell.is_empty());
+    [date.checked_add(1), date.checked_sub(1)].into_iter().flatten().find_map(|at| {
+        let name = header.get(at).filter(|name| !columns.values().any(|c| c == *name))?;
+        (filled(at).count() > 1 && filled(at).all(is_clock)).then(|| name.clone())
+    })
 }
 
 /// Where only the end of the intervals is written, its column takes the place of the start.
@@ -148,6 +236,11 @@ fn may_be_counts(column: usize, rows: &[Record]) -> bool {
     cells.peek().is_none()
         || cells.any(|c| values::number(c).is_some())
         || rows.iter().all(|r| !r.cell(column).contains(':'))
+}
+
+/// Whether a column of this name holds zones.
+pub(super) fn is_zone(name: &str) -> bool {
+    NAMES.iter().any(|(field, names)| *field == "zone" && names.contains(&plain(name).as_str()))
 }
 
 fn are_zones(column: usize, rows: &[Record]) -> bool {
@@ -198,9 +291,7 @@ fn guess_time(columns: &mut BTreeMap<String, String>, header: &[String], rows: &
         columns.insert("start".into(), start);
     } else if let Some(date) = first(Look::Date) {
         columns.insert("date".into(), date);
-        if let Some(time) = first(Look::Clock) {
-            columns.insert("time".into(), time);
-        }
+        add_clock(columns, header, rows);
     } else if let Some(time) = first(Look::Clock).filter(|_| heading.date.is_some()) {
         columns.insert("time".into(), time);
     } else if let Some((name, _)) = found.first() {

@@ -116,12 +116,16 @@ fn pool_counts(files: &mut [FileRead], pool: &mut Pool, findings: &mut Findings)
                 continue;
             }
             if let Some(both) = agree(other, &row) {
+                if *before == at && other.words != row.words {
+                    faults.row(row.line, unlike_rows(&shown, other));
+                }
                 *other = both;
                 fates.repeated += 1;
                 continue;
             }
             let place = files.get(*before).map_or("", |f| f.name.as_str());
-            faults.row(row.line, conflict(&shown, other, &row, place));
+            let parts = *before == at && other.words != row.words;
+            faults.row(row.line, conflict(&shown, other, &row, place, parts));
             fates.replaced.push(*before);
             (*before, *other) = (at, row);
         }
@@ -165,7 +169,20 @@ fn agree(a: &CountRow, b: &CountRow) -> Option<CountRow> {
     })
 }
 
-fn conflict(queue: &QueueId, earlier: &CountRow, later: &CountRow, file: &str) -> Fault {
+/// What to do about rows of one file that name one interval and queue and differ in their words.
+const NAME_THE_PART: &str =
+    "if both count, name the column that tells them apart with --map part=COLUMN: such rows add up";
+
+/// Two rows with the same figures whose other columns differ.
+fn unlike_rows(queue: &QueueId, earlier: &CountRow) -> Fault {
+    let message = format!(
+        "queue {queue}: this row has the interval and the figures of line {}, but other words in columns that are not read; it counts once",
+        earlier.line
+    );
+    Fault::row(Code::RowsConflict, message).hint(NAME_THE_PART)
+}
+
+fn conflict(queue: &QueueId, earlier: &CountRow, later: &CountRow, file: &str, parts: bool) -> Fault {
     let show = |row: &CountRow| {
         let part = |name: &str, value: Option<f64>| value.map_or(String::new(), |v| format!(", {name} {v}"));
         format!(
@@ -182,5 +199,6 @@ fn conflict(queue: &QueueId, earlier: &CountRow, later: &CountRow, file: &str) -
         earlier.line,
         show(earlier)
     );
-    Fault::row(Code::RowsConflict, message).hint("give the files in the order in which they were exported")
+    let hint = if parts { NAME_THE_PART } else { "give the files in the order in which they were exported" };
+    Fault::row(Code::RowsConflict, message).hint(hint)
 }

@@ -27,6 +27,8 @@ pub(super) struct QueueOfRow {
 pub(super) struct Queues<'a> {
     known: &'a [QueueId],
     column: Option<(usize, String)>,
+    /// The columns by which an export splits a queue: rows that differ there are parts that add up.
+    parts: Vec<usize>,
     /// The queue of rows that name none.
     default: Option<QueueId>,
     /// Answers so far: an export has few queues, and their names need not be made anew for every row.
@@ -51,12 +53,33 @@ impl<'a> Queues<'a> {
             let hint = "name the column with --map queue=COLUMN, or the queue with queue = \"…\" in a mapping";
             return Err(Fault::row(Code::ExportQueueUnknown, message).hint(hint));
         }
-        Ok(Self { known, column, default, found: BTreeMap::new() })
+        Ok(Self { known, column, parts: layout.summands("part"), default, found: BTreeMap::new() })
+    }
+
+    /// What a row writes as its queue.
+    pub(super) fn written<'r>(&self, record: &'r Record) -> &'r str {
+        self.column.as_ref().map_or("", |(i, _)| record.cell(*i))
     }
 
     /// The queue of a row.
     pub(super) fn of_row(&mut self, record: &Record) -> Result<QueueOfRow, Fault> {
-        let text = self.column.as_ref().map_or("", |(i, _)| record.cell(*i));
+        let column = self.column.as_ref().map_or(usize::MAX, |(at, _)| *at);
+        if self.parts.is_empty() {
+            self.found_or_new(record.cell(column))
+        } else {
+            self.of_name(record.cell(column), record)
+        }
+    }
+
+    /// The queue of a row that belongs to the queue of this name.
+    pub(super) fn of_name(&mut self, name: &str, record: &Record) -> Result<QueueOfRow, Fault> {
+        let queue = self.found_or_new(name)?;
+        let parts = self.parts.iter().map(|at| record.cell(*at)).filter(|part| !part.is_empty());
+        let named = parts.fold(queue.named.as_str().to_owned(), |named, part| format!("{named} / {part}"));
+        Ok(QueueOfRow { named: QueueId::new(&named), own: queue.own })
+    }
+
+    fn found_or_new(&mut self, text: &str) -> Result<QueueOfRow, Fault> {
         if let Some(queue) = self.found.get(text) {
             return Ok(queue.clone());
         }

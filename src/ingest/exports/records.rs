@@ -69,6 +69,7 @@ impl Record {
 
     /// Adds a cell.
     pub(super) fn push(&mut self, cell: &str) {
+        let cell = if cell.as_bytes().first() == Some(&b'=') { kept_as_text(cell) } else { cell };
         // Few cells have blanks around them.
         let bare = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
         let is_trim = bare(cell.as_bytes().first()) && bare(cell.as_bytes().last());
@@ -90,6 +91,11 @@ impl Record {
         self.broken = true;
         self.push(&line.text);
     }
+}
+
+/// The text of `="0042"`, by which exports keep a spreadsheet from reading a figure as a number.
+fn kept_as_text(cell: &str) -> &str {
+    cell.strip_prefix("=\"").and_then(|text| text.trim_end().strip_suffix('"')).unwrap_or(cell)
 }
 
 /// A line of text, its number from 1, and whether it was cut because it is too long.
@@ -296,6 +302,8 @@ mod tests {
         assert!(read[1].is_blank());
         assert_eq!((read[2].line, read[2].cell(1)), (3, "two\nlines"));
         assert_eq!((read[3].line, read[3].len()), (5, 3));
+        // Figures that a spreadsheet is to keep as text.
+        assert_eq!(all("=\"0042\",\"=\"\"7\"\"\",=1+2")[0].to_vec(), ["0042", "7", "=1+2"]);
     }
 
     #[test]

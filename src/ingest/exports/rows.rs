@@ -57,6 +57,8 @@ pub(super) struct Rules<'a> {
     ignored: Vec<(String, Test)>,
     /// Where the row's time begins.
     time: Option<usize>,
+    /// Where its date and its time of day stand.
+    times: Vec<usize>,
     queue: Option<usize>,
 }
 
@@ -136,7 +138,8 @@ impl<'a> Rules<'a> {
         let ignored =
             ignored.filter_map(|i| Some((i.reason.clone(), i.when.on(|name| layout.column(name))?))).collect();
         let time = ["date", "start", "time"].iter().find_map(|f| layout.field(f));
-        Self { layout, required: layout.required(), ignored, time, queue: layout.field("queue") }
+        let times = ["date", "start", "time"].iter().filter_map(|f| layout.field(f)).collect();
+        Self { layout, required: layout.required(), ignored, time, times, queue: layout.field("queue") }
     }
 
     /// Reads records through `row`.
@@ -210,12 +213,14 @@ impl<'a> Rules<'a> {
     fn is_total(&self, record: &Record) -> bool {
         let first = record.cells().find(|c| !c.is_empty()).unwrap_or_default();
         // Nearly every row begins with a figure of its date.
-        if first.starts_with(|c: char| c.is_ascii_digit()) && self.queue.is_none() {
+        let dated = first.starts_with(|c: char| c.is_ascii_digit());
+        if dated && self.queue.is_none() && !self.times.iter().any(|at| is_named_total(record.cell(*at))) {
             return false;
         }
         let timeless = self.time.is_some_and(|at| record.cell(at).is_empty());
         is_total_word(first)
             || self.queue.is_some_and(|at| is_total_word(record.cell(at)))
+            || self.times.iter().any(|at| is_named_total(record.cell(*at)))
             || ((timeless || begins_with_total(first))
                 && record.cells().any(begins_with_total)
                 && !self.has_time(record))
@@ -236,6 +241,21 @@ impl<'a> Rules<'a> {
 fn is_total_word(cell: &str) -> bool {
     let word = cell.trim_end_matches([':', '：']);
     TOTAL_WORDS.iter().any(|total| word.eq_ignore_ascii_case(total))
+}
+
+/// A total word where a date or time is due: `Total`, `Daily Total`, `2026-03-02 Total`, `3月2日合计`.
+fn is_named_total(cell: &str) -> bool {
+    // Nearly every cell here ends with a figure.
+    if cell.ends_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let word = cell.trim_end_matches([':', '：']);
+    is_total_word(word)
+        || TOTAL_WORDS.iter().any(|total| {
+            let before = word.len().saturating_sub(total.len());
+            word.get(before..).is_some_and(|end| end.eq_ignore_ascii_case(total))
+                && word.get(..before).is_some_and(|b| !total.is_ascii() || b.ends_with(|c: char| !c.is_alphanumeric()))
+        })
 }
 
 fn begins_with_total(cell: &str) -> bool {

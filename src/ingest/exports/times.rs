@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use super::cell::floor;
 use super::clocks::{self, Clock, Stamp, TimeFault};
-use super::dates::{DateStyle, OrderEvidence};
+use super::dates::{self, DateStyle, OrderEvidence};
 use super::faults::{Fault, Faults};
 use super::layout::Layout;
 use super::mapping::{BareClock, Kind, OffsetMeaning};
@@ -252,7 +252,7 @@ fn prove_order(source: &Source, layout: &Layout, faults: &mut Faults<'_>) -> std
     let mut open = None;
     let mut record = Record::default();
     if let (true, Some(date)) = (columns.is_empty(), &layout.heading.date) {
-        evidence.observe(clocks::date_part(date));
+        evidence.observe(clocks::date_part(date), None);
         open = evidence.is_open().then(|| date.clone());
     }
     while records.read(&mut record).unwrap_or(false) && !columns.is_empty() {
@@ -260,8 +260,12 @@ fn prove_order(source: &Source, layout: &Layout, faults: &mut Faults<'_>) -> std
             continue;
         }
         rows += 1;
-        for text in columns.iter().map(|c| clocks::date_part(record.cell(*c))) {
-            evidence.observe(text);
+        // The weekday may stand in the date's own cell or in one beside it.
+        let beside = || record.cells().find_map(dates::weekday);
+        for cell in columns.iter().map(|c| record.cell(*c)) {
+            let text = clocks::date_part(cell);
+            let own = cell.split([' ', ',']).next().and_then(dates::weekday);
+            evidence.observe(text, own.or_else(beside));
             if open.is_none() && evidence.is_open() {
                 open = Some(text.to_owned());
             }
@@ -271,7 +275,10 @@ fn prove_order(source: &Source, layout: &Layout, faults: &mut Faults<'_>) -> std
             break;
         }
     }
-    let (order, proven) = evidence.decide();
+    let (mut order, mut proven) = evidence.decide();
+    if !proven && let Some(of_titles) = order_of_titles(layout, open.as_deref().unwrap_or_default()) {
+        (order, proven) = (of_titles, true);
+    }
     if !proven {
         let example = open.unwrap_or_default();
         let message = format!(
@@ -283,6 +290,15 @@ fn prove_order(source: &Source, layout: &Layout, faults: &mut Faults<'_>) -> std
         faults.whole(Code::DateOrderAmbiguous, message, hint);
     }
     Ok(DateStyle { order, short_compact: false })
+}
+
+/// The order that dates in the title lines prove, where they are written with the separators of the rows.
+fn order_of_titles(layout: &Layout, row: &str) -> Option<dates::Order> {
+    let separators = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    let mut evidence = OrderEvidence::default();
+    let alike = layout.heading.dates.iter().filter(|date| separators(date) == separators(row));
+    alike.for_each(|date| evidence.observe(date, None));
+    evidence.is_settled().then(|| evidence.decide().0)
 }
 
 fn date_columns(layout: &Layout) -> Vec<usize> {

@@ -1,5 +1,6 @@
 //! Numbers and durations as exports write them.
 
+use super::clocks;
 use super::faults::Fault;
 use crate::domain::codes::Code;
 
@@ -13,7 +14,7 @@ const LONGEST_TOTAL_S: f64 = 3e9;
 const ACROSS_MIDNIGHT_S: f64 = 7_200.0;
 
 /// Words for "no value", in lower case. An average over nothing is written as `Infinity%` or an error of the spreadsheet.
-const BLANKS: [&str; 20] = [
+const BLANKS: [&str; 22] = [
     "",
     "-",
     "--",
@@ -28,6 +29,8 @@ const BLANKS: [&str; 20] = [
     "nil",
     "infinity",
     "-infinity",
+    "nan",
+    "inf",
     "∞",
     "#n/a",
     "#div/0!",
@@ -166,8 +169,16 @@ pub(super) fn seconds_in(text: &str, scale: Scale) -> Option<f64> {
         return Some(value);
     }
     let (sign, rest) = plain.strip_prefix('-').map_or((1.0, plain), |rest| (-1.0, rest));
-    let value = if rest.contains(':') { by_clock(rest, scale.unit) } else { in_words(rest) }?;
+    let clock = rest.contains(':').then(|| by_clock(rest, scale.unit).or_else(|| by_time_of_day(rest)));
+    let value = clock.unwrap_or_else(|| in_words(rest))?;
     value.is_finite().then_some(sign * value)
+}
+
+/// `12:03:20 AM`: a spreadsheet shows a duration below a day as a time of day.
+fn by_time_of_day(text: &str) -> Option<f64> {
+    let has_half = text.ends_with(['M', 'm']) && text.matches(':').count() == 2;
+    let clock = clocks::clock(text).filter(|_| has_half)?;
+    Some(f64::from(clock.seconds))
 }
 
 fn by_clock(text: &str, unit: Unit) -> Option<f64> {
@@ -410,9 +421,8 @@ mod tests {
         for (text, value) in cases {
             assert!(number(text).is_some_and(|v| (v - value).abs() < 1e-9), "{text}");
         }
-        for bad in ["", "x", "NaN", "inf", "1.2.3", "1,2,3", "12 34", "--1", "1e999", "1.23,4.5", "1 2345", "5%"] {
-            assert!(number(bad).is_none(), "{bad}");
-        }
+        let bad = ["", "x", "NaN", "inf", "1.2.3", "1,2,3", "12 34", "--1", "1e999", "1.23,4.5", "1 2345", "5%"];
+        assert!(bad.into_iter().all(|text| number(text).is_none()));
     }
 
     #[test]
@@ -434,13 +444,14 @@ mod tests {
             ("3 min", 180.0),
             ("3分9秒", 189.0),
             ("189 s", 189.0),
+            ("12:03:09 AM", 189.0),
+            ("1:00:00 PM", 46_800.0),
         ];
         for (text, value) in cases {
             assert!(seconds(text).is_some_and(|v| (v - value).abs() < 1e-9), "{text}");
         }
-        for bad in ["", "Infinity", "1:2:3:4", "0:99:00", ":", "1:", "a:bc", "3m x", "P", "PT", "x.1:00", "m"] {
-            assert!(seconds(bad).is_none(), "{bad}");
-        }
+        let bad = ["", "Infinity", "1:2:3:4", "0:99:00", ":", "1:", "a:bc", "3m x", "P", "PT", "x.1:00", "m"];
+        assert!(bad.into_iter().all(|text| seconds(text).is_none()));
     }
 
     #[test]
@@ -452,23 +463,20 @@ mod tests {
         for (text, proof) in [("2,5", Some(european)), ("1.234,5", Some(european)), ("94.5%", Some(Decimals::Point))] {
             assert_eq!(Decimals::proven_by(text), proof, "{text}");
         }
-        for open in ["1,234", "1.234", "12", "", "09:00", "1.2.2026", "x,5"] {
-            assert_eq!(Decimals::proven_by(open), None, "{open}");
-        }
+        let open = ["1,234", "1.234", "12", "", "09:00", "1.2.2026", "x,5"];
+        assert!(open.into_iter().all(|text| Decimals::proven_by(text).is_none()));
         let named = [
             ("aht_s", Unit::Seconds),
             ("Exceptions Duration Minutes", Unit::Minutes),
             ("AHT (ms)", Unit::Milliseconds),
         ];
-        for (column, unit) in named {
-            assert_eq!(Unit::named_by(column), Some(unit), "{column}");
-        }
+        assert!(named.into_iter().all(|(column, unit)| Unit::named_by(column) == Some(unit)));
         assert_eq!(Unit::named_by("Avg Handle"), None);
         assert_eq!(Unit::named_by("平均处理时长(秒)"), Some(Unit::Seconds));
-        assert_eq!(Unit::suggested_by(&mut [873_768.0, 721_000.0]), Unit::Milliseconds);
-        assert_eq!(Unit::suggested_by(&mut [3.25, 4.5, 2.75]), Unit::Minutes);
-        assert_eq!(Unit::suggested_by(&mut [0.0021, 0.003]), Unit::Days);
-        assert_eq!(Unit::suggested_by(&mut [12.0, 180.5, 200.0]), Unit::Seconds);
+        let suggested = |mut means: [f64; 3]| Unit::suggested_by(&mut means);
+        let units = [[873_768.0, 721_000.0, 8e5], [3.25, 4.5, 2.75], [0.0021, 0.003, 0.002], [12.0, 180.5, 200.0]]
+            .map(suggested);
+        assert_eq!(units, [Unit::Milliseconds, Unit::Minutes, Unit::Days, Unit::Seconds]);
         let hours = Scale { unit: Unit::HoursMinutes, ..Scale::default() };
         assert_eq!(seconds_in("01:53", hours), Some(6_780.0));
         assert_eq!(seconds_in("0:01:53", hours), Some(113.0));
@@ -476,12 +484,8 @@ mod tests {
 
     #[test]
     fn cells_without_a_value_are_told_from_zero() {
-        for blank in ["", "-", "N/A", "Infinity%", "#DIV/0!", "—"] {
-            assert!(is_blank(blank), "{blank}");
-        }
-        for value in ["0", "0%", "-1", "x"] {
-            assert!(!is_blank(value), "{value}");
-        }
+        assert!(["", "-", "N/A", "NaN", "Infinity%", "#DIV/0!", "—"].into_iter().all(is_blank));
+        assert!(!["0", "0%", "-1", "x"].into_iter().any(is_blank));
     }
 
     #[test]

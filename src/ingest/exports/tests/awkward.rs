@@ -179,3 +179,105 @@ fn a_file_of_many_pieces_is_read_as_one() {
     let alone = fewer.install(|| import(&files.paths[1..], &named, &Silent, &mut again)).expect("usable");
     assert_eq!(alone, found, "the number of threads changes nothing");
 }
+
+/// The rows that a text gives, and the codes of its findings.
+fn read(text: &str, zone: &str) -> (Vec<String>, Vec<&'static str>) {
+    let (imported, findings) = import_text(text, &options(zone));
+    let found = imported.map_or_else(Vec::new, |imported| rows(&imported, zone));
+    (found, codes(&findings))
+}
+
+#[test]
+fn a_time_of_day_that_cannot_be_read_is_no_day() {
+    let shanghai = "Asia/Shanghai";
+    // Under any name beside the date, or by its name whatever it holds.
+    let beside = "Date,Von,Queue,Offered\n2026-03-02,9:00,A,5\n2026-03-02,9:30,A,5\n";
+    assert_eq!(read(beside, shanghai).0, ["03-02 09:00 A 5 - - -", "03-02 09:30 A 5 - - -"]);
+    let unreadable = beside.replace("Von", "Time").replace(",9:00,", ",early,").replace(",9:30,", ",late,");
+    assert_eq!(read(&unreadable, shanghai), (vec![], vec!["I108", "I111"]));
+    let dotted = beside.replace("Von", "Time").replace(':', ".");
+    assert_eq!(read(&dotted, shanghai).0, ["03-02 09:00 A 5 - - -", "03-02 09:30 A 5 - - -"]);
+    let named = beside.replace("Von", "Time").replace(":00,", ":00 AM EDT,").replace(":30,", ":30 AM EDT,");
+    assert_eq!(read(&named, "America/Chicago").0, ["03-02 07:00 A 5 - - -", "03-02 07:30 A 5 - - -"]);
+}
+
+#[test]
+fn parts_of_an_interval_add_up_and_count_once() {
+    let text = "Site,Date,Time,Queue,Offered\nNorth,2026-03-02,09:00,A,5\nSouth,2026-03-02,09:00,A,5\n\
+        North,2026-03-02,09:30,A,6\nSouth,2026-03-02,09:30,A,7\n";
+    let expected = ["03-02 09:00 A 10 - - -", "03-02 09:30 A 13 - - -"];
+    let (found, said) = read(text, "Asia/Shanghai");
+    assert_eq!(found, expected);
+    assert!(said.contains(&"I146"), "{said:?}");
+    let twice = import_files(&[("a.csv", text.as_bytes()), ("b.csv", text.as_bytes())], &options("Asia/Shanghai"));
+    assert_eq!(rows(&twice.0.expect("read"), "Asia/Shanghai"), expected);
+    // Under a name that says nothing, equal figures are not passed over in silence.
+    let (found, said) = read(&text.replace("Site", "Kind"), "Asia/Shanghai");
+    assert_eq!(found, ["03-02 09:00 A 5 - - -", "03-02 09:30 A 7 - - -"]);
+    assert!(said.contains(&"I122"), "{said:?}");
+    let same = "Kind,Date,Time,Queue,Offered\nX,2026-03-02,09:00,A,5\nY,2026-03-02,09:00,A,5\n";
+    assert!(read(same, "Asia/Shanghai").1.contains(&"I122"));
+}
+
+#[test]
+fn merged_cells_hold_for_the_rows_below_them() {
+    let text = "Date,Queue,Time,Offered\n2026-03-02,A,09:00,5\n,,09:30,6\n,B,09:00,7\n,,09:30,8\n2026-03-03,A,09:00,9\n,,09:30,1\n,,Total,1\n";
+    let expected = [
+        "03-02 09:00 A 5",
+        "03-02 09:00 B 7",
+        "03-02 09:30 A 6",
+        "03-02 09:30 B 8",
+        "03-03 09:00 A 9",
+        "03-03 09:30 A 1",
+    ];
+    let (found, said) = read(text, "Asia/Shanghai");
+    assert_eq!(found, expected.map(|row| format!("{row} - - -")));
+    assert_eq!(said, ["I147"]);
+    // At the same time as the row above, a blank queue is the sum of all.
+    let sums = "Date,Time,Queue,Offered\n2026-03-02,09:00,A,5\n2026-03-02,09:00,B,6\n2026-03-02,09:00,,11\n";
+    assert_eq!(read(sums, "Asia/Shanghai").1, ["I115"]);
+}
+
+#[test]
+fn totals_are_told_wherever_the_word_stands() {
+    let text = "Date,Time,Queue,Offered\n2026-03-02,09:00,A,5\n2026-03-02,09:30,A,6\n2026-03-02,Total,A,11\n\
+        2026-03-02 Total,,,11\nDaily Total,,,11\n3月2日合计,,,11\n";
+    assert_eq!(
+        read(text, "Asia/Shanghai"),
+        (vec!["03-02 09:00 A 5 - - -".into(), "03-02 09:30 A 6 - - -".into()], vec![])
+    );
+}
+
+#[test]
+fn whole_minutes_and_unknown_zones_are_asked_about() {
+    let minutes = "Date,Time,Queue,Offered,AHT\n2026-03-02,09:00,A,5,3\n2026-03-02,09:30,A,6,4\n";
+    assert_eq!(read(minutes, "Asia/Shanghai").1, ["I126"]);
+    assert_eq!(read(&minutes.replace("AHT", "AHT (s)"), "Asia/Shanghai").1, Vec::<&str>::new());
+    let zones = "Date,Time,TZ,Queue,Offered\n2026-03-02,09:00,Eastern,A,5\n2026-03-02,09:30,Pacific,A,6\n";
+    assert!(read(zones, "Asia/Shanghai").1.contains(&"I125"));
+    assert!(read(&zones.replace("Pacific", "Eastern"), "Asia/Shanghai").1.contains(&"I132"));
+}
+
+#[test]
+fn headers_of_other_languages_intervals_to_their_last_minute_and_titles_that_prove_the_order() {
+    let german = "Datum;Uhrzeit;Warteschlange;Angebotene Anrufe;Angenommene Anrufe;Aufgelegt;AHT\n13.03.2026;09:00;A;12;11;1;200,5\n";
+    assert_eq!(read(german, "Europe/Berlin").0, ["03-13 09:00 A 12 11 1 200.5"]);
+    let french =
+        "Date;Heure;File;Appels offerts;Appels traités;Appels abandonnés;DMT\n13/03/2026;09:00;A;12;11;1;3:20\n";
+    assert_eq!(read(french, "Europe/Paris").0, ["03-13 09:00 A 12 11 1 200"]);
+    let spanish = "Fecha;Hora;Cola;Llamadas entrantes;Llamadas atendidas;Llamadas abandonadas;TMO\n13/03/2026;09:00;A;12;11;1;200\n";
+    assert_eq!(read(spanish, "Europe/Madrid").0, ["03-13 09:00 A 12 11 1 200"]);
+    let last = "Date,Interval,Queue,Offered\n2026-03-02,23:00 - 23:29,A,5\n2026-03-02,23:30 - 23:59,A,6\n";
+    assert_eq!(read(last, "Asia/Shanghai").0, ["03-02 23:00 A 5 - - -", "03-02 23:30 A 6 - - -"]);
+    let titles = "Report\nDate Period:,01/04/2026 - 30/04/2026\n\nDate,Time,Queue,Offered\n03/04/2026,09:00,A,5\n03/04/2026,09:30,A,6\n";
+    assert_eq!(
+        read(titles, "Asia/Shanghai"),
+        (vec!["04-03 09:00 A 5 - - -".into(), "04-03 09:30 A 6 - - -".into()], vec![])
+    );
+    let weekday = "Weekday,Date,Time,Queue,Offered\nFriday,03/04/2026,09:00,A,5\n";
+    assert_eq!(read(weekday, "Asia/Shanghai").0, ["04-03 09:00 A 5 - - -"]);
+    // Half past twelve is no stray of hourly rows.
+    let sparse =
+        "Start,Queue,Offered\n2026-03-02 00:00,A,1\n2026-03-02 09:00,A,5\n2026-03-02 12:30,A,2\n2026-03-02 21:00,A,6\n";
+    assert_eq!(read(sparse, "Asia/Shanghai").0.len(), 4);
+}
