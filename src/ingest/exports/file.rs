@@ -314,7 +314,7 @@ fn say_how(layout: &Layout, source: &Source, faults: &mut Faults<'_>) {
             }
         }
     }
-    if let Some(parts) = mapping.columns.get("part").filter(|_| layout.chosen != Chosen::Named && is_split(layout)) {
+    if let Some(parts) = mapping.columns.get("part").filter(|_| is_split(layout)) {
         let message =
             format!("rows of one interval and queue that differ in {parts:?} are parts of it: they are added up");
         faults.whole(Code::PartsAdded, message, "leave the column out of the export if each of them counts all calls");
