@@ -83,6 +83,8 @@ pub(super) struct CountReader<'a> {
     pub(super) rows: Vec<(QueueOfRow, CountRow)>,
     any_clock: bool,
     above: Option<Above>,
+    /// Whether the date and the queue are written once for several rows.
+    merged: (bool, bool),
     /// Rows that leave the date or the queue blank, and the line of the first.
     pub(super) blank_as_above: (u64, u64),
     unread: Vec<usize>,
@@ -110,6 +112,7 @@ impl<'a> CountReader<'a> {
         let (rows, passes) = (Vec::new(), Passes::default());
         let unread = layout.unused().iter().filter_map(|name| layout.column(name)).collect();
         let (above, blank_as_above) = (None, (0, 0));
+        let merged = (is_merged(layout, "date"), is_merged(layout, "queue"));
         Self {
             layout,
             columns,
@@ -118,6 +121,7 @@ impl<'a> CountReader<'a> {
             rows,
             any_clock: false,
             above,
+            merged,
             blank_as_above,
             unread,
             passes,
@@ -166,7 +170,7 @@ impl<'a> CountReader<'a> {
 
     /// The date of the row above, where this row leaves it blank and goes on: later, or with another queue.
     fn day_above(&self, record: &Record, clock: usize) -> &str {
-        let Some(above) = &self.above else { return "" };
+        let Some(above) = self.above.as_ref().filter(|_| self.merged.0) else { return "" };
         let queue = self.queues.written(record);
         let later = || {
             let seconds = self.times.clock(record.cell(clock)).map(|clock| clock.seconds);
@@ -177,7 +181,8 @@ impl<'a> CountReader<'a> {
 
     /// The queue of the row above, where this row leaves it blank and is later. A row of the same time is the sum of the queues.
     fn queue_above(&self, record: &Record, stamp: &Stamp) -> Option<String> {
-        let above = self.above.as_ref().filter(|above| !above.queue.is_empty() && stamp.local > above.local)?;
+        let goes_on = |above: &&Above| self.merged.1 && !above.queue.is_empty() && stamp.local > above.local;
+        let above = self.above.as_ref().filter(goes_on)?;
         self.queues.written(record).is_empty().then(|| above.queue.clone())
     }
 
@@ -376,6 +381,15 @@ impl<'a> CountReader<'a> {
         }
         (placed, usual)
     }
+}
+
+/// Whether no two rows that follow each other name the same: merged cells name it once.
+fn is_merged(layout: &Layout, field: &str) -> bool {
+    let Some(at) = layout.field(field) else { return false };
+    layout.sample.windows(2).all(|pair| match pair {
+        [a, b] => a.cell(at).is_empty() || a.cell(at) != b.cell(at),
+        _ => true,
+    })
 }
 
 /// The words of these columns as one figure. Figures are left out: they count something else, or number the rows.

@@ -233,6 +233,9 @@ fn merged_cells_hold_for_the_rows_below_them() {
     let (found, said) = read(text, "Asia/Shanghai");
     assert_eq!(found, expected.map(|row| format!("{row} - - -")));
     assert_eq!(said, ["I147"]);
+    // Where each row names its queue, a blank one names none.
+    let named = "Date,Time,Queue,Offered\n2026-03-02,09:00,A,5\n2026-03-02,09:30,A,6\n2026-03-02,10:00,,7\n";
+    assert_eq!(read(named, "Asia/Shanghai").1, ["I115"]);
     // At the same time as the row above, a blank queue is the sum of all.
     let sums = "Date,Time,Queue,Offered\n2026-03-02,09:00,A,5\n2026-03-02,09:00,B,6\n2026-03-02,09:00,,11\n";
     assert_eq!(read(sums, "Asia/Shanghai").1, ["I115"]);
