@@ -219,6 +219,16 @@ impl Tally {
         ratio(self.worked, self.scheduled_work)
     }
 
+    /// Conformance that credits work outside the shift, as Genesys Cloud and NICE CXone count it: who comes late and stays
+    /// as much longer conforms to 100 %.
+    #[must_use]
+    pub fn conformance_with_outside(&self) -> Option<f64> {
+        if self.unknown >= self.scheduled {
+            return None;
+        }
+        ratio(self.worked + self.outside, self.scheduled_work)
+    }
+
     /// Conformance, at most 1.
     #[must_use]
     pub fn conformance_capped(&self) -> Option<Share> {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use wfm::adherence::{Facts, compute};
+use wfm::adherence::{EVERY_DAY, Facts, compute};
 use wfm::domain::adherence::{AgentDay, Decision, Exception, StateEvent, StateIx, StateLog, Verdict};
 use wfm::domain::centre::AdherenceSettings;
 use wfm::domain::codes::Code;
@@ -85,7 +85,7 @@ fn day(keys: &str, schedule: &str, feed: &str) -> AgentDay {
 fn case(keys: &str, schedule: &str, feed: &str, exceptions: &[Exception], now: Option<&str>) -> (AgentDay, Findings) {
     let (rows, log) = (roster("A", schedule), log("A", feed));
     let teams = BTreeMap::new();
-    let facts = Facts { roster: &rows, log: &log, exceptions, teams: &teams, zone: Zone::UTC, at: now.map(at) };
+    let facts = Facts { roster: &rows, log: &log, exceptions, teams: &teams, zone: Zone::UTC, at: now.map(at), days: EVERY_DAY };
     let mut findings = Findings::new();
     let adherence = compute(&facts, &settings(keys), &mut findings);
     let day = adherence.days.first().expect("one shift").clone();
@@ -153,6 +153,8 @@ fn nice_shifted_by_half_an_hour_conforms_to_its_hours_inside_and_adheres_to_93_7
     let day = day("preset = \"nice\"", "09:00-17:00 work", "08:00 logoff, 09:30 working, 17:30 logoff");
     assert_eq!(percent(day.tally.adherence()), "93.75");
     assert_eq!((day.tally.worked, day.tally.outside), (27_000, 1800));
+    // The source's own conformance credits the half-hour after the shift; the column `conformance` looks inside the shift.
+    assert_eq!((day.tally.conformance(), day.tally.conformance_with_outside()), (Some(0.9375), Some(1.0)));
 }
 
 #[test]
@@ -263,7 +265,7 @@ fn everything_up_to_a_moment_and_nothing_after() {
     let (rows, log) = (roster("A", schedule), log("A", feed));
     let teams = BTreeMap::new();
     let facts =
-        Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: Some(at("09:00")) };
+        Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: Some(at("09:00")), days: EVERY_DAY };
     assert!(compute(&facts, &settings(""), &mut Findings::new()).days.is_empty());
 }
 
@@ -349,10 +351,27 @@ fn work_outside_is_given_to_the_nearest_shift_and_only_inside_the_days_of_the_ro
         "08:00 available, 10:00 offline, 11:00 available, 11:30 offline, 13:00 available, 16:10 offline, 48:00 available, 50:00 offline",
     );
     let teams = BTreeMap::new();
-    let facts = Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: None };
+    let facts = Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: None, days: EVERY_DAY };
     let days = compute(&facts, &settings(""), &mut Findings::new()).days;
     let outside: Vec<i64> = days.iter().map(|d| d.tally.outside).collect();
     assert_eq!(outside, [1800, 3600 + 600]);
+}
+
+#[test]
+fn the_days_that_are_not_wanted_still_say_what_was_scheduled() {
+    // a night, and the next evening: of the second day alone the early hours are the first night's and no work outside
+    let mut rows = roster("A", "22:00-30:00 work");
+    rows.extend(roster("A", "46:00-54:00 work").into_iter().map(|row| RosterRow { day: add_days(row.day, 1), ..row }));
+    let log = log("A", "22:00 available, 30:10 offline, 46:00 available, 54:00 offline");
+    let teams = BTreeMap::new();
+    let second = Some(rows[1].day);
+    let of = |days| {
+        let facts = Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: None, days };
+        compute(&facts, &settings(""), &mut Findings::new()).days
+    };
+    let (all, wanted) = (of(EVERY_DAY), of((second, second)));
+    assert_eq!(all.iter().map(|day| day.tally.outside).collect::<Vec<_>>(), [600, 0]);
+    assert_eq!(wanted, all[1..]);
 }
 
 #[test]
@@ -370,7 +389,7 @@ fn the_clock_change_of_a_night_is_an_hour_more_or_less() {
     let mut log = log("A", "09:00 available");
     log.events.insert(AgentId::new("A"), vec![StateEvent { at: wall("2026-10-24T21:00:00"), state: StateIx(0) }]);
     let teams = BTreeMap::new();
-    let facts = Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone, at: None };
+    let facts = Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone, at: None, days: EVERY_DAY };
     let days = compute(&facts, &settings(""), &mut Findings::new()).days;
     assert_eq!((days[0].tally.scheduled, days[0].tally.adherent), (9 * 3600, 9 * 3600));
 }
