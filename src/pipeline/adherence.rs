@@ -251,7 +251,11 @@ impl Screen<'_> {
     ) -> bool {
         while let Some((agent, event)) = feed.next(stream, is_complete) {
             if until.is_some_and(|until| event.at > until) {
-                return false;
+                // Behind it in a file there may be rows that came late; standard input may go on for ever.
+                if stream.is_input() {
+                    return false;
+                }
+                continue;
             }
             if is_clock {
                 self.look_until(event.at.plus_seconds(-1));

@@ -182,8 +182,9 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn new_breaches(&self, rows: &[RosterRow]) -> Vec<Finding> {
         let is_known = |breach: &Finding| {
-            let eased = |known: &&Finding| known.day == breach.day && self.is_eased(known, breach, rows);
-            self.before.iter().any(|known| known.message == breach.message) || self.before.iter().any(|k| eased(&k))
+            self.before.iter().any(|known| {
+                known.message == breach.message || (known.day == breach.day && self.is_eased(known, breach, rows))
+            })
         };
         breaches(self.inputs, self.requirement, rows).into_iter().filter(|breach| !is_known(breach)).collect()
     }
