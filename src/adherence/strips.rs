@@ -75,7 +75,15 @@ mod tests {
             ..StateLog::default()
         };
         let teams = BTreeMap::new();
-        let facts = |at| Facts { roster: &roster, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at, days: EVERY_DAY };
+        let facts = |at| Facts {
+            roster: &roster,
+            log: &log,
+            exceptions: &[],
+            teams: &teams,
+            zone: Zone::UTC,
+            at,
+            days: EVERY_DAY,
+        };
         let drawn = |until: Option<i64>| {
             let strips = strips(&facts(until.map(at)), &AdherenceSettings::default());
             let strip = strips.into_values().next().expect("a shift");

@@ -196,7 +196,9 @@ impl Begins {
     /// because a night goes on into the next one, are no match for a whole day.
     fn covers(self, indicator: Indicator, period: &Period) -> bool {
         let first = match indicator {
-            Indicator::Adherence | Indicator::CallsPerHour | Indicator::Occupancy | Indicator::Attendance => self.states,
+            Indicator::Adherence | Indicator::CallsPerHour | Indicator::Occupancy | Indicator::Attendance => {
+                self.states
+            }
             Indicator::Quality | Indicator::FirstContact | Indicator::CostPerCall | Indicator::Turnover => None,
             _ => self.calls,
         };

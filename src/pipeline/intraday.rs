@@ -147,7 +147,8 @@ pub(super) fn seen(log: &StateLog, centre: &Centre, now: Instant, findings: &mut
 
 /// A plan whose roster breaks nothing that the roster before it kept, and the rules that stood in the way of other changes.
 fn legal_plan(day: &Day<'_>, inputs: &Inputs, requirement: &Requirement) -> (DayPlan, Vec<String>) {
-    let checker = Checker { inputs, requirement, roster: day.roster, before: breaches(inputs, requirement, day.roster) };
+    let checker =
+        Checker { inputs, requirement, roster: day.roster, before: breaches(inputs, requirement, day.roster) };
     let mut refused: BTreeSet<String> = BTreeSet::new();
     let mut barred = Barred::default();
     let mut round = 0;

@@ -85,7 +85,15 @@ fn day(keys: &str, schedule: &str, feed: &str) -> AgentDay {
 fn case(keys: &str, schedule: &str, feed: &str, exceptions: &[Exception], now: Option<&str>) -> (AgentDay, Findings) {
     let (rows, log) = (roster("A", schedule), log("A", feed));
     let teams = BTreeMap::new();
-    let facts = Facts { roster: &rows, log: &log, exceptions, teams: &teams, zone: Zone::UTC, at: now.map(at), days: EVERY_DAY };
+    let facts = Facts {
+        roster: &rows,
+        log: &log,
+        exceptions,
+        teams: &teams,
+        zone: Zone::UTC,
+        at: now.map(at),
+        days: EVERY_DAY,
+    };
     let mut findings = Findings::new();
     let adherence = compute(&facts, &settings(keys), &mut findings);
     let day = adherence.days.first().expect("one shift").clone();
@@ -264,8 +272,15 @@ fn everything_up_to_a_moment_and_nothing_after() {
     // a shift that has not begun has no figures
     let (rows, log) = (roster("A", schedule), log("A", feed));
     let teams = BTreeMap::new();
-    let facts =
-        Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: Some(at("09:00")), days: EVERY_DAY };
+    let facts = Facts {
+        roster: &rows,
+        log: &log,
+        exceptions: &[],
+        teams: &teams,
+        zone: Zone::UTC,
+        at: Some(at("09:00")),
+        days: EVERY_DAY,
+    };
     assert!(compute(&facts, &settings(""), &mut Findings::new()).days.is_empty());
 }
 
@@ -318,6 +333,19 @@ fn breaks_that_are_missed_moved_or_too_long_are_told_apart() {
     assert_eq!(breaks("09:00 available, 10:40 break, 10:55 available, 12:00 meal, 12:40 available"), (0, 600));
     assert_eq!(breaks("09:00 available, 12:00 meal, 12:30 available"), (900, 0));
     assert_eq!(breaks("09:00 available"), (2700, 0));
+    // who signs out for it, has not come yet, has gone, or never comes misses none
+    assert_eq!(breaks("09:00 available, 10:00 offline, 10:15 available, 12:00 meal, 12:30 available"), (0, 0));
+    assert_eq!(breaks("08:00 offline, 11:00 available, 12:00 meal, 12:30 available"), (0, 0));
+    assert_eq!(breaks("09:00 available, 11:00 offline"), (900, 0));
+    assert_eq!(breaks("08:00 offline"), (0, 0));
+    // two parts of one break, and a meal so long that the break is gone
+    assert_eq!(
+        breaks(
+            "09:00 available, 10:00 break, 10:05 available, 10:08 break, 10:20 available, 12:00 meal, 12:30 available"
+        ),
+        (0, 120)
+    );
+    assert_eq!(breaks("09:00 available, 12:00 meal, 12:45 available"), (900, 900));
     assert_eq!(day("", HOUR, "09:00 available, 09:10 break, 09:20 available").tally.long_break, 600);
 }
 
@@ -351,7 +379,8 @@ fn work_outside_is_given_to_the_nearest_shift_and_only_inside_the_days_of_the_ro
         "08:00 available, 10:00 offline, 11:00 available, 11:30 offline, 13:00 available, 16:10 offline, 48:00 available, 50:00 offline",
     );
     let teams = BTreeMap::new();
-    let facts = Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: None, days: EVERY_DAY };
+    let facts =
+        Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: None, days: EVERY_DAY };
     let days = compute(&facts, &settings(""), &mut Findings::new()).days;
     let outside: Vec<i64> = days.iter().map(|d| d.tally.outside).collect();
     assert_eq!(outside, [1800, 3600 + 600]);
