@@ -181,7 +181,7 @@ impl Work<'_> {
         if has_feed {
             presence(shift, &pieces, at.filter(|_| !over), &mut tally);
         } else {
-            tally.missed_break = 0;
+            tally.unseen_work = tally.scheduled_work;
         }
         let there = pieces.iter().filter(|p| p.meaning.is_signed_in()).map(|p| p.span).collect();
         AgentDay {

@@ -248,6 +248,20 @@ fn before_the_first_row_and_without_a_feed_nothing_is_known() {
 }
 
 #[test]
+fn a_shift_without_feed_counts_in_the_coverage_of_its_team_and_in_no_other_figure() {
+    let mut rows = roster("A", HOUR);
+    rows.extend(roster("B", HOUR));
+    let log = log("A", "08:00 offline, 09:15 available");
+    let teams = ["A", "B"].map(|agent| (AgentId::new(agent), "red".to_owned())).into();
+    let facts =
+        Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: None, days: EVERY_DAY };
+    let found = compute(&facts, &settings(""), &mut Findings::new());
+    let red = found.by_team()["red"];
+    assert_eq!((percent(red.adherence()), red.conformance()), ("75.00".into(), Some(0.75)));
+    assert_eq!(red.coverage().map(Share::get), Some(0.5));
+}
+
+#[test]
 fn a_state_that_nothing_maps_is_unknown_and_warned_of() {
     let (day, findings) = case("", HOUR, "08:00 available, 09:30 lunch break", &[], None);
     assert_eq!((day.tally.adherent, day.tally.unknown), (1800, 1800));
