@@ -11,7 +11,7 @@ use std::time::Instant as Stopwatch;
 
 use wfm::adherence::definition::Definition;
 use wfm::adherence::live::Live;
-use wfm::adherence::{Facts, compute};
+use wfm::adherence::{EVERY_DAY, Facts, compute};
 use wfm::domain::adherence::{StateEvent, StateIx};
 use wfm::domain::centre::AdherenceSettings;
 use wfm::domain::findings::Findings;
@@ -51,7 +51,7 @@ fn main() -> std::io::Result<()> {
     let mut findings = Findings::new();
     let read = best(|| states::read(&path, zone, &mut findings).rows);
     let log = states::read(&path, zone, &mut findings);
-    let facts = Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone, at: None };
+    let facts = Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone, at: None, days: EVERY_DAY };
     let computed = best(|| compute(&facts, &settings, &mut findings).total());
     writeln!(out, "{} agents, {} events, {} MB", agents, log.rows, text.len() / 1_000_000)?;
     writeln!(out, "bare parse by the csv crate   {bare:.3} s")?;

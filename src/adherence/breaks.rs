@@ -1,7 +1,7 @@
 //! Breaks and meals: which were not taken, and which took longer than scheduled.
 //!
 //! A break taken at another time than scheduled is out of adherence, but it is not missed: each one taken belongs to the
-//! scheduled one whose start is nearest.
+//! scheduled one whose start is nearest. Nobody misses a break at a time at which nobody is there.
 
 use super::pieces::Piece;
 use super::shifts::Shift;
@@ -38,14 +38,14 @@ pub(super) fn compare(shift: &Shift, pieces: &[Piece], until: Option<Instant>) -
     for (span, taken) in scheduled.iter().zip(seconds_taken) {
         found.beyond += (taken - span.seconds()).max(0);
         let is_over = until.is_none_or(|until| span.end() <= until);
-        if taken == 0 && is_over && is_known(*span, pieces) {
+        if taken == 0 && is_over && was_there(*span, pieces) {
             found.missed += span.seconds();
         }
     }
     found
 }
 
-/// Whether the feed tells anything about a stretch.
-fn is_known(span: Span, pieces: &[Piece]) -> bool {
-    pieces.iter().any(|piece| piece.meaning != Meaning::Unknown && piece.span.overlap(span).is_some())
+/// Whether the agent was signed in at any time of a stretch: who has not come, has gone or signs out for the break works through none.
+fn was_there(span: Span, pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| piece.meaning.is_signed_in() && piece.span.overlap(span).is_some())
 }

@@ -19,7 +19,7 @@
 //! ```
 //! use std::collections::BTreeMap;
 //!
-//! use wfm::adherence::{Facts, compute};
+//! use wfm::adherence::{EVERY_DAY, Facts, compute};
 //! # use std::path::Path;
 //! # use wfm::domain::findings::Findings;
 //! # use wfm::ingest::tables;
@@ -29,7 +29,7 @@
 //! # let centre = wfm::ingest::centre::read(&folder.join("centre.toml"), &mut findings).expect("a centre");
 //! let roster = tables::roster::read(&folder.join("roster.csv"), &centre, &[], RosterUse::Compared, &mut findings);
 //! let log = tables::states::read(&folder.join("states.csv"), centre.zone, &mut findings);
-//! let facts = Facts { roster: &roster, log: &log, exceptions: &[], teams: &BTreeMap::new(), zone: centre.zone, at: None };
+//! let facts = Facts { roster: &roster, log: &log, exceptions: &[], teams: &BTreeMap::new(), zone: centre.zone, at: None, days: EVERY_DAY };
 //! let found = compute(&facts, &centre.adherence, &mut findings);
 //! // Two agents on one day, eight hours each.
 //! assert_eq!(found.days.len(), 2);
@@ -48,6 +48,8 @@ mod shifts;
 pub mod strips;
 
 use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 
 use self::definition::{Definition, StateRule};
 use self::pieces::{Feed, Piece};
@@ -78,6 +80,18 @@ pub struct Facts<'a> {
     pub zone: Zone,
     /// Everything up to here; the whole period when absent.
     pub at: Option<Instant>,
+    /// The first and the last local day of the shifts that are wanted. Those of other days still say what is scheduled: what
+    /// somebody does in last night's shift is no work outside of tonight's.
+    pub days: (Option<NaiveDate>, Option<NaiveDate>),
+}
+
+/// The days of shifts that are wanted when all are.
+pub const EVERY_DAY: (Option<NaiveDate>, Option<NaiveDate>) = (None, None);
+
+impl Facts<'_> {
+    fn is_wanted(&self, day: NaiveDate) -> bool {
+        self.days.0.is_none_or(|first| first <= day) && self.days.1.is_none_or(|last| day <= last)
+    }
 }
 
 /// Computes the adherence of every shift that has begun, by day and agent.
@@ -125,7 +139,8 @@ impl Work<'_> {
         let outside = outside::of_agent(shifts, feed, self.period);
         let team = self.facts.teams.get(agent).map(String::as_str).unwrap_or_default();
         let begun = |shift: &Shift| self.facts.at.is_none_or(|at| shift.whole.start() < at);
-        let pairs = shifts.iter().zip(outside).filter(|(shift, _)| begun(shift));
+        let wanted = |shift: &Shift| begun(shift) && self.facts.is_wanted(shift.day);
+        let pairs = shifts.iter().zip(outside).filter(|(shift, _)| wanted(shift));
         pairs.map(|(shift, outside)| self.day(agent, team, shift, feed, outside, &exceptions)).collect()
     }
 
@@ -166,7 +181,7 @@ impl Work<'_> {
         if has_feed {
             presence(shift, &pieces, at.filter(|_| !over), &mut tally);
         } else {
-            tally.missed_break = 0;
+            tally.unseen_work = tally.scheduled_work;
         }
         let there = pieces.iter().filter(|p| p.meaning.is_signed_in()).map(|p| p.span).collect();
         AgentDay {
@@ -247,12 +262,14 @@ fn feed_and_roster_meet(
         let more = names.len().saturating_sub(shown.len());
         if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
     };
-    let silent: Vec<&AgentId> = shifts.keys().filter(|a| !facts.log.events.contains_key(*a)).collect();
+    let wanted = shifts.iter().filter(|(_, own)| own.iter().any(|shift| facts.is_wanted(shift.day)));
+    let wanted: Vec<&AgentId> = wanted.map(|(agent, _)| agent).collect();
+    let silent: Vec<&AgentId> = wanted.iter().copied().filter(|a| !facts.log.events.contains_key(*a)).collect();
     if !silent.is_empty() {
         let message = format!(
             "the feed has no row of {} of {} agents with shifts ({}): their time is unknown, neither in nor out",
             silent.len(),
-            shifts.len(),
+            wanted.len(),
             few(&silent)
         );
         findings.push(Finding::new(Code::FeedMissing, message).hint("see whether the feed writes other agent ids"));

@@ -47,6 +47,7 @@ fn joined(pieces: Vec<Piece>) -> Vec<(Span, Meaning)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::EVERY_DAY;
     use super::*;
     use crate::domain::adherence::{StateIx, StateLog};
     use crate::domain::ids::{QueueId, ShiftId};
@@ -74,7 +75,15 @@ mod tests {
             ..StateLog::default()
         };
         let teams = BTreeMap::new();
-        let facts = |at| Facts { roster: &roster, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at };
+        let facts = |at| Facts {
+            roster: &roster,
+            log: &log,
+            exceptions: &[],
+            teams: &teams,
+            zone: Zone::UTC,
+            at,
+            days: EVERY_DAY,
+        };
         let drawn = |until: Option<i64>| {
             let strips = strips(&facts(until.map(at)), &AdherenceSettings::default());
             let strip = strips.into_values().next().expect("a shift");

@@ -166,6 +166,8 @@ pub struct Tally {
     pub unknown: i64,
     /// Scheduled as work.
     pub scheduled_work: i64,
+    /// Of it, in shifts of which the feed tells nothing: in a team they are no work undone.
+    pub unseen_work: i64,
     /// In a work state inside the shift.
     pub worked: i64,
     /// In a work state outside any shift, given to the nearest.
@@ -193,6 +195,7 @@ impl Tally {
         self.neutral += other.neutral;
         self.unknown += other.unknown;
         self.scheduled_work += other.scheduled_work;
+        self.unseen_work += other.unseen_work;
         self.worked += other.worked;
         self.outside += other.outside;
         self.late += other.late;
@@ -213,10 +216,21 @@ impl Tally {
     /// is scheduled, or nothing of the shift is known.
     #[must_use]
     pub fn conformance(&self) -> Option<f64> {
+        self.over_known_work(self.worked)
+    }
+
+    /// Conformance that credits work outside the shift, as Genesys Cloud and NICE CXone count it: who comes late and stays
+    /// as much longer conforms to 100 %.
+    #[must_use]
+    pub fn conformance_with_outside(&self) -> Option<f64> {
+        self.over_known_work(self.worked + self.outside)
+    }
+
+    fn over_known_work(&self, worked: i64) -> Option<f64> {
         if self.unknown >= self.scheduled {
             return None;
         }
-        ratio(self.worked, self.scheduled_work)
+        ratio(worked, self.scheduled_work - self.unseen_work)
     }
 
     /// Conformance, at most 1.
@@ -354,6 +368,9 @@ mod tests {
         });
         // the mean of the shares would be 75 %
         assert_eq!(team.adherence().map(Share::get), Some(0.625));
+        assert_eq!(team.conformance(), Some(0.5));
+        // a shift of which nothing is known says nothing of the team
+        team.add(&Tally { scheduled: 100, unknown: 100, scheduled_work: 80, unseen_work: 80, ..Tally::default() });
         assert_eq!(team.conformance(), Some(0.5));
         let over = Tally { scheduled: 10, worked: 8, scheduled_work: 5, ..Tally::default() };
         assert_eq!((over.conformance(), over.conformance_capped().map(Share::get)), (Some(1.6), Some(1.0)));

@@ -60,6 +60,7 @@ use crate::domain::findings::{Finding, Findings};
 use crate::domain::kpi::{Cadence, Indicator, KpiSettings, TargetRange};
 use crate::domain::kpi_facts::KpiFacts;
 use crate::domain::kpi_report::{KpiFigure, KpiReport, Scope, Status};
+use crate::domain::time::Instant;
 use crate::domain::units::Seconds;
 
 /// What is asked.
@@ -101,7 +102,7 @@ pub fn report(facts: &KpiFacts, settings: &KpiSettings, ask: KpiAsk, findings: &
     records::book(facts, &mut ledger);
     records::book_costs(facts, &mut ledger);
     let counted = ledger.everything();
-    let sheet = Sheet { facts, settings, ledger: &ledger, counted: &counted };
+    let sheet = Sheet { facts, settings, ledger: &ledger, counted: &counted, begins: Begins::of(facts) };
     let whole = periods.all.iter().enumerate().rfind(|(_, p)| p.shown.cadence == Cadence::Whole)?;
     let rows = Indicator::ALL.iter().flat_map(|indicator| sheet.rows(*indicator, ask.by)).collect();
     let groups = Indicator::ALL.iter().flat_map(|indicator| sheet.rows(*indicator, Some(Cadence::Whole)));
@@ -172,6 +173,38 @@ struct Sheet<'a> {
     ledger: &'a Ledger<'a>,
     /// All that the inputs have, of any time.
     counted: &'a Totals,
+    begins: Begins,
+}
+
+/// The first moments of the inputs.
+#[derive(Clone, Copy)]
+struct Begins {
+    calls: Option<Instant>,
+    states: Option<Instant>,
+}
+
+impl Begins {
+    fn of(facts: &KpiFacts) -> Self {
+        let asked = facts.calls.iter().map(|call| call.asked);
+        Self {
+            calls: asked.chain(facts.counts.iter().map(|row| row.start)).min(),
+            states: facts.states.iter().map(|row| row.at).min(),
+        }
+    }
+
+    /// Whether the input of an indicator begins in the first half of a period or before it: the last hours of a day, told
+    /// because a night goes on into the next one, are no match for a whole day.
+    fn covers(self, indicator: Indicator, period: &Period) -> bool {
+        let first = match indicator {
+            Indicator::Adherence | Indicator::CallsPerHour | Indicator::Occupancy | Indicator::Attendance => {
+                self.states
+            }
+            Indicator::Quality | Indicator::FirstContact | Indicator::CostPerCall | Indicator::Turnover => None,
+            _ => self.calls,
+        };
+        let half = period.end.seconds_since(period.shown.start) / 2;
+        first.is_none_or(|first| first <= period.shown.start.plus_seconds(half))
+    }
 }
 
 impl Sheet<'_> {
@@ -256,6 +289,7 @@ impl Sheet<'_> {
             .ledger
             .periods
             .before(index)
+            .filter(|before| self.ledger.periods.all.get(*before).is_some_and(|p| self.begins.covers(indicator, p)))
             .and_then(|before| definition.of(self.ledger.get(before, scope)?)?.value());
         Some(KpiFigure {
             indicator,

@@ -137,6 +137,13 @@ pub(super) fn came(log: Option<&Log>, shift: Span) -> bool {
     log.is_some_and(|log| log.iter().any(|(span, doing)| doing.is_signed_in() && span.overlap(shift).is_some()))
 }
 
+/// Whether the feed has states in a span and knows of none of them what it means: who was there all day in a state that nobody
+/// mapped is not absent.
+fn is_unknown(log: Option<&Log>, shift: Span) -> bool {
+    let inside = || log.into_iter().flatten().filter(|(span, _)| span.overlap(shift).is_some());
+    inside().next().is_some() && inside().all(|(_, doing)| *doing == Doing::Unknown)
+}
+
 /// Books people scheduled and people who came, for shifts in the time that the log covers. Whoever is on the roster and not
 /// in the feed did not come.
 fn book_attendance(facts: &KpiFacts, logs: &BTreeMap<AgentId, Log>, ledger: &mut Ledger<'_>) {
@@ -145,7 +152,7 @@ fn book_attendance(facts: &KpiFacts, logs: &BTreeMap<AgentId, Log>, ledger: &mut
         return;
     };
     for ((agent, day), shift) in shift_days(&facts.roster) {
-        if shift.overlap(covered).is_none() {
+        if shift.overlap(covered).is_none() || is_unknown(logs.get(agent), shift) {
             continue;
         }
         let team = facts.teams.get(agent).filter(|team| !team.is_empty());

@@ -339,6 +339,32 @@ fn figures_of_periods_add_up_and_compare_with_the_period_before() {
 }
 
 #[test]
+fn the_last_hours_of_a_day_are_no_day_to_compare_with() {
+    let trend = |first: &str| {
+        let mut facts = people();
+        facts.states.push(state(first, "A9", "available"));
+        let ask = KpiAsk { by: Some(Cadence::Day), from: Some(day("2026-12-01")), to: Some(day("2026-12-01")) };
+        let report = report(&facts, &KpiSettings::default(), ask, &mut Findings::new()).expect("figures");
+        let found = report.whole.iter().find(|f| f.indicator == Indicator::Occupancy).expect("told");
+        (found.value.is_some(), found.trend.is_some())
+    };
+    assert_eq!(trend("2026-11-30 08:00"), (true, true));
+    assert_eq!(trend("2026-11-30 21:18"), (true, false));
+}
+
+#[test]
+fn who_was_in_a_state_that_nobody_mapped_is_not_absent() {
+    let attendance = |name: &str| {
+        let mut facts = people();
+        facts.states.push(state("2026-12-01 07:00", "A2", name));
+        whole(&facts, &KpiSettings::default(), Indicator::Attendance).value
+    };
+    near(attendance("offline"), 0.5);
+    near(attendance("Coffee corner"), 1.0);
+    near(attendance("unknown"), 1.0);
+}
+
+#[test]
 fn each_queue_is_measured_against_its_own_time_and_target() {
     let mut facts = none();
     facts.calls =

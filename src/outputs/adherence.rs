@@ -44,6 +44,7 @@ pub fn table(adherence: &Adherence, zone: Zone) -> Table {
         "team",
         "shift_start",
         "shift_end",
+        "conformance_with_outside",
     ]);
     table.rows.extend(adherence.days.iter().map(|day| row(day, &adherence.definition, zone)));
     table
@@ -78,6 +79,7 @@ fn row(day: &AgentDay, definition: &str, zone: Zone) -> Vec<Cell> {
         Cell::text(day.team.as_str()),
         Cell::text(zone.rfc3339(day.shift.start())),
         Cell::text(zone.rfc3339(day.shift.end())),
+        Cell::rounded(t.conformance_with_outside(), SHARE),
     ]
 }
 

@@ -47,6 +47,11 @@ pub struct DaySettings {
 }
 
 impl DaySettings {
+    /// The first and the last day of shifts.
+    pub(super) const fn days(&self) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        (self.from, self.to)
+    }
+
     pub(super) fn files(&self) -> Vec<&Path> {
         let optional = [&self.exceptions, &self.agents].into_iter().filter_map(Option::as_deref);
         [&self.config, &self.roster, &self.states].into_iter().map(PathBuf::as_path).chain(optional).collect()
@@ -80,12 +85,11 @@ pub(super) struct Scheduled {
 impl Scheduled {
     pub(super) fn read(settings: &DaySettings, findings: &mut Findings) -> Result<Self, Failure> {
         let centre = read_centre(&settings.config, None, findings)?;
-        let (mut rows, exceptions) = step(findings, |f| {
+        let (rows, exceptions) = step(findings, |f| {
             let rows = tables::roster::read(&settings.roster, &centre, &[], RosterUse::Compared, f);
             let exceptions = settings.exceptions.as_ref().map(|path| tables::exceptions::read(path, centre.zone, f));
             (rows, exceptions.unwrap_or_default())
         })?;
-        rows.retain(|row| settings.from.is_none_or(|d| row.day >= d) && settings.to.is_none_or(|d| row.day <= d));
         let agents = agents(settings.agents.as_deref(), &settings.config, &centre, findings)?;
         let teams = agents.iter().map(|agent| (agent.id.clone(), agent.team.clone())).collect();
         Ok(Self { centre, rows, exceptions, teams, agents })
@@ -116,7 +120,7 @@ pub fn adherence(settings: &DaySettings, to: &Target) -> Result<AdherenceOutcome
     let Scheduled { centre, rows, exceptions, teams, .. } = &scheduled;
     let log = step(&mut findings, |f| tables::states::read(&settings.states, centre.zone, f))?;
     let at = settings.at.map(|at| at.instant(centre));
-    let facts = Facts { roster: rows, log: &log, exceptions, teams, zone: centre.zone, at };
+    let facts = Facts { roster: rows, log: &log, exceptions, teams, zone: centre.zone, at, days: settings.days() };
     let adherence = step(&mut findings, |f| adherence::compute(&facts, &centre.adherence, f))?;
     let about = about(centre);
     let table = to.put(published::table(&adherence, centre.zone), &mut findings)?;
@@ -247,7 +251,11 @@ impl Screen<'_> {
     ) -> bool {
         while let Some((agent, event)) = feed.next(stream, is_complete) {
             if until.is_some_and(|until| event.at > until) {
-                return false;
+                // Behind it in a file there may be rows that came late; standard input may go on for ever.
+                if stream.is_input() {
+                    return false;
+                }
+                continue;
             }
             if is_clock {
                 self.look_until(event.at.plus_seconds(-1));

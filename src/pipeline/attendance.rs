@@ -56,7 +56,7 @@ pub fn attendance(settings: &AttendanceSettings, to: &Target) -> Result<Attendan
         (log, time_off)
     })?;
     let at = settings.day.at.map(|at| at.instant(centre));
-    let facts = Facts { roster: rows, log: &log, exceptions, teams, zone: centre.zone, at };
+    let facts = Facts { roster: rows, log: &log, exceptions, teams, zone: centre.zone, at, days: settings.day.days() };
     let adherence = step(&mut findings, |f| adherence::compute(&facts, &centre.adherence, f))?;
     let week = |agent: &Agent| Some((agent.id.clone(), centre.contract(&agent.contract)?.weekly.1));
     let contract_week = agents.iter().filter_map(week).collect();

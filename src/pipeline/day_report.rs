@@ -173,6 +173,7 @@ fn who(
         teams: &day.input.facts.teams,
         zone: centre.zone,
         at: moment.map(|moment| moment.at),
+        days: adherence::EVERY_DAY,
     };
     let all = step(findings, |f| adherence::compute(&facts, &centre.adherence, f))?;
     let (before, own): (Vec<AgentDay>, Vec<AgentDay>) = all.days.into_iter().partition(|shift| shift.day < day.date);

@@ -19,7 +19,7 @@ use crate::domain::codes::Code;
 use crate::domain::findings::{Failure, Finding, Findings, Severity};
 use crate::domain::ids::{AgentId, QueueId};
 use crate::domain::intraday::{Action, DayPlan};
-use crate::domain::people::RosterRow;
+use crate::domain::people::{Away, RosterRow, TimeOff};
 use crate::domain::progress::Progress;
 use crate::domain::series::Requirement;
 use crate::domain::time::Instant;
@@ -147,7 +147,8 @@ pub(super) fn seen(log: &StateLog, centre: &Centre, now: Instant, findings: &mut
 
 /// A plan whose roster breaks nothing that the roster before it kept, and the rules that stood in the way of other changes.
 fn legal_plan(day: &Day<'_>, inputs: &Inputs, requirement: &Requirement) -> (DayPlan, Vec<String>) {
-    let checker = Checker { inputs, requirement, before: breaches(inputs, requirement, day.roster) };
+    let checker =
+        Checker { inputs, requirement, roster: day.roster, before: breaches(inputs, requirement, day.roster) };
     let mut refused: BTreeSet<String> = BTreeSet::new();
     let mut barred = Barred::default();
     let mut round = 0;
@@ -175,19 +176,46 @@ fn legal_plan(day: &Day<'_>, inputs: &Inputs, requirement: &Requirement) -> (Day
 struct Checker<'a> {
     inputs: &'a Inputs,
     requirement: &'a Requirement,
+    roster: &'a [RosterRow],
     before: Vec<Finding>,
 }
 
 impl Checker<'_> {
     fn new_breaches(&self, rows: &[RosterRow]) -> Vec<Finding> {
-        // the choice lets no more of a team be on break than may or already are: fewer too many is another message and no new breach
-        let is_eased = |known: &Finding, breach: &Finding| {
-            breach.code == Code::TooManyOnBreak && known.code == breach.code && known.day == breach.day
-        };
         let is_known = |breach: &Finding| {
-            self.before.iter().any(|known| known.message == breach.message || is_eased(known, breach))
+            self.before.iter().any(|known| {
+                known.message == breach.message || (known.day == breach.day && self.is_eased(known, breach, rows))
+            })
         };
         breaches(self.inputs, self.requirement, rows).into_iter().filter(|breach| !is_known(breach)).collect()
+    }
+
+    /// Whether a breach is a known one with other figures and no worse.
+    fn is_eased(&self, known: &Finding, breach: &Finding, rows: &[RosterRow]) -> bool {
+        match breach.code {
+            // the choice lets no more of a team be on break than may or already are: fewer too many is no new breach
+            Code::TooManyOnBreak => known.code == breach.code,
+            // the choice keeps to the most hours of a contract: with more than before, what is too few was fewer. A roster of a
+            // day or two has too few of everybody
+            Code::WeeklyHours => {
+                matches!(known.code, Code::WeeklyHours | Code::EmptyWeek) && self.works_more(known, breach, rows)
+            }
+            Code::DaysPerWeek => known.code == Code::EmptyWeek && self.works_more(known, breach, rows),
+            _ => false,
+        }
+    }
+
+    /// Whether the agent of both breaches has more paid time than before. Leave counts as the longest shift of its week, so that with leave
+    /// longer need not be nearer to the contract.
+    fn works_more(&self, known: &Finding, breach: &Finding, rows: &[RosterRow]) -> bool {
+        let Some(agent) = breach.agent.as_ref().filter(|agent| known.agent.as_ref() == Some(*agent)) else {
+            return false;
+        };
+        let has_leave = |off: &TimeOff| off.agent == *agent && matches!(off.when, Away::Days(..));
+        let paid = |rows: &[RosterRow]| -> i64 {
+            rows.iter().filter(|row| row.paid && row.agent == *agent).map(|row| row.end.seconds_since(row.start)).sum()
+        };
+        !self.inputs.time_off.iter().any(has_leave) && paid(rows) > paid(self.roster)
     }
 
     /// Bars the changes by which rules are broken: every change of its kind of an agent whom a breach names. A breach about several

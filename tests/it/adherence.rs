@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use wfm::adherence::{Facts, compute};
+use wfm::adherence::{EVERY_DAY, Facts, compute};
 use wfm::domain::adherence::{AgentDay, Decision, Exception, StateEvent, StateIx, StateLog, Verdict};
 use wfm::domain::centre::AdherenceSettings;
 use wfm::domain::codes::Code;
@@ -85,7 +85,15 @@ fn day(keys: &str, schedule: &str, feed: &str) -> AgentDay {
 fn case(keys: &str, schedule: &str, feed: &str, exceptions: &[Exception], now: Option<&str>) -> (AgentDay, Findings) {
     let (rows, log) = (roster("A", schedule), log("A", feed));
     let teams = BTreeMap::new();
-    let facts = Facts { roster: &rows, log: &log, exceptions, teams: &teams, zone: Zone::UTC, at: now.map(at) };
+    let facts = Facts {
+        roster: &rows,
+        log: &log,
+        exceptions,
+        teams: &teams,
+        zone: Zone::UTC,
+        at: now.map(at),
+        days: EVERY_DAY,
+    };
     let mut findings = Findings::new();
     let adherence = compute(&facts, &settings(keys), &mut findings);
     let day = adherence.days.first().expect("one shift").clone();
@@ -153,6 +161,8 @@ fn nice_shifted_by_half_an_hour_conforms_to_its_hours_inside_and_adheres_to_93_7
     let day = day("preset = \"nice\"", "09:00-17:00 work", "08:00 logoff, 09:30 working, 17:30 logoff");
     assert_eq!(percent(day.tally.adherence()), "93.75");
     assert_eq!((day.tally.worked, day.tally.outside), (27_000, 1800));
+    // The source's own conformance credits the half-hour after the shift; the column `conformance` looks inside the shift.
+    assert_eq!((day.tally.conformance(), day.tally.conformance_with_outside()), (Some(0.9375), Some(1.0)));
 }
 
 #[test]
@@ -238,6 +248,20 @@ fn before_the_first_row_and_without_a_feed_nothing_is_known() {
 }
 
 #[test]
+fn a_shift_without_feed_counts_in_the_coverage_of_its_team_and_in_no_other_figure() {
+    let mut rows = roster("A", HOUR);
+    rows.extend(roster("B", HOUR));
+    let log = log("A", "08:00 offline, 09:15 available");
+    let teams = ["A", "B"].map(|agent| (AgentId::new(agent), "red".to_owned())).into();
+    let facts =
+        Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: None, days: EVERY_DAY };
+    let found = compute(&facts, &settings(""), &mut Findings::new());
+    let red = found.by_team()["red"];
+    assert_eq!((percent(red.adherence()), red.conformance()), ("75.00".into(), Some(0.75)));
+    assert_eq!(red.coverage().map(Share::get), Some(0.5));
+}
+
+#[test]
 fn a_state_that_nothing_maps_is_unknown_and_warned_of() {
     let (day, findings) = case("", HOUR, "08:00 available, 09:30 lunch break", &[], None);
     assert_eq!((day.tally.adherent, day.tally.unknown), (1800, 1800));
@@ -262,8 +286,15 @@ fn everything_up_to_a_moment_and_nothing_after() {
     // a shift that has not begun has no figures
     let (rows, log) = (roster("A", schedule), log("A", feed));
     let teams = BTreeMap::new();
-    let facts =
-        Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: Some(at("09:00")) };
+    let facts = Facts {
+        roster: &rows,
+        log: &log,
+        exceptions: &[],
+        teams: &teams,
+        zone: Zone::UTC,
+        at: Some(at("09:00")),
+        days: EVERY_DAY,
+    };
     assert!(compute(&facts, &settings(""), &mut Findings::new()).days.is_empty());
 }
 
@@ -316,6 +347,19 @@ fn breaks_that_are_missed_moved_or_too_long_are_told_apart() {
     assert_eq!(breaks("09:00 available, 10:40 break, 10:55 available, 12:00 meal, 12:40 available"), (0, 600));
     assert_eq!(breaks("09:00 available, 12:00 meal, 12:30 available"), (900, 0));
     assert_eq!(breaks("09:00 available"), (2700, 0));
+    // who signs out for it, has not come yet, has gone, or never comes misses none
+    assert_eq!(breaks("09:00 available, 10:00 offline, 10:15 available, 12:00 meal, 12:30 available"), (0, 0));
+    assert_eq!(breaks("08:00 offline, 11:00 available, 12:00 meal, 12:30 available"), (0, 0));
+    assert_eq!(breaks("09:00 available, 11:00 offline"), (900, 0));
+    assert_eq!(breaks("08:00 offline"), (0, 0));
+    // two parts of one break, and a meal so long that the break is gone
+    assert_eq!(
+        breaks(
+            "09:00 available, 10:00 break, 10:05 available, 10:08 break, 10:20 available, 12:00 meal, 12:30 available"
+        ),
+        (0, 120)
+    );
+    assert_eq!(breaks("09:00 available, 12:00 meal, 12:45 available"), (900, 900));
     assert_eq!(day("", HOUR, "09:00 available, 09:10 break, 09:20 available").tally.long_break, 600);
 }
 
@@ -349,10 +393,28 @@ fn work_outside_is_given_to_the_nearest_shift_and_only_inside_the_days_of_the_ro
         "08:00 available, 10:00 offline, 11:00 available, 11:30 offline, 13:00 available, 16:10 offline, 48:00 available, 50:00 offline",
     );
     let teams = BTreeMap::new();
-    let facts = Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: None };
+    let facts =
+        Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: None, days: EVERY_DAY };
     let days = compute(&facts, &settings(""), &mut Findings::new()).days;
     let outside: Vec<i64> = days.iter().map(|d| d.tally.outside).collect();
     assert_eq!(outside, [1800, 3600 + 600]);
+}
+
+#[test]
+fn the_days_that_are_not_wanted_still_say_what_was_scheduled() {
+    // a night, and the next evening: of the second day alone the early hours are the first night's and no work outside
+    let mut rows = roster("A", "22:00-30:00 work");
+    rows.extend(roster("A", "46:00-54:00 work").into_iter().map(|row| RosterRow { day: add_days(row.day, 1), ..row }));
+    let log = log("A", "22:00 available, 30:10 offline, 46:00 available, 54:00 offline");
+    let teams = BTreeMap::new();
+    let second = Some(rows[1].day);
+    let of = |days| {
+        let facts = Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone: Zone::UTC, at: None, days };
+        compute(&facts, &settings(""), &mut Findings::new()).days
+    };
+    let (all, wanted) = (of(EVERY_DAY), of((second, second)));
+    assert_eq!(all.iter().map(|day| day.tally.outside).collect::<Vec<_>>(), [600, 0]);
+    assert_eq!(wanted, all[1..]);
 }
 
 #[test]
@@ -370,7 +432,7 @@ fn the_clock_change_of_a_night_is_an_hour_more_or_less() {
     let mut log = log("A", "09:00 available");
     log.events.insert(AgentId::new("A"), vec![StateEvent { at: wall("2026-10-24T21:00:00"), state: StateIx(0) }]);
     let teams = BTreeMap::new();
-    let facts = Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone, at: None };
+    let facts = Facts { roster: &rows, log: &log, exceptions: &[], teams: &teams, zone, at: None, days: EVERY_DAY };
     let days = compute(&facts, &settings(""), &mut Findings::new()).days;
     assert_eq!((days[0].tally.scheduled, days[0].tally.adherent), (9 * 3600, 9 * 3600));
 }

@@ -216,6 +216,23 @@ fn a_feed_that_is_rotated_or_cut_while_it_is_followed_loses_nothing() {
 }
 
 #[test]
+fn following_a_file_until_a_moment_takes_the_rows_that_came_late_behind_that_moment() {
+    let dir = desk();
+    let path = dir.path().join("states.csv");
+    let text = fs::read_to_string(dir.path().join("_day/states.csv")).expect("there");
+    let mut rows: Vec<&str> = text.lines().collect();
+    let board = |rows: &[&str]| {
+        fs::write(&path, rows.join("\n") + "\n").expect("written");
+        let command = format!("adherence {DAY} --states states.csv --follow --until 2026-03-16T12:00:20 --format json");
+        let run = wfm(&command, dir.path());
+        run.stdout.lines().last().expect("a board").to_owned()
+    };
+    let in_order = board(&rows);
+    rows[1..].reverse();
+    assert_eq!(board(&rows), in_order);
+}
+
+#[test]
 fn following_until_a_moment_shows_the_board_of_that_moment_in_words() {
     let dir = desk();
     let run =

@@ -208,6 +208,29 @@ fn overtime_that_would_ask_for_a_longer_break_is_not_offered() {
 }
 
 #[test]
+fn too_few_hours_before_do_not_stand_in_the_way_of_more() {
+    // a roster of one day has 8 of the 36 hours that the contract asks for, whatever is changed
+    let dir = centre("");
+    change(dir.path(), "weekly_hours = [0, 40]", "weekly_hours = [36, 40]");
+    change(dir.path(), "days_per_week = [0, 5]", "days_per_week = [4, 5]");
+    change(dir.path(), "length = \"8h30m\"", "length = \"8h30m\"\nday_lengths = [\"10h30m\"]");
+    change(dir.path(), "daily_hours = [4, 9]", "daily_hours = [4, 10]");
+    change(
+        dir.path(),
+        "[[shift]]",
+        "[intraday]\nmay_move = []\nextra_hour = 1\n[[shift]]\nid = \"late\"\ncontracts = [\"full\"]\nstart = \"12:00\"\nlength = \"5h\"\n[[shift]]",
+    );
+    let agents = fs::read_to_string(dir.path().join("agents.csv")).expect("there");
+    fs::write(dir.path().join("agents.csv"), format!("{agents}B01,B01,red,full,b\n")).expect("written");
+    let standby = "standby,start,end,agent\nday,2026-03-02 12:00,2026-03-02 17:00,B01\n";
+    fs::write(dir.path().join("standby.csv"), standby).expect("written");
+    let run = planned(dir.path(), "--standby standby.csv");
+    let kinds = kinds(&run);
+    assert!(kinds.contains(&"overtime".to_owned()) && kinds.contains(&"call_in".to_owned()), "{run}");
+    assert_eq!(run.document()["refused"].as_array().map(Vec::len), Some(0), "{run}");
+}
+
+#[test]
 fn law_that_fixes_breaks_keeps_them_where_they_are() {
     for pack in ["de", "us-ca"] {
         let dir = centre(&format!("rules = [\"builtin:{pack}\"]"));

@@ -7,10 +7,13 @@ use crate::domain::kpi_report::KpiReport;
 use crate::domain::series::CallOutcome;
 use crate::domain::service_gap::{Cause, Crew, DayFacts, DayGap, Effect, IntervalGap, Statement, Verdict};
 
-/// A cause is shown when it moved the day's service by this much at least, and by this share of the gap.
+/// A cause is shown when it moved the day's service by this much at least, and by this share of the gap; with
+/// [`PLAIN_POINTS`] whatever the gap is: a second cause stays one however bad the first was.
 pub(super) const LEAST_POINTS: f64 = 0.001;
 /// See [`LEAST_POINTS`].
 const LEAST_SHARE: f64 = 0.05;
+/// See [`LEAST_POINTS`].
+const PLAIN_POINTS: f64 = 0.01;
 /// What the causes are tested on.
 pub(super) struct Day<'a> {
     pub(super) input: &'a DayFacts,
@@ -84,7 +87,7 @@ fn service(day: &Day<'_>) -> Vec<Statement> {
             let effect = whole.parts.get(cause as usize).copied().unwrap_or_default();
             let test = lacking(day, cause).map_or_else(
                 || {
-                    let strong = effect.points.abs() >= LEAST_POINTS.max(LEAST_SHARE * gap.abs());
+                    let strong = effect.points.abs() >= LEAST_POINTS.max(PLAIN_POINTS.min(LEAST_SHARE * gap.abs()));
                     let by_chance = is_chance(day, cause);
                     let shown = strong && (effect.points < 0.0) == low && !by_chance;
                     let chance = if by_chance { " (no more than chance)" } else { "" };

@@ -184,6 +184,16 @@ fn a_single_planted_cause_gets_all_of_the_gap() {
 }
 
 #[test]
+fn a_cause_of_a_point_is_named_beside_one_of_fifty() {
+    let found = explained(&day(Planted { more_calls: 1.0, late_minutes: 1, ..Planted::default() }));
+    let gap = found.whole.achieved.expect("waits") - found.whole.planned;
+    let late = part(&found, Cause::Adherence);
+    assert!(late < -0.01 && late > 0.05 * gap, "{late} of {gap}");
+    let shown = |cause: &str| found.statements.iter().any(|s| s.cause == cause && s.verdict == Verdict::Shown);
+    assert!(shown("adherence below plan") && shown("volume above forecast"), "{:?}", found.statements);
+}
+
+#[test]
 fn two_causes_at_once_share_the_gap_and_nothing_is_lost() {
     let found = explained(&day(Planted { more_calls: 0.2, absent: 3, ..Planted::default() }));
     let (volume, absence) = (part(&found, Cause::Volume), part(&found, Cause::Absence));

@@ -15,6 +15,7 @@ pub struct FollowedFile {
     stream: Box<dyn BufRead>,
     /// The file that is watched; nothing for standard input and for a packed file, which do not grow.
     watched: Option<Watched>,
+    is_input: bool,
 }
 
 /// What became of a file that is read no further.
@@ -42,19 +43,25 @@ impl FollowedFile {
     /// Errors: the file cannot be read.
     pub fn open(path: &Path, findings: &mut Findings) -> Option<Self> {
         if path.as_os_str() == "-" {
-            return Some(Self { stream: Box::new(BufReader::new(io::stdin())), watched: None });
+            return Some(Self { stream: Box::new(BufReader::new(io::stdin())), watched: None, is_input: true });
         }
         // A pipe cannot be opened twice; a packed file, or one in another encoding, is read as a whole. Any other is followed
         // from its first byte.
         let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
         let stream = source::open_stream(path, findings)?;
         if !is_file || source::is_packed_or_foreign(path) {
-            return Some(Self { stream, watched: None });
+            return Some(Self { stream, watched: None, is_input: false });
         }
         let watched = Watched { path: path.to_owned(), id: None, read: 0, tail: Vec::new() };
-        let mut followed = Self { stream, watched: Some(watched) };
+        let mut followed = Self { stream, watched: Some(watched), is_input: false };
         followed.begin_again();
         Some(followed)
+    }
+
+    /// Whether the feed is standard input, which may go on for ever.
+    #[must_use]
+    pub const fn is_input(&self) -> bool {
+        self.is_input
     }
 
     /// Whether another file has taken the place of the one that is read, or its content is another than was read.
