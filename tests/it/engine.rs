@@ -3,9 +3,11 @@
 mod clash;
 mod keep;
 mod law;
-mod lawful;
-mod limits;
 // microlp counts no nodes: its integer programs would not end in a test's time
+#[cfg(feature = "highs")]
+mod lawful;
+#[cfg(feature = "highs")]
+mod limits;
 #[cfg(feature = "highs")]
 mod many;
 mod mend;

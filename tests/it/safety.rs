@@ -7,10 +7,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+#[cfg(feature = "highs")]
 use calamine::{Reader as _, Xlsx, open_workbook};
 use wfm::outputs::lock::FolderLock;
 
-use crate::harness::{contents, copy_tree, fresh, in_package, wfm, wfm_args};
+#[cfg(feature = "highs")]
+use crate::harness::wfm_args;
+use crate::harness::{contents, copy_tree, fresh, in_package, wfm};
 
 /// The office of the tutorial as `office/`.
 fn office(dir: &Path) {

@@ -189,7 +189,7 @@ impl<'a> CountReader<'a> {
     fn remember(&mut self, record: &Record, stamp: &Stamp) {
         let day = self.columns.date.map_or("", |at| record.cell(at));
         let queue = self.queues.written(record);
-        let dated = self.columns.date.filter(|_| self.columns.time.or(self.columns.start).is_some()).is_some();
+        let dated = self.columns.date.is_some() && self.columns.time.or(self.columns.start).is_some();
         let above = self.above.take();
         let (last_day, last_queue) = above.map_or_else(Default::default, |above| (above.day, above.queue));
         if (dated && day.is_empty()) || (queue.is_empty() && !last_queue.is_empty()) {
