@@ -186,7 +186,12 @@ impl fmt::Display for Explanation {
         }
         if let Some(chats) = &self.chats {
             let (all, longer) = (chats.at_a_time, number(chats.slowdown * 100.0));
-            writeln!(f, "  at a time    {all} chats, each {longer} % longer for every other: {} s beside {} more", number(chats.aht_s), all - 1)?;
+            writeln!(
+                f,
+                "  at a time    {all} chats, each {longer} % longer for every other: {} s beside {} more",
+                number(chats.aht_s),
+                all - 1
+            )?;
         }
         match (self.patience_s, self.patience_from) {
             (Some(mean), from) => {

@@ -296,10 +296,9 @@ mod tests {
 
     #[test]
     fn a_threshold_of_many_handle_times_is_answered_too() {
-        for (places, load, threshold, exact) in [
-            (30_000, 1000.0, 1200.0, 0.690_075_208_278_625),
-            (40_000, 1000.5, 1800.0, 0.011_163_263_672_511_707),
-        ] {
+        for (places, load, threshold, exact) in
+            [(30_000, 1000.0, 1200.0, 0.690_075_208_278_625), (40_000, 1000.5, 1800.0, 0.011_163_263_672_511_707)]
+        {
             let p = bounded(1000, places, load, 60.0, threshold).expect("valid");
             close(p.sl_accepted.expect("some"), exact, 1e-11);
         }
