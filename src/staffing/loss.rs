@@ -39,7 +39,7 @@ pub fn bounded(agents: u32, places: u32, load: f64, aht: f64, threshold: f64) ->
     let queue_places = places.checked_sub(agents).filter(|_| usable)?;
     let load = Load::given(load)?;
     if agents == 0 {
-        return Some(unstaffed(load.erlangs()));
+        return Some(unstaffed(load.erlangs(), places));
     }
     if load.erlangs() <= 0.0 {
         return Some(empty());
@@ -48,8 +48,8 @@ pub fn bounded(agents: u32, places: u32, load: f64, aht: f64, threshold: f64) ->
 }
 
 /// Nobody works anything off: the places fill for good.
-fn unstaffed(load: f64) -> BoundedPerformance {
-    let p_block = if load > 0.0 { 1.0 } else { 0.0 };
+fn unstaffed(load: f64, places: u32) -> BoundedPerformance {
+    let (p_block, waiting) = if load > 0.0 { (1.0, places) } else { (0.0, 0) };
     BoundedPerformance {
         p_block,
         carried: 0.0,
@@ -58,7 +58,7 @@ fn unstaffed(load: f64) -> BoundedPerformance {
         asa_accepted_s: None,
         sl_accepted: None,
         sl_offered: 1.0 - p_block,
-        queue_len: 0.0,
+        queue_len: f64::from(waiting),
     }
 }
 
@@ -315,7 +315,9 @@ mod tests {
         close(p.carried, 3.0, 1e-14);
         close(p.p_block, 1.0 - 3.0 / 200_000.0, 1e-14);
         close(p.queue_len, 4997.0, 1e-6);
-        assert_eq!(bounded(0, 5, 2.0, 60.0, 20.0).expect("valid").occupancy, None);
+        let nobody = bounded(0, 5, 2.0, 60.0, 20.0).expect("valid");
+        assert_eq!(nobody.occupancy, None);
+        close(nobody.queue_len, 5.0, 0.0);
         assert!(bounded(5, 4, 2.0, 60.0, 20.0).is_none());
         assert!(bounded(5, 5, 2.0, 0.0, 20.0).is_none());
     }
