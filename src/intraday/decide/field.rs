@@ -98,14 +98,20 @@ impl Field {
     }
 
     /// What a cell is worth with so many agents: straight between whole agents, and level beyond the last that is known.
+    #[inline]
     pub(super) fn worth(&self, cell: usize, agents: f64) -> f64 {
         let Some(known) = self.worths.get(cell) else { return 0.0 };
         let agents = agents.max(0.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a floor that is not negative")]
-        let below = agents.floor() as usize;
-        let last = known.last().copied().unwrap_or_default();
-        let [low, high] = [below, below + 1].map(|n| known.get(n).copied().unwrap_or(last));
-        low + (high - low) * (agents - agents.floor())
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "cuts off what is behind the point"
+        )]
+        let below = agents as usize;
+        match known.get(below..) {
+            Some([low, high, ..]) => low + (high - low) * (agents - below as f64),
+            _ => known.last().copied().unwrap_or_default(),
+        }
     }
 
     /// What one agent more than a whole number of them gives a cell.

@@ -22,7 +22,8 @@ pub(super) struct Walk<'f> {
     field: &'f Field,
     /// Offers, one for each agent who takes one.
     pub(super) taken: Vec<usize>,
-    agents: Vec<f64>,
+    /// The agents of each cell, and what the cell is worth with them.
+    cells: Vec<(f64, f64)>,
     members_left: Vec<u32>,
     shared_left: Vec<f64>,
     /// Worth gained less the prices.
@@ -35,7 +36,7 @@ impl<'f> Walk<'f> {
         Self {
             field,
             taken: Vec::new(),
-            agents: field.there.clone(),
+            cells: field.there.iter().enumerate().map(|(cell, agents)| (*agents, field.worth(cell, *agents))).collect(),
             members_left: field.members.clone(),
             shared_left: field.shared.clone(),
             gain: 0.0,
@@ -158,8 +159,8 @@ impl<'f> Walk<'f> {
             };
             let less = lost.next_if(|(own, _)| *own == cell).map_or(0.0, |(_, agents)| *agents);
             let more = won.next_if(|(own, _)| *own == cell).map_or(0.0, |(_, agents)| *agents);
-            let before = self.agents.get(cell).copied().unwrap_or_default();
-            sum += self.field.worth(cell, before - less + more) - self.field.worth(cell, before);
+            let (before, worth) = self.cells.get(cell).copied().unwrap_or_default();
+            sum += self.field.worth(cell, before - less + more) - worth;
         }
     }
 
@@ -177,7 +178,10 @@ impl<'f> Walk<'f> {
     fn count(&mut self, index: usize, sign: f64) {
         let Some(offer) = self.field.offers.get(index) else { return };
         for (cell, agents) in &offer.moved {
-            self.agents.get_mut(*cell).into_iter().for_each(|sum| *sum += sign * agents);
+            if let Some((sum, worth)) = self.cells.get_mut(*cell) {
+                *sum += sign * agents;
+                *worth = self.field.worth(*cell, *sum);
+            }
         }
         for (row, factor) in &offer.shared {
             self.shared_left.get_mut(*row).into_iter().for_each(|left| *left -= sign * factor);
