@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::offered_load::OfferedLoad;
 use super::performance::Performance;
 use super::requirement::{demand_of, staffed, targets_of};
-use super::staff::{Staffing, staff};
+use super::staff::{Demand, Staffing, staff};
 use super::text;
 use super::uncertain::{Rates, Uncertain};
 use crate::domain::centre::{Centre, Patience, Queue};
@@ -17,7 +17,7 @@ use crate::domain::findings::Finding;
 use crate::domain::ids::QueueId;
 use crate::domain::series::ForecastRow;
 use crate::domain::units::Seconds;
-use crate::domain::work::ServiceCount;
+use crate::domain::work::{Concurrency, ServiceCount};
 
 /// The sum behind one row of the requirement.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,6 +36,8 @@ pub struct Explanation {
     pub interval_s: f64,
     /// Calls × handle time ÷ interval, in Erlangs.
     pub load: f64,
+    /// How an agent's chats lengthen each other; `None` where contacts come one at a time.
+    pub chats: Option<Chats>,
     /// Mean patience; `None` when callers never hang up (Erlang C).
     pub patience_s: Option<f64>,
     /// Where the patience comes from: `given`, `estimated`, `unknown` or `infinite`.
@@ -54,6 +56,17 @@ pub struct Explanation {
     pub threshold_s: Option<f64>,
     /// What one agent fewer, the agents themselves and one more would give.
     pub neighbours: Vec<Performance>,
+}
+
+/// Several chats of one agent side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Chats {
+    /// At a time at most.
+    pub at_a_time: u32,
+    /// Share by which each of them lengthens the others.
+    pub slowdown: f64,
+    /// Handle time of a chat beside all the others.
+    pub aht_s: f64,
 }
 
 /// How a requirement is made.
@@ -99,6 +112,7 @@ pub fn explain(
         aht_s: row.aht.map(Seconds::get),
         interval_s: demand.interval.get(),
         load: traffic.load.erlangs(),
+        chats: chats(&demand),
         patience_s: mean.map(Seconds::get),
         patience_from: patience_source(queue, mean),
         asked: steps(queue, &staffing, how.over_band),
@@ -109,6 +123,12 @@ pub fn explain(
         threshold_s: targets.service_level.map(|t| t.within.get()),
         neighbours: around.map(|agents| traffic.performance(agents, targets.threshold())).collect(),
     })
+}
+
+fn chats(demand: &Demand) -> Option<Chats> {
+    let Concurrency { chats, slowdown } = demand.concurrency;
+    let aht_s = demand.aht.get() * demand.concurrency.stretch(chats);
+    (chats > 1).then_some(Chats { at_a_time: chats, slowdown, aht_s })
 }
 
 fn patience_source(queue: &Queue, mean: Option<Seconds>) -> &'static str {
@@ -164,6 +184,15 @@ impl fmt::Display for Explanation {
             }
             None => writeln!(f, "  handle time  not known; without calls it does not matter")?,
         }
+        if let Some(chats) = &self.chats {
+            let (all, longer) = (chats.at_a_time, number(chats.slowdown * 100.0));
+            writeln!(
+                f,
+                "  at a time    {all} chats, each {longer} % longer for every other: {} s beside {} more",
+                number(chats.aht_s),
+                all - 1
+            )?;
+        }
         match (self.patience_s, self.patience_from) {
             (Some(mean), from) => {
                 writeln!(f, "  callers      hang up after {} s on average ({from}): Erlang A", number(mean))?;
@@ -198,6 +227,7 @@ impl fmt::Display for Explanation {
 mod tests {
     use super::super::requirement::tests::{centre, queue, row};
     use super::*;
+    use crate::domain::centre::Work;
     use crate::domain::units::Share;
 
     fn plain(row: &ForecastRow, centre: &Centre) -> Result<Explanation, Finding> {
@@ -232,6 +262,17 @@ mod tests {
         let told = plain(&row, &centre(vec![queue("cards", Patience::Infinite)]));
         let text = told.expect("an answer").to_string();
         assert!(text.contains("forecast     90 to 200 calls in 8 of 10 cases"), "{text}");
+    }
+
+    #[test]
+    fn chats_say_how_many_an_agent_has_at_a_time() {
+        let mut chat = queue("chat", Patience::Infinite);
+        chat.work = Work::Chats(Concurrency { chats: 3, slowdown: 0.2 });
+        let told = plain(&row("chat", 21, 60.0, Some(600.0)), &centre(vec![chat])).expect("an answer").to_string();
+        assert!(told.contains("at a time    3 chats, each 20 % longer for every other: 840 s beside 2 more"), "{told}");
+        assert!(told.contains("answered in 20 s: 11 agents"), "{told}");
+        let calls = plain(&row("a", 21, 60.0, Some(600.0)), &centre(vec![queue("a", Patience::Infinite)]));
+        assert!(!calls.expect("an answer").to_string().contains("at a time"));
     }
 
     #[test]

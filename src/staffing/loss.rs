@@ -39,7 +39,7 @@ pub fn bounded(agents: u32, places: u32, load: f64, aht: f64, threshold: f64) ->
     let queue_places = places.checked_sub(agents).filter(|_| usable)?;
     let load = Load::given(load)?;
     if agents == 0 {
-        return Some(unstaffed(load.erlangs()));
+        return Some(unstaffed(load.erlangs(), places));
     }
     if load.erlangs() <= 0.0 {
         return Some(empty());
@@ -48,8 +48,8 @@ pub fn bounded(agents: u32, places: u32, load: f64, aht: f64, threshold: f64) ->
 }
 
 /// Nobody works anything off: the places fill for good.
-fn unstaffed(load: f64) -> BoundedPerformance {
-    let p_block = if load > 0.0 { 1.0 } else { 0.0 };
+fn unstaffed(load: f64, places: u32) -> BoundedPerformance {
+    let (p_block, waiting) = if load > 0.0 { (1.0, places) } else { (0.0, 0) };
     BoundedPerformance {
         p_block,
         carried: 0.0,
@@ -58,7 +58,7 @@ fn unstaffed(load: f64) -> BoundedPerformance {
         asa_accepted_s: None,
         sl_accepted: None,
         sl_offered: 1.0 - p_block,
-        queue_len: 0.0,
+        queue_len: f64::from(waiting),
     }
 }
 
@@ -98,7 +98,8 @@ struct Waiting {
 impl Waiting {
     fn new(load: &Load, agents: u32, places: u32) -> Self {
         let (a, c) = (load.erlangs(), f64::from(agents));
-        let log_rho = (-load.surplus(agents) / c).ln_1p();
+        // far below 1 it is ρ itself that has the digits
+        let log_rho = if a < 0.5 * c { (a / c).ln() } else { (-load.surplus(agents) / c).ln_1p() };
         let last = f64::from(places) * log_rho;
         let scale = last.max(0.0);
         // 1/B(c) − 1 = c/a · 1/B(c−1), without the cancellation
@@ -165,14 +166,21 @@ impl Waiting {
         if late < 0.5 { probability(1.0 - late) } else { probability((self.free + self.timely(mean)) / accepted) }
     }
 
-    /// Σ_{i<q} ρ^i P(Poisson(mean) ≤ i).
+    /// Σ_{i<q} ρ^i P(Poisson(mean) ≤ i), to the last digit of the sum of all weights.
     fn late(&self, mean: f64) -> f64 {
-        let first = whole((mean - SPREAD * mean.sqrt() - SPREAD).max(0.0));
+        // below: next to no chance; in overload also: next to no weight beside the last states
+        let unlikely = mean - SPREAD * mean.sqrt() - SPREAD;
+        let light = f64::from(self.places) - SPREAD * SPREAD / self.log_rho.max(0.0);
+        let first = whole(unlikely.max(light).max(0.0));
         if first >= self.places {
             return 0.0;
         }
         let mut exactly = poisson(first, mean);
-        let mut at_most = exactly * inverse_blocking(first, mean.max(f64::MIN_POSITIVE));
+        let mut at_most = if f64::from(first) <= mean {
+            exactly * inverse_blocking(first, mean.max(f64::MIN_POSITIVE))
+        } else {
+            1.0 - more_than(first, mean, exactly)
+        };
         let (mut weight, mut sum) = (self.weight(first), 0.0);
         for i in first..self.places {
             sum += weight * at_most;
@@ -188,9 +196,22 @@ impl Waiting {
         if mean <= 0.0 {
             return 0.0;
         }
-        let last = whole(mean + SPREAD * mean.sqrt() + SPREAD).min(self.places - 1);
-        let mut exactly = poisson(last, mean);
-        let mut more = exactly * PalmSums::new(f64::from(last), mean, mean - f64::from(last)).tail;
+        let end = f64::from(self.places - 1);
+        let mut above = FAR * mean.sqrt() + FAR;
+        let (last, mut exactly) = loop {
+            let last = whole((mean + above).min(end));
+            let exactly = poisson(last, mean);
+            // a probability below the range of numbers would make nothing of all that follow from it
+            if exactly > f64::MIN_POSITIVE || above < 1.0 {
+                break (last, exactly);
+            }
+            above *= 0.5;
+        };
+        let mut more = if f64::from(last) < mean {
+            1.0 - exactly * inverse_blocking(last, mean)
+        } else {
+            more_than(last, mean, exactly)
+        };
         let (mut weight, mut sum) = (self.weight(last), 0.0);
         for i in (0..=last).rev() {
             sum += weight * more;
@@ -202,8 +223,16 @@ impl Waiting {
     }
 }
 
-/// Standard deviations beyond which a Poisson number is not found.
-const SPREAD: f64 = 40.0;
+/// P(Poisson(mean) > n) from the probability of n itself.
+fn more_than(n: u32, mean: f64, exactly: f64) -> f64 {
+    exactly * PalmSums::new(f64::from(n), mean, mean - f64::from(n)).tail
+}
+
+/// Standard deviations below which a Poisson number adds nothing to a sum.
+const SPREAD: f64 = 13.0;
+
+/// Standard deviations above which a Poisson number is beyond the range of numbers.
+const FAR: f64 = 40.0;
 
 #[cfg(test)]
 mod tests {
@@ -250,12 +279,45 @@ mod tests {
     }
 
     #[test]
+    fn next_to_nobody_is_answered_in_time_where_the_queue_is_always_full() {
+        // by birth and death with 1,200 digits outside of this program
+        for (agents, places, load, aht, threshold, exact) in [
+            (2, 502, 46.2, 60.0, 0.0, 0.0),
+            (1, 501, 5328.45, 1.0, 300.0, 3.807_903_434_482_857_5e-26),
+            (1000, 3000, 1200.0, 300.0, 300.0, 3.136_203_862_851_271_5e-72),
+            (1, 3, 30.0, 10_000.0, 0.0001, 0.001_074_114_178_302_946_8),
+            (40, 90, 48.0, 60.0, 15.0, 0.000_778_049_797_397_797_8),
+        ] {
+            let p = bounded(agents, places, load, aht, threshold).expect("valid");
+            assert!((p.sl_accepted.expect("some") - exact).abs() <= 1e-11 * exact, "{p:?}");
+            assert!((p.sl_offered - exact * (1.0 - p.p_block)).abs() <= 1e-11 * exact, "{p:?}");
+        }
+    }
+
+    #[test]
+    fn a_threshold_of_many_handle_times_is_answered_too() {
+        for (places, load, threshold, exact) in
+            [(30_000, 1000.0, 1200.0, 0.690_075_208_278_625), (40_000, 1000.5, 1800.0, 0.011_163_263_672_511_707)]
+        {
+            let p = bounded(1000, places, load, 60.0, threshold).expect("valid");
+            close(p.sl_accepted.expect("some"), exact, 1e-11);
+        }
+    }
+
+    #[test]
+    fn blocking_next_to_never_has_its_digits() {
+        close(bounded(2, 4, 1.83e-6, 60.0, 0.5).expect("valid").p_block, 1.401_888_835_791_083e-24, 1e-13);
+    }
+
+    #[test]
     fn overload_of_any_depth_has_figures() {
         let p = bounded(3, 5000, 200_000.0, 60.0, 20.0).expect("valid");
         close(p.carried, 3.0, 1e-14);
         close(p.p_block, 1.0 - 3.0 / 200_000.0, 1e-14);
         close(p.queue_len, 4997.0, 1e-6);
-        assert_eq!(bounded(0, 5, 2.0, 60.0, 20.0).expect("valid").occupancy, None);
+        let nobody = bounded(0, 5, 2.0, 60.0, 20.0).expect("valid");
+        assert_eq!(nobody.occupancy, None);
+        close(nobody.queue_len, 5.0, 0.0);
         assert!(bounded(5, 4, 2.0, 60.0, 20.0).is_none());
         assert!(bounded(5, 5, 2.0, 0.0, 20.0).is_none());
     }

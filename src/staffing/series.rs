@@ -188,7 +188,12 @@ pub(super) fn poisson(n: u32, mean: f64) -> f64 {
     if mean <= 0.0 {
         return if n > 0.0 { 0.0 } else { 1.0 };
     }
-    if n > 0.0 { (-n * log_gap((mean - n) / n)).exp() / gamma_factor(n) } else { (-mean).exp() }
+    if n <= 0.0 {
+        return (-mean).exp();
+    }
+    // far below n it is mean/n itself that has the digits
+    let exponent = if mean < 0.5 * n { n * (mean / n).ln() + n - mean } else { -n * log_gap((mean - n) / n) };
+    exponent.exp() / gamma_factor(n)
 }
 
 /// `1/(x+1) + … + 1/(x+n)` for a large whole n: exact below 16, then the difference of two digamma functions
@@ -275,6 +280,14 @@ mod tests {
         ] {
             close(upper_excess(x, ahead), exact, 4e-15);
         }
+    }
+
+    #[test]
+    fn a_poisson_number_far_above_its_mean_has_all_its_digits() {
+        // e^{−m} mⁿ / n!
+        close(poisson(3, 1e-6), (-1e-6_f64).exp() * 1e-18 / 6.0, 1e-14);
+        close(poisson(9, 4e-5), (-4e-5_f64).exp() * (4e-5_f64).powi(9) / 362_880.0, 1e-13);
+        close(poisson(9, 8.0), (-8.0_f64).exp() * 8.0_f64.powi(9) / 362_880.0, 1e-14);
     }
 
     #[test]

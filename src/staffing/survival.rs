@@ -20,7 +20,8 @@ const Z: f64 = 1.959_963_984_540_054;
 #[must_use]
 pub fn patience_curves(calls: &[CallRecord]) -> Vec<PatienceCurve> {
     let mut waits: BTreeMap<&QueueId, Vec<(f64, bool)>> = BTreeMap::new();
-    for call in calls {
+    // who asked no agent waited for none
+    for call in calls.iter().filter(|call| call.outcome.is_offered()) {
         let of_queue = waits.entry(&call.queue).or_default();
         let gone = matches!(call.outcome, CallOutcome::Abandoned);
         of_queue.extend(call.wait.map(|wait| (wait.get(), gone)));
@@ -122,6 +123,19 @@ mod tests {
         let spread = (Z * (1.0_f64 / 20.0 + 1.0 / 12.0).sqrt() / 0.6_f64.ln().abs()).exp();
         assert!((second.low - 0.6_f64.powf(spread)).abs() < 1e-12 && second.high < 1.0);
         assert!((found.mean.expect("a mean").mean - 40.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn who_is_served_by_a_machine_says_nothing_of_patience() {
+        let mut some = calls(&[(10.0, true), (20.0, false)]);
+        let by_machine = CallRecord { outcome: CallOutcome::SelfService, ..some[1].clone() };
+        some.push(CallRecord { wait: Seconds::new(90.0), ..by_machine });
+        let found = patience_curves(&some).pop().expect("a queue");
+        assert_eq!(found.calls, 2);
+        assert!((found.mean.expect("a mean").mean - 30.0).abs() < 1e-12);
+        // what staffing takes is what is shown
+        let estimate = super::super::patience::estimate_patience(&some)[&QueueId::new("q")].get();
+        assert!((estimate - 30.0).abs() < 1e-12);
     }
 
     fn drawn(patience: impl Fn(f64) -> f64) -> PatienceCurve {

@@ -56,10 +56,11 @@ pub(super) fn table(rows: &[Vec<String>]) -> String {
 pub(super) fn uncertain(band: &Uncertain, agents: u32) -> String {
     let share = |share| percent(Some(share));
     format!(
-        "  forecast     {} to {} calls in 8 of 10 cases: over all cases {agents} agents answer {} in time and meet the target in {}\n  \
+        "  forecast     {} to {} calls in 8 of 10 cases: with {} at work {} are answered in time over all cases, and the target is met in {}\n  \
          to hold it   {} over all cases ({} in time)\n",
         number(band.p10),
         number(band.p90),
+        self::agents(agents),
         share(band.sl),
         share(band.p_met),
         self::agents(band.agents),

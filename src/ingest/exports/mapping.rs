@@ -331,6 +331,7 @@ const BUILTIN: &[(&str, &str)] = builtin![
     "technion",
     "technion_arrivals",
     "ukg_time_summary",
+    "wfm_calls",
 ];
 
 /// The mappings that are compiled in, by name.

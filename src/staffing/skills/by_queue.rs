@@ -37,9 +37,10 @@ pub fn by_queue(requirement: &SkillRequirement) -> Requirement {
             let able: Vec<&SkillServiceRow> =
                 queues.iter().copied().filter(|queue| group.queues.contains(&queue.queue)).collect();
             for head in 0..row.scheduled {
-                // without load one head is enough, and it comes last
+                // a queue without load comes last
                 let filled = |queue: &SkillServiceRow| {
-                    f64::from(on.get(&queue.queue).map_or(0, |on| on.heads)) / queue.load.max(f64::MIN_POSITIVE)
+                    let heads = f64::from(on.get(&queue.queue).map_or(0, |on| on.heads));
+                    if queue.load > 0.0 { heads / queue.load } else { f64::INFINITY }
                 };
                 let neediest = able.iter().min_by(|a, b| filled(a).total_cmp(&filled(b)));
                 let Some(place) = neediest.map(|queue| on.entry(&queue.queue).or_default()) else { continue };
@@ -102,5 +103,14 @@ mod tests {
             found.rows.iter().map(|row| (row.scheduled.get(), row.agents.expect("known").get())).collect();
         // six of their own on the first; the six flexible ones bring it to two heads for each one on the second
         assert_eq!(heads, [(8, 7), (4, 4)]);
+        // nobody who can be of use elsewhere stands on a queue without calls
+        let found = by_queue(&SkillRequirement {
+            groups: vec![group("AB", &["a", "b"]), group("A", &["a"])],
+            rows: vec![row(0, 5, 6), row(1, 1, 1)],
+            service: vec![service("a", 0.0), service("b", 4.0)],
+            limits: Vec::new(),
+        });
+        let heads: Vec<u32> = found.rows.iter().map(|row| row.scheduled.get()).collect();
+        assert_eq!(heads, [1, 6]);
     }
 }

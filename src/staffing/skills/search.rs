@@ -29,6 +29,9 @@ const SAME_PRICE: f64 = 1e-9;
 /// What an exchange that costs nothing is taken to cost, for the choice among those that help.
 const LEAST_COST: f64 = 0.02;
 
+/// Relief that takes less than this share of a shortfall is none.
+const RELIEF: f64 = 0.01;
+
 /// What crews may be.
 #[derive(Clone, Debug)]
 pub(super) struct Room {
@@ -107,26 +110,89 @@ impl Room {
                 return Ok(Some(crews));
             }
             seen.insert(crews.clone());
+            let short: Vec<bool> = missing.iter().map(|missing| *missing > 0.0).collect();
             let step = step_of(&crews);
-            let mut best: Option<(bool, f64, Crews)> = None;
-            for (exchange, next) in self.helping(&crews, step, &missing) {
-                if seen.contains(&next) || !self.allows(&next) {
-                    continue;
-                }
-                let left: f64 = judge(&next)?.iter().sum();
-                let cost = exchange.cost.max(LEAST_COST * f64::from(step));
-                // among those that are enough the cheapest, else what helps most for its cost
-                let (enough, merit) =
-                    if left <= 0.0 { (true, -exchange.cost) } else { (false, (shortfall - left) / cost) };
-                let better = best.as_ref().is_none_or(|(e, m, _)| (enough, merit) > (*e, *m));
-                if better && (enough || merit > 0.0) {
-                    best = Some((enough, merit, next));
-                }
-            }
-            let next = best.map(|(_, _, next)| next).or_else(|| self.one_more(&crews, step, &missing));
-            let Some(next) = next else { return Ok(None) };
+            let direct = self.most_helpful(&crews, step, &short, (shortfall, 0.0), &seen, judge)?;
+            let next = match direct.or_else(|| self.one_more(&crews, step, &short)) {
+                Some(next) => next,
+                None => match self.relieved(&crews, step, &short, shortfall, &seen, judge)? {
+                    Some(next) => next,
+                    None => return Ok(None),
+                },
+            };
             crews = next;
         }
+    }
+
+    /// Of the crews with somebody more for a queue that is short those that are enough at the least cost, or else help most for
+    /// their cost, and by more than a little.
+    fn most_helpful(
+        &self,
+        crews: &Crews,
+        step: u32,
+        short: &[bool],
+        (shortfall, little): (f64, f64),
+        seen: &BTreeSet<Crews>,
+        judge: &mut Judge<'_>,
+    ) -> Result<Option<Crews>, Stopped> {
+        let mut best: Option<(bool, f64, Crews)> = None;
+        for (exchange, next) in self.helping(crews, step, short) {
+            if seen.contains(&next) || !self.allows(&next) {
+                continue;
+            }
+            let left: f64 = judge(&next)?.iter().sum();
+            let cost = exchange.cost.max(LEAST_COST * f64::from(step));
+            let (enough, merit) = if left <= 0.0 { (true, -exchange.cost) } else { (false, (shortfall - left) / cost) };
+            let better = best.as_ref().is_none_or(|(e, m, _)| (enough, merit) > (*e, *m));
+            if better && (enough || shortfall - left > little) {
+                best = Some((enough, merit, next));
+            }
+        }
+        Ok(best.map(|(_, _, next)| next))
+    }
+
+    /// Where nobody more can serve the queues that are short: more agents who take other work off those who do. One after the other as
+    /// long as that helps, then all that there are; `None` where that changes nothing.
+    fn relieved(
+        &self,
+        crews: &Crews,
+        step: u32,
+        short: &[bool],
+        shortfall: f64,
+        seen: &BTreeSet<Crews>,
+        judge: &mut Judge<'_>,
+    ) -> Result<Option<Crews>, Stopped> {
+        let around = self.around(crews, short);
+        let little = RELIEF * shortfall;
+        if let Some(next) = self.most_helpful(crews, step, &around, (shortfall, little), seen, judge)? {
+            return Ok(Some(next));
+        }
+        let mut all = crews.clone();
+        for ((agents, most), serves) in all.iter_mut().zip(&self.most).zip(&self.serves) {
+            if *most < UNLIMITED && serves.iter().any(|queue| around.get(*queue) == Some(&true)) {
+                *agents = *most;
+            }
+        }
+        Ok((!seen.contains(&all)).then_some(all))
+    }
+
+    /// The queues that share agents at work with these, directly or through others.
+    fn around(&self, crews: &Crews, queues: &[bool]) -> Vec<bool> {
+        let mut around = queues.to_vec();
+        // each round reaches one queue more at least
+        for _ in queues {
+            for serves in self.serves.iter().zip(crews).filter(|(_, agents)| **agents > 0).map(|(serves, _)| serves) {
+                if !serves.iter().any(|queue| around.get(*queue) == Some(&true)) {
+                    continue;
+                }
+                for queue in serves {
+                    if let Some(reached) = around.get_mut(*queue) {
+                        *reached = true;
+                    }
+                }
+            }
+        }
+        around
     }
 
     /// Cheaper crews with which the judge is content as well, as long as there are some.
@@ -150,17 +216,17 @@ impl Room {
     }
 
     /// The cheapest group with room that serves a queue to which something is missing gets more.
-    fn one_more(&self, crews: &Crews, step: u32, missing: &[f64]) -> Option<Crews> {
-        let mut added: Vec<(Exchange, Crews)> = self.helping(crews, step, missing);
+    fn one_more(&self, crews: &Crews, step: u32, short: &[bool]) -> Option<Crews> {
+        let mut added: Vec<(Exchange, Crews)> = self.helping(crews, step, short);
         added.retain(|(exchange, _)| exchange.leave == [None, None]);
         added.into_iter().min_by(|a, b| a.0.cost.total_cmp(&b.0.cost)).map(|(_, next)| next)
     }
 
-    /// Crews with somebody more for a queue to which something is missing, as an addition or in place of somebody else.
-    fn helping(&self, crews: &Crews, step: u32, missing: &[f64]) -> Vec<(Exchange, Crews)> {
+    /// Crews with somebody more for a queue that is short, as an addition or in place of somebody else.
+    fn helping(&self, crews: &Crews, step: u32, short: &[bool]) -> Vec<(Exchange, Crews)> {
         let helps = |group: &usize| {
             let queues = self.serves.get(*group).map_or(&[][..], Vec::as_slice);
-            queues.iter().any(|queue| missing.get(*queue).is_some_and(|missing| *missing > 0.0))
+            queues.iter().any(|queue| short.get(*queue) == Some(&true))
         };
         let groups = 0..crews.len();
         let joins = groups.clone().filter(helps);
@@ -264,6 +330,21 @@ mod tests {
         assert_eq!(few.raised(vec![7, 3, 3], &mut judge), Ok(Some(vec![8, 3, 3])));
         let mut greedy = |_: &Crews| Ok(vec![1.0]);
         assert_eq!(few.raised(vec![7, 3, 3], &mut greedy), Ok(None));
+    }
+
+    #[test]
+    fn who_cannot_serve_a_queue_relieves_those_who_do() {
+        // the second queue wants three of the flexible four, who help the first unless that has six of its own
+        let relief = Room { serves: vec![vec![0], vec![0, 1]], cuts: Vec::new(), ..room(&[1.0, 1.1], &[10, 4]) };
+        let free = |crews: &Crews| crews[1].saturating_sub(6_u32.saturating_sub(crews[0]));
+        let mut judge = |crews: &Crews| Ok(vec![0.0, f64::from(3_u32.saturating_sub(free(crews)))]);
+        let raised = relief.raised(vec![2, 4], &mut judge).expect("not stopped").expect("room");
+        assert_eq!(raised, [5, 4]);
+        // a help that shows only when all are there
+        let mut jump = |crews: &Crews| Ok(vec![0.0, if crews[0] < 9 { 1.0 } else { 0.0 }]);
+        assert_eq!(relief.raised(vec![2, 4], &mut jump), Ok(Some(vec![10, 4])));
+        let mut never = |_: &Crews| Ok(vec![0.0, 1.0]);
+        assert_eq!(relief.raised(vec![2, 4], &mut never), Ok(None));
     }
 
     #[test]

@@ -163,6 +163,19 @@ fn nice_cxone_intervals_and_contacts() {
 }
 
 #[test]
+fn our_own_calls_csv_is_history_too() {
+    let text = "asked,queue,outcome,wait_s,handle_s\n2026-03-20 09:01:00,Cards,answered,5.5,100\n\
+        2026-03-20 09:02:00,Cards,abandoned,30,\n2026-03-20 09:03:00,Cards,blocked,0,\n2026-03-20 09:31:00,Cards,self_service,0,\n";
+    check(text, SHANGHAI, "wfm_calls", &["03-20 09:00 Cards 2 1 1 100"]);
+    let (imported, _) = import_text(text, &options(SHANGHAI));
+    let waits: Vec<Option<f64>> =
+        imported.expect("usable").calls.iter().map(|call| call.wait.map(Seconds::get)).collect();
+    assert_eq!(waits[..2], [Some(5.5), Some(30.0)]);
+    let bare = "asked,outcome\n2026-03-20 09:01:00,answered\n2026-03-20 09:02:00,abandoned\n";
+    check(bare, SHANGHAI, "wfm_calls", &["03-20 09:00 all 2 1 1 -"]);
+}
+
+#[test]
 fn cisco_uccx_and_five9_reports() {
     let uccx = "Contact Service Queue Activity by Interval\n\nCSQ Name,Interval Start Time,Interval End Time,Contacts Presented,Contacts Handled,Contacts Abandoned,Avg Handle Time,Max Handle Time\n\
         Cards,3/20/26 9:00:00 AM,3/20/26 9:30:00 AM,10,9,1,00:03:20,00:09:00\n\
