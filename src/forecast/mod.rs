@@ -274,6 +274,7 @@ impl Task<'_> {
             },
         };
         let mut forecast = Forecast { methods: vec![used], ..Forecast::default() };
+        notes::silent_days(queue, &record, &mut findings);
         let mut assumed = Vec::new();
         for date in days_from(self.first_day, self.days) {
             self.day(queue, date, &model, handle_times.as_ref(), &mut forecast, &mut assumed);

@@ -128,6 +128,26 @@ pub(super) fn weekdays_unseen(queue: &Queue, record: &Record, days: &[ForecastDa
     }
 }
 
+/// Days of long silences that calls ended, which were kept out of the forecast.
+pub(super) fn silent_days(queue: &Queue, record: &Record, findings: &mut Findings) {
+    let dates: Vec<NaiveDate> = record.silent.iter().rev().copied().collect();
+    let Some(latest) = dates.first() else { return };
+    findings.push(
+        Finding::new(
+            Code::HistoryUnusual,
+            format!(
+                "queue `{}`: {} days of weeks without any call were kept out of the forecast: {}",
+                queue.id,
+                dates.len(),
+                listed(&dates)
+            ),
+        )
+        .hint("leave these days out of the history if the queue was not open")
+        .day(*latest)
+        .queue(&queue.id),
+    );
+}
+
 /// Times that were kept out of the forecast.
 pub(super) fn unusual(queue: &Queue, past: &Past<'_>, findings: &mut Findings) {
     for (mark, what) in [

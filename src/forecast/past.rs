@@ -7,7 +7,8 @@
 //! - **outage**: intervals in a row, each with at most a tenth of its median, where the medians add up to at least 15 calls (a
 //!   Poisson count of that mean falls so low once in two hundred thousand); the intervals beside them go too when they lost more
 //!   than half;
-//! - **spike**: more than four times the median and 40 calls, and so beside the least of the four nearest;
+//! - **spike**: more than four times the median and 40 calls, and so beside the least of the four nearest; not on a day that is raised
+//!   as a whole, which its total judges;
 //! - **odd day**: the day's total against those of the days that judge it (the log of the median ratio) is beyond five robust
 //!   standard deviations of all days (1.4826 × the median absolute deviation; Hampel 1974), beyond five of a Poisson count, and
 //!   beyond a factor of 1.5. Five odd days in a row on the same side are a change of level and stay; so are three at the end of the
@@ -30,6 +31,8 @@ const JUDGES: usize = 8;
 pub(super) const FEWEST_JUDGES: usize = 3;
 /// A day of which fewer calls are usual is not judged.
 const FEWEST_USUAL_CALLS: f64 = 30.0;
+/// Unless it brings this many.
+const MANY_CALLS: f64 = 300.0;
 /// Neighbours further away than this are another season.
 const NEIGHBOUR_DAYS: i64 = 91;
 const ODD_DEVIATIONS: f64 = 5.0;
@@ -250,7 +253,7 @@ impl<'a> Past<'a> {
         }
         // how far a day lies out, in limits: beyond one it is odd, beyond half of one it leans
         let out = |ratio: &Ratio| {
-            let limit = ODD_DEVIATIONS * self.day_noise.max(1.0 / ratio.usual.sqrt());
+            let limit = ODD_DEVIATIONS * self.day_noise.max(1.0 / ratio.usual.max(1.0).sqrt());
             (ratio.log - centre) / limit.max(ODD_FACTOR.ln())
         };
         let outs: Vec<(usize, f64)> =
@@ -314,7 +317,7 @@ fn ratio<'a>(
         alike &= same;
     }
     let usual = median(totals.get_mut(..count).filter(|t| t.len() >= FEWEST_JUDGES)?)?;
-    if usual < FEWEST_USUAL_CALLS {
+    if usual < FEWEST_USUAL_CALLS && outline.total < MANY_CALLS {
         return None;
     }
     // beside totals of the same slots the median of the totals tells the median of the ratios

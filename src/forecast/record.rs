@@ -14,6 +14,15 @@ const LONGEST_MEMORY_DAYS: i64 = 6 * 366;
 /// More calls than this in one interval are a fault of the record; squares of it stay finite.
 const MOST_CALLS: f64 = 1e9;
 
+/// Ordinary days in a row without any call, so many or more, are those of a queue that is not open.
+const SILENT_DAYS: usize = 7;
+/// Calls that are usual over the length of such a silence from which on it is no chance: a Poisson count of that mean is zero three times
+/// in ten million.
+const SILENT_CALLS: f64 = 15.0;
+
+/// Days with calls that show that a silence is over for good.
+const DAYS_OPEN_AGAIN: usize = 14;
+
 /// Place of a weekday in a week that begins on Monday.
 pub(super) fn weekday_of(date: NaiveDate) -> usize {
     date.weekday().num_days_from_monday() as usize
@@ -108,13 +117,15 @@ impl Day {
 pub(super) struct Record {
     pub(super) slots: usize,
     pub(super) days: Vec<Day>,
+    /// Days that were left out because for weeks no call came and then many did: an export holds zeros for a queue that is not open.
+    pub(super) silent: Vec<NaiveDate>,
 }
 
 impl Record {
     /// The record of these days; every special day of the calendar is known, because the days are past.
     pub(super) fn new(days: &[GridDay], slots: usize, calendar: &Calendar) -> Self {
         let oldest = days.last().map(|d| add_days(d.date, -LONGEST_MEMORY_DAYS));
-        let days = days
+        let mut days: Vec<Day> = days
             .iter()
             .filter(|d| oldest.is_some_and(|oldest| d.date >= oldest))
             .map(|d| (d, Known::of(d.date, calendar)))
@@ -130,7 +141,9 @@ impl Record {
                     .collect(),
             })
             .collect();
-        Self { slots, days }
+        let silent = silent_days(&days);
+        days.retain(|d| silent.binary_search(&d.date).is_err());
+        Self { slots, days, silent }
     }
 
     /// The recorded days before `day`.
@@ -145,4 +158,37 @@ impl Record {
         let to = self.days.partition_point(|d| d.date < end);
         self.days.get(from..to).unwrap_or_default()
     }
+}
+
+/// The ordinary days of long silences that weeks of calls ended, and those before the first call. Special days may be closed and say
+/// so; a silence that lasts is left to the judgement of single days, and a queue that is silent again and again is so by nature.
+fn silent_days(days: &[Day]) -> Vec<NaiveDate> {
+    let total = |day: &Day| day.calls.iter().filter(|calls| !calls.is_nan()).sum::<f64>();
+    let totals: Vec<f64> = days.iter().map(total).collect();
+    let opened = totals.iter().take_while(|total| **total <= 0.0).count();
+    let usual = totals.iter().sum::<f64>() / totals.len().saturating_sub(opened).max(1) as f64;
+    let mut silent: Vec<NaiveDate> = Vec::new();
+    // the last long silence, and the days with calls since it
+    let (mut run, mut last, mut since) = (Vec::new(), Vec::new(), 0);
+    for (i, (day, total)) in days.iter().zip(&totals).enumerate() {
+        if *total <= 0.0 {
+            if day.kind == DayKind::Ordinary {
+                run.push(day.date);
+            }
+            continue;
+        }
+        if run.len() >= SILENT_DAYS && usual * run.len() as f64 >= SILENT_CALLS {
+            if i == opened {
+                silent.append(&mut run);
+            } else {
+                (last, since) = (std::mem::take(&mut run), 0);
+            }
+        }
+        run.clear();
+        since += 1;
+        if since == DAYS_OPEN_AGAIN {
+            silent.append(&mut last);
+        }
+    }
+    silent
 }

@@ -9,6 +9,8 @@ const OUTAGE_SHARE: f64 = 0.1;
 const BESIDE_SHARE: f64 = 0.5;
 const SPIKE_FACTOR: f64 = 4.0;
 const SPIKE_CALLS: f64 = 40.0;
+/// Where the rest of a day is above so many times the usual, the day is raised as a whole.
+const RAISED_FACTOR: f64 = 2.0;
 
 /// The outages and spikes of a day beside the days that judge it, nearest first; `peak` is the most that each slot of such days
 /// ever had.
@@ -34,14 +36,27 @@ pub(super) fn unusual_cells(calls: &[f64], judges: &[&[f64]], peak: &[f64]) -> V
     let towers = |calls: f64, usual: f64| calls > SPIKE_FACTOR * usual + SPIKE_CALLS;
     let above = rows.map(|((((calls, a), b), c), d)| towers(*calls, least([*a, *b, *c, *d])));
     if above.clone().fold(false, |any, above| any | above) {
-        for (slot, _) in above.enumerate().filter(|(_, above)| *above) {
-            let spike = |usual: f64| calls.get(slot).is_some_and(|calls| towers(*calls, usual));
-            if judge(slot).is_some_and(spike) {
-                unusual.push((slot, Mark::Spike));
-            }
+        let tower = |slot: usize| calls.get(slot).zip(judge(slot)).is_some_and(|(calls, usual)| towers(*calls, usual));
+        let spikes: Vec<usize> =
+            above.enumerate().filter(|(_, above)| *above).map(|(s, _)| s).filter(|s| tower(*s)).collect();
+        if !spikes.is_empty() && !all_raised(calls, &spikes, &judge) {
+            unusual.extend(spikes.into_iter().map(|slot| (slot, Mark::Spike)));
         }
     }
     unusual
+}
+
+/// Whether a day stands out as a whole, not by a few spikes: its other slots are raised too, or most slots tower.
+fn all_raised(calls: &[f64], spikes: &[usize], judge: &impl Fn(usize) -> Option<f64>) -> bool {
+    let (mut rest, mut usual) = (0.0, 0.0);
+    for (slot, calls) in calls.iter().enumerate().filter(|(slot, calls)| !calls.is_nan() && !spikes.contains(slot)) {
+        if let Some(median) = judge(slot) {
+            rest += calls;
+            usual += median;
+        }
+    }
+    let busy = calls.iter().filter(|calls| **calls > 0.0).count();
+    rest > RAISED_FACTOR * usual + SPIKE_CALLS || (spikes.len() > 1 && 2 * spikes.len() > busy)
 }
 
 /// The least value that is a number; infinite without any.
@@ -118,5 +133,12 @@ mod tests {
         let usual = [40.0; 5];
         let marks: Vec<usize> = marks(&[41.0, 0.0, 18.0, 39.0, 260.0], &usual).iter().map(|m| m.0).collect();
         assert_eq!(marks, [1, 2, 4], "an outage, its neighbour and a spike");
+    }
+
+    #[test]
+    fn a_day_that_is_raised_as_a_whole_has_no_spikes() {
+        let usual = [5.0, 60.0, 60.0, 60.0, 5.0];
+        assert_eq!(marks(&[5.0, 300.0, 61.0, 58.0, 6.0], &usual), [(1, Mark::Spike)]);
+        assert_eq!(marks(&[24.0, 300.0, 270.0, 310.0, 27.0], &usual), []);
     }
 }

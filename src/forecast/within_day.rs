@@ -3,6 +3,10 @@
 //! A morning above its forecast says something about the afternoon, but less than its ratio: part of it is chance, part fades. How
 //! much is left is learned from past days that the same method forecast a day ahead, as the forecast at hand is
 //! ([`super::day_errors`]). It is used only where it would have lowered the error of past days, each week left out in turn.
+//!
+//! What all of those days still erred by in the same direction is taken out as well: the rest is multiplied by the middle of its past
+//! ratios of calls to forecast, each weighing as its forecast, which makes the sum of absolute errors least (Koenker & Bassett 1978).
+//! Where few large surprises pull the mean away from the middle, it stays near the mean, so that staffing does not run short.
 
 use super::bands::{Point, Scale};
 use super::day_errors::{DayErrors, Products};
@@ -14,6 +18,10 @@ const FEWEST_DAYS: usize = 15;
 const LEAST_GAIN: f64 = 0.005;
 /// Days in a row that are left out together.
 const LEFT_OUT_DAYS: usize = 7;
+/// The multiplier may depart from calls over forecast of all past days by this share.
+const OFF_THE_MEAN: f64 = 0.02;
+/// Days at which their common error and none weigh the same.
+const DAYS_OF_DOUBT: f64 = 20.0;
 /// No morning moves the rest of its day beyond these factors.
 const LEAST_FACTOR: f64 = 0.4;
 const LARGEST_FACTOR: f64 = 2.5;
@@ -45,6 +53,8 @@ pub(super) struct RestOfDay {
     slots: usize,
     /// `None` where past days showed no gain: the morning then changes nothing.
     errors: Option<DayErrors>,
+    /// What the updated rest is multiplied by.
+    multiplier: f64,
     /// Bands of the updated intervals, and of their sum.
     pub(super) intervals: Scale,
     pub(super) rest: Scale,
@@ -55,7 +65,7 @@ impl RestOfDay {
     pub(super) fn learn(trials: &[Trial], from: usize, slots: usize) -> Self {
         let examples: Vec<Example<'_>> = trials.iter().filter_map(|t| Example::of(t, from, slots)).collect();
         // special days err more than others, and by their profile as much as by their level
-        let ordinary = |e: &&Example<'_>| e.rest.iter().all(|p| p.spread <= 0.0);
+        let ordinary = |e: &&Example<'_>| is_ordinary(e.rest);
         let mut sums = Products::none(slots);
         examples.iter().filter(ordinary).for_each(|e| sums.add(&e.products, 1.0));
         let mut updated = Vec::with_capacity(examples.len());
@@ -72,13 +82,19 @@ impl RestOfDay {
             }
         }
         let used = examples.len() >= FEWEST_DAYS && with <= (1.0 - LEAST_GAIN) * without;
-        if !used {
+        let mut multiplier = 1.0;
+        if used {
+            let days: Vec<&[Point]> = updated.iter().map(Vec::as_slice).filter(|d| is_ordinary(d)).collect();
+            multiplier = common_error(&days);
+            updated.iter_mut().flatten().for_each(|p| p.expected *= multiplier);
+        } else {
             updated = examples.iter().map(|e| e.rest.to_vec()).collect();
         }
         let totals: Vec<Point> = updated.iter().filter_map(|points| total(points)).collect();
         Self {
             slots,
             errors: used.then(|| DayErrors::fit(&sums)),
+            multiplier,
             intervals: Scale::of_intervals(&updated.concat(), examples.len()),
             rest: Scale::of_days(&totals),
         }
@@ -86,7 +102,10 @@ impl RestOfDay {
 
     /// The intervals to come after these ones, moved by what they bring.
     pub(super) fn after(&self, so_far: &[Point], rest: &[Point]) -> Vec<Point> {
-        self.errors.as_ref().map_or_else(|| rest.to_vec(), |errors| update(errors, so_far, rest, self.slots))
+        let Some(errors) = self.errors.as_ref().filter(|_| !so_far.is_empty()) else { return rest.to_vec() };
+        let mut rest = update(errors, so_far, rest, self.slots);
+        rest.iter_mut().for_each(|p| p.expected *= self.multiplier);
+        rest
     }
 }
 
@@ -94,6 +113,31 @@ fn update(errors: &DayErrors, so_far: &[Point], rest: &[Point], slots: usize) ->
     let factors = errors.factors(so_far, slots);
     let factor = |slot: usize| factors.get(slot).copied().unwrap_or(1.0).clamp(LEAST_FACTOR, LARGEST_FACTOR);
     rest.iter().map(|p| Point { expected: p.expected * factor(p.slot), ..*p }).collect()
+}
+
+fn is_ordinary(points: &[Point]) -> bool {
+    points.iter().all(|p| p.spread <= 0.0)
+}
+
+/// What the forecasts of past days must be multiplied by to err least: the weighted median of calls over forecast, near their mean, drawn
+/// to 1 where days are few; 1 where it would not have lowered the error.
+fn common_error(days: &[&[Point]]) -> f64 {
+    let points = || days.iter().flat_map(|d| d.iter()).filter(|p| p.expected > 0.0);
+    let (expected, actual) = points().fold((0.0, 0.0), |sum, p| (sum.0 + p.expected, sum.1 + p.actual));
+    let mut ratios: Vec<(f64, f64)> = points().map(|p| (p.actual / p.expected, p.expected)).collect();
+    ratios.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let mut below = 0.0;
+    let middle = ratios.iter().find(|(_, weight)| {
+        below += weight;
+        below >= expected / 2.0
+    });
+    let Some((middle, _)) = middle.filter(|_| actual > 0.0) else { return 1.0 };
+    let mean = actual / expected;
+    let near = middle.clamp((1.0 - OFF_THE_MEAN) * mean, (1.0 + OFF_THE_MEAN) * mean);
+    let error = |factor: f64| points().map(|p| (factor * p.expected - p.actual).abs()).sum::<f64>();
+    let count = days.len() as f64;
+    let drawn = near.powf(count / (count + DAYS_OF_DOUBT));
+    if error(drawn) <= (1.0 - LEAST_GAIN) * error(1.0) { drawn } else { 1.0 }
 }
 
 fn wrong(points: &[Point]) -> f64 {
@@ -188,6 +232,24 @@ mod tests {
         };
         assert!((moved(1.0) - 0.2).abs() < 0.01, "a surprise of the whole day stays: {}", moved(1.0));
         assert!((0.05..0.16).contains(&moved(0.5)), "part of it stays: {}", moved(0.5));
+    }
+
+    #[test]
+    fn what_all_past_days_erred_by_is_taken_out() {
+        let mut high = trials(1.0);
+        high.iter_mut().flat_map(|t| &mut t.points).filter(|p| p.slot >= 12).for_each(|p| p.actual *= 0.9);
+        let learned = RestOfDay::learn(&high, 12, 24);
+        let after = learned.after(&hours(0, 12, 100.0), &hours(12, 24, 0.0));
+        let moved = after.iter().map(|p| p.expected).sum::<f64>() / 1200.0;
+        assert!((0.89..0.94).contains(&moved), "a morning as expected: {moved}");
+    }
+
+    #[test]
+    fn few_large_surprises_do_not_move_the_rest_far_below_its_mean() {
+        let day = |calls: f64| [Point { slot: 0, expected: 100.0, actual: calls, spread: 0.0 }];
+        let days: Vec<_> = (0..100).map(|i| day(if i % 4 == 0 { 220.0 } else { 60.0 })).collect();
+        let multiplier = common_error(&days.iter().map(<[Point; 1]>::as_slice).collect::<Vec<_>>());
+        assert!((0.97..1.0).contains(&multiplier), "the mean is 1, the middle 0.6: {multiplier}");
     }
 
     #[test]

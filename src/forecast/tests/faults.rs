@@ -97,6 +97,33 @@ fn a_campaign_that_nobody_announced_is_no_level() {
 }
 
 #[test]
+fn weeks_of_zeros_before_a_queue_opened_or_while_it_was_shut_teach_nothing() {
+    for shut in [0..60, 30..60] {
+        let open = |day: usize, slot: usize| if shut.contains(&day) { 0.0 } else { usual(day, slot) };
+        let mut findings = Findings::new();
+        let made = next_week(&history(|day, slot| Some(open(day, slot))), Vec::new(), &mut findings);
+        assert_week(&made, 1.0, 0.12);
+        let told = format!("{} days of weeks without any call", shut.len());
+        assert!(findings.iter().any(|f| f.message.contains(&told)), "{told}");
+    }
+}
+
+#[test]
+fn a_queue_that_is_silent_for_weeks_again_and_again_keeps_its_silence() {
+    let monthly = |day: usize, slot: usize| if day % 21 < 3 { usual(0, slot) } else { 0.0 };
+    let mut findings = Findings::new();
+    next_week(&history(|day, slot| Some(monthly(day, slot))), Vec::new(), &mut findings);
+    assert!(findings.iter().all(|f| !f.message.contains("weeks without any call")));
+}
+
+#[test]
+fn a_queue_that_grew_eightfold_three_weeks_ago_is_forecast_at_its_new_level() {
+    let grown = |day: usize, slot: usize| if day < 69 { (usual(day, slot) / 8.0).round() } else { usual(day, slot) };
+    let made = next_week(&history(|day, slot| Some(grown(day, slot))), Vec::new(), &mut Findings::new());
+    assert_week(&made, 1.0, 0.12);
+}
+
+#[test]
 fn one_odd_day_is_no_level() {
     let odd = history(|d, s| Some(usual(d, s) * if d == 80 { 2.0 } else { 1.0 }));
     let mut findings = Findings::new();
