@@ -104,7 +104,9 @@ impl RestOfDay {
     pub(super) fn after(&self, so_far: &[Point], rest: &[Point]) -> Vec<Point> {
         let Some(errors) = self.errors.as_ref().filter(|_| !so_far.is_empty()) else { return rest.to_vec() };
         let mut rest = update(errors, so_far, rest, self.slots);
-        rest.iter_mut().for_each(|p| p.expected *= self.multiplier);
+        for point in &mut rest {
+            point.expected *= self.multiplier;
+        }
         rest
     }
 }
