@@ -55,10 +55,19 @@ impl<'p> Ledger<'p> {
 
     /// Books the seconds of a span, each to the period it lies in.
     pub(super) fn span(&mut self, span: Span, scopes: &[Scope], quantities: &[Quantity]) {
+        self.spread(span, scopes, quantities, 1.0);
+    }
+
+    /// Notes that these sums were counted in a time and stayed at nothing: none of it is not the same as not told.
+    pub(super) fn nothing(&mut self, span: Span, scopes: &[Scope], quantities: &[Quantity]) {
+        self.spread(span, scopes, quantities, 0.0);
+    }
+
+    fn spread(&mut self, span: Span, scopes: &[Scope], quantities: &[Quantity], share: f64) {
         for cadence in self.cadences.clone() {
             for (period, seconds) in self.periods.parts(cadence, span) {
                 for scope in scopes.iter().filter(|scope| is_told(scope, cadence)) {
-                    self.add(period, scope, quantities.iter().map(|quantity| (*quantity, seconds)));
+                    self.add(period, scope, quantities.iter().map(|quantity| (*quantity, share * seconds)));
                 }
             }
         }

@@ -75,6 +75,10 @@ pub(super) fn book(facts: &KpiFacts, settings: &KpiSettings, ledger: &mut Ledger
         let scopes = scopes(agent);
         for (span, doing) in log {
             ledger.span(*span, &scopes, sums_of(*doing));
+            if matches!(doing, Doing::Idle | Doing::OnCall | Doing::AfterCall) {
+                // half an hour without a pause between calls is one of no idle time
+                ledger.nothing(*span, &scopes, &[Q::Idle, Q::OnCall, Q::AfterCallState]);
+            }
         }
     }
     for (agent, rows) in by_agent(&facts.roster) {

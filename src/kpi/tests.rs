@@ -339,10 +339,20 @@ fn figures_of_periods_add_up_and_compare_with_the_period_before() {
 }
 
 #[test]
+fn a_half_hour_without_a_pause_is_busy_throughout_and_one_without_calls_idle() {
+    let ask = KpiAsk { by: Some(Cadence::Interval), ..KpiAsk::default() };
+    let report = report(&people(), &KpiSettings::default(), ask, &mut Findings::new()).expect("figures");
+    let of_all = report.rows.iter().filter(|r| r.indicator == Indicator::Occupancy && r.scope == Scope::All);
+    let told: Vec<Option<f64>> = of_all.map(|r| r.value).collect();
+    // idle from 8:30, calls from 9:00, ten minutes after them from 9:30, idle again to 10:00
+    assert_eq!(told, [Some(0.0), Some(1.0), Some(0.0)]);
+}
+
+#[test]
 fn the_last_hours_of_a_day_are_no_day_to_compare_with() {
     let trend = |first: &str| {
         let mut facts = people();
-        facts.states.push(state(first, "A9", "available"));
+        facts.states.insert(0, state(first, "A1", "on_call"));
         let ask = KpiAsk { by: Some(Cadence::Day), from: Some(day("2026-12-01")), to: Some(day("2026-12-01")) };
         let report = report(&facts, &KpiSettings::default(), ask, &mut Findings::new()).expect("figures");
         let found = report.whole.iter().find(|f| f.indicator == Indicator::Occupancy).expect("told");

@@ -185,7 +185,7 @@ fn a_single_planted_cause_gets_all_of_the_gap() {
 
 #[test]
 fn a_cause_of_a_point_is_named_beside_one_of_fifty() {
-    let found = explained(&day(Planted { more_calls: 1.0, late_minutes: 1, ..Planted::default() }));
+    let found = explained(&day(Planted { more_calls: 1.0, late_minutes: 4, ..Planted::default() }));
     let gap = found.whole.achieved.expect("waits") - found.whole.planned;
     let late = part(&found, Cause::Adherence);
     assert!(late < -0.01 && late > 0.05 * gap, "{late} of {gap}");
