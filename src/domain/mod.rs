@@ -23,6 +23,7 @@ pub mod kpi_facts;
 pub mod kpi_report;
 pub mod law;
 pub mod live;
+pub mod markup;
 pub mod patience;
 pub mod payroll;
 pub mod people;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::book::Book;
+use crate::domain::markup::{escape, unescape};
 
 /// What a page says, once for each text: axes and legends repeat themselves hundreds of times.
 struct Speaker<'b> {
@@ -22,9 +23,9 @@ impl Speaker<'_> {
         if let Some(said) = self.said.get(&key) {
             return said.clone();
         }
-        let english = unescaped(escaped);
+        let english = unescape(escaped);
         let said = if is_name { self.book.say(&english).text } else { self.book.label(&english) };
-        let own = if said == english { escaped.to_owned() } else { super::escaped(&said) };
+        let own = if said == english { escaped.to_owned() } else { escape(&said) };
         self.said.insert(key, own.clone());
         own
     }
@@ -66,11 +67,6 @@ fn attributes(speaker: &mut Speaker<'_>, language: &str, tag: &str) -> String {
         return tag.to_owned();
     };
     format!("{before}aria-label=\"{}\"{after}", speaker.say(label, ""))
-}
-
-fn unescaped(text: &str) -> String {
-    let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
-    plain.replace("&nbsp;", "\u{a0}").replace("&amp;", "&")
 }
 
 #[cfg(test)]

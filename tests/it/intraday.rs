@@ -159,18 +159,20 @@ fn who_is_spare_is_offered_to_go() {
     assert!(is_legal(dir.path()));
 }
 
+/// One agent more, on standby from noon to 17:00, with a shift that she can be called in to.
+fn on_standby_at_noon(centre: &Path, intraday: &str) {
+    let late = "[[shift]]\nid = \"late\"\ncontracts = [\"full\"]\nstart = \"12:00\"\nlength = \"5h\"\n";
+    change(centre, "[[shift]]", &format!("[intraday]\n{intraday}extra_hour = 1\n{late}[[shift]]"));
+    let agents = fs::read_to_string(centre.join("agents.csv")).expect("there");
+    fs::write(centre.join("agents.csv"), format!("{agents}B01,B01,red,full,b\n")).expect("written");
+    let standby = "standby,start,end,agent\nday,2026-03-02 12:00,2026-03-02 17:00,B01\n";
+    fs::write(centre.join("standby.csv"), standby).expect("written");
+}
+
 #[test]
 fn somebody_on_standby_is_called_in() {
     let dir = centre("");
-    change(
-        dir.path(),
-        "[[shift]]",
-        "[intraday]\nextra_hour = 1\n[[shift]]\nid = \"late\"\ncontracts = [\"full\"]\nstart = \"12:00\"\nlength = \"5h\"\n[[shift]]",
-    );
-    let agents = fs::read_to_string(dir.path().join("agents.csv")).expect("there");
-    fs::write(dir.path().join("agents.csv"), format!("{agents}B01,B01,red,full,b\n")).expect("written");
-    let standby = "standby,start,end,agent\nday,2026-03-02 12:00,2026-03-02 17:00,B01\n";
-    fs::write(dir.path().join("standby.csv"), standby).expect("written");
+    on_standby_at_noon(dir.path(), "");
     let run = planned(dir.path(), "--standby standby.csv -o roster_2.csv");
     assert!(kinds(&run).contains(&"call_in".to_owned()), "{run}");
     let roster = fs::read_to_string(dir.path().join("roster_2.csv")).expect("there");
@@ -215,15 +217,7 @@ fn too_few_hours_before_do_not_stand_in_the_way_of_more() {
     change(dir.path(), "days_per_week = [0, 5]", "days_per_week = [4, 5]");
     change(dir.path(), "length = \"8h30m\"", "length = \"8h30m\"\nday_lengths = [\"10h30m\"]");
     change(dir.path(), "daily_hours = [4, 9]", "daily_hours = [4, 10]");
-    change(
-        dir.path(),
-        "[[shift]]",
-        "[intraday]\nmay_move = []\nextra_hour = 1\n[[shift]]\nid = \"late\"\ncontracts = [\"full\"]\nstart = \"12:00\"\nlength = \"5h\"\n[[shift]]",
-    );
-    let agents = fs::read_to_string(dir.path().join("agents.csv")).expect("there");
-    fs::write(dir.path().join("agents.csv"), format!("{agents}B01,B01,red,full,b\n")).expect("written");
-    let standby = "standby,start,end,agent\nday,2026-03-02 12:00,2026-03-02 17:00,B01\n";
-    fs::write(dir.path().join("standby.csv"), standby).expect("written");
+    on_standby_at_noon(dir.path(), "may_move = []\n");
     let run = planned(dir.path(), "--standby standby.csv");
     let kinds = kinds(&run);
     assert!(kinds.contains(&"overtime".to_owned()) && kinds.contains(&"call_in".to_owned()), "{run}");

@@ -1,22 +1,33 @@
 //! Accuracy and coverage on measured series, by the folds that come with them. One configuration for all.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use chrono::{NaiveDate, NaiveDateTime};
+use rayon::prelude::*;
 
-use super::super::forecast;
+use super::super::{forecast, rest_of_day};
 use super::{centre, hours, queue, special};
 use crate::domain::centre::Centre;
 use crate::domain::findings::Findings;
 use crate::domain::grid::{CallGrid, Cell, GridDay, QueueGrid, slot_of, slots_per_day};
 use crate::domain::hours::OpeningHours;
 use crate::domain::ids::QueueId;
+use crate::domain::series::Forecast;
 use crate::domain::time::{ClockTime, add_days};
 use crate::domain::units::{Calls, Minutes, Seconds};
 
+/// Says something whether or not the test fails.
+fn say(text: &str) {
+    writeln!(std::io::stderr(), "{text}").expect("said");
+}
+
 fn folder() -> Option<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data/forecast/dev");
+    if !folder.exists() {
+        say("skipped: the measured series are not in ../shared/data/forecast");
+    }
     folder.exists().then_some(folder)
 }
 
@@ -145,7 +156,14 @@ pub(super) fn score(series: &Series, weeks: i64) -> (Score, Score) {
 /// Asserts the error on normal days one week ahead, that on special days four weeks ahead, the bias, and that the bands cover
 /// what they say.
 fn assert_quality(series: &Series, most_normal: f64, most_special: f64) {
-    let (normal, _) = score(series, 1);
+    let (normal, near) = score(series, 1);
+    say(&format!(
+        "{}: one week ahead: WAPE of normal days {:.2} %, of special days {:.1} %, the 80 % band covers {:.1} %",
+        series.name,
+        normal.wape(),
+        near.wape(),
+        normal.coverage().0
+    ));
     assert!(normal.wape() <= most_normal, "{}: normal days: WAPE {:.2} %", series.name, normal.wape());
     let (normal, special) = score(series, 4);
     assert!(special.wape() <= most_special, "{}: special days: WAPE {:.2} %", series.name, special.wape());
@@ -162,6 +180,54 @@ fn assert_quality(series: &Series, most_normal: f64, most_special: f64) {
     let (inner, outer) = all.coverage();
     assert!((74.0..=86.0).contains(&inner), "{}: the 80 % band covers {inner:.1} %", series.name);
     assert!((91.0..=99.0).contains(&outer), "{}: the 95 % band covers {outer:.1} %", series.name);
+}
+
+/// Error of normal days from noon on: by the forecast of the week's start, and by the one made at noon.
+fn afternoons(series: &Series) -> (f64, f64) {
+    let zone = series.centre.zone;
+    let actual: BTreeMap<NaiveDate, &GridDay> = series.grid.queues[0].days.iter().map(|d| (d.date, d)).collect();
+    let noon = |day: NaiveDate| zone.at(day, ClockTime::from_minutes(12 * 60));
+    let wrong = |made: &Forecast, day: NaiveDate| -> f64 {
+        let rest = made.rows.iter().filter(|row| row.start >= noon(day) && zone.day(row.start) == day);
+        let errors = rest.filter_map(|row| {
+            let slot = slot_of(zone.local(row.start), series.centre.interval);
+            Some((row.offered.get() - actual.get(&day)?.cells[slot]?.offered.get()).abs())
+        });
+        errors.sum()
+    };
+    let of_fold = |origin: &NaiveDate| {
+        let week = forecast(&series.grid, &series.centre, &[], *origin, 7, &mut Findings::new());
+        let normal = origin.iter_days().take(7).filter(|day| series.centre.calendar.on(*day).is_empty());
+        normal.fold((0.0, 0.0), |(before, after), day| {
+            let now = rest_of_day(&series.grid, &series.centre, &[], noon(day), &mut Findings::new());
+            (before + wrong(&week, day), after + wrong(&now, day))
+        })
+    };
+    let folds: Vec<(f64, f64)> = series.origins.par_iter().map(of_fold).collect();
+    folds.into_iter().fold((0.0, 0.0), |sum, fold| (sum.0 + fold.0, sum.1 + fold.1))
+}
+
+/// Asserts that a morning never makes the rest of its day worse, and on normal days takes away this share of the error.
+fn assert_mornings_tell(series: &Series, least: f64) {
+    let (before, after) = afternoons(series);
+    let change = after / before - 1.0;
+    say(&format!("{}: at noon: the error of the rest of a day changes by {:+.1} %", series.name, 100.0 * change));
+    assert!(change <= -least, "{}: {:+.2} %", series.name, 100.0 * change);
+}
+
+#[test]
+fn a_morning_tells_of_its_afternoon_and_never_makes_it_worse() {
+    let series = [
+        (load("anonbank", 30, bank_hours()), 0.07),
+        (load("nabank", 30, hours(7, 21, &[0, 1, 2, 3, 4])), 0.11),
+        (load("uihc_ed", 60, OpeningHours::always()), -0.005),
+        (load("synth_cn", 30, hours(8, 22, &[0, 1, 2, 3, 4, 5, 6])), -0.005),
+    ];
+    for (series, least) in series {
+        if let Some(series) = series {
+            assert_mornings_tell(&series, least);
+        }
+    }
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use std::io::{self, Read};
 
+use super::encoding::count;
 use super::records::{QUOTED_LINES, Records, Shape, is_closed};
 
-/// Bytes of a piece.
-const SIZE: usize = 2 << 20;
+/// Bytes of a piece: so few that its rows stay near the processor.
+const SIZE: usize = 256 << 10;
 /// Bytes that are kept of a line without an end; such a line is refused.
 const KEPT: usize = 2 << 20;
 
@@ -44,8 +45,7 @@ impl<R: Read> Chunks<R> {
             }
             let cut = if self.ended { Some(self.rest.len()) } else { self.cut() };
             if let Some(cut) = cut {
-                let next = self.rest.split_off(cut);
-                let bytes = std::mem::replace(&mut self.rest, next);
+                let bytes = self.take(cut);
                 let lines_before = self.lines;
                 self.lines += newlines(&bytes);
                 return Ok(Some(Chunk { bytes, lines_before }));
@@ -56,6 +56,16 @@ impl<R: Read> Chunks<R> {
                 self.drop_long_line()?;
             }
         }
+    }
+
+    /// The first bytes of what was read. What stays has room for the next piece at once.
+    fn take(&mut self, cut: usize) -> Vec<u8> {
+        let stays = self.rest.get(cut..).unwrap_or_default();
+        let mut rest = Vec::with_capacity(stays.len() + self.size);
+        rest.extend_from_slice(stays);
+        let mut bytes = std::mem::replace(&mut self.rest, rest);
+        bytes.truncate(cut);
+        bytes
     }
 
     /// What was read before the text broke off.
@@ -127,7 +137,7 @@ impl<R: Read> Chunks<R> {
 }
 
 fn newlines(bytes: &[u8]) -> u64 {
-    bytes.iter().map(|b| u64::from(*b == b'\n')).sum()
+    count(bytes, |byte| byte == b'\n')
 }
 
 #[cfg(test)]
@@ -137,19 +147,26 @@ mod tests {
 
     const COMMA: Shape = Shape::Separated(',');
 
-    fn in_pieces(text: &str, size: usize) -> Vec<Record> {
+    /// The line, whether it is broken, and the cells of a record.
+    type Read = (u64, bool, Vec<String>);
+
+    fn seen(record: &Record) -> Read {
+        (record.line, record.broken, record.to_vec())
+    }
+
+    fn in_pieces(text: &str, size: usize) -> Vec<Read> {
         let mut chunks = Chunks { size, ..Chunks::new(text.as_bytes(), COMMA) };
         let mut found = Vec::new();
         while let Some(chunk) = chunks.next().expect("reads") {
             let mut records = Records::after(chunk.bytes.as_slice(), COMMA, chunk.lines_before);
-            found.extend(std::iter::from_fn(|| records.next().expect("reads")));
+            found.extend(std::iter::from_fn(|| records.next().expect("reads")).map(|record| seen(&record)));
         }
         found
     }
 
-    fn at_once(text: &str) -> Vec<Record> {
+    fn at_once(text: &str) -> Vec<Read> {
         let mut records = Records::new(text.as_bytes(), COMMA);
-        std::iter::from_fn(|| records.next().expect("reads")).collect()
+        std::iter::from_fn(|| records.next().expect("reads")).map(|record| seen(&record)).collect()
     }
 
     proptest::proptest! {
@@ -176,6 +193,9 @@ mod tests {
     fn a_line_without_end_is_dropped_and_the_next_line_is_read() {
         let text = format!("a,b\n{}\n1,2\n", "x".repeat(9 << 20));
         let found = in_pieces(&text, SIZE);
-        assert_eq!(found.iter().map(|r| (r.line, r.broken)).collect::<Vec<_>>(), [(1, false), (2, true), (3, false)]);
+        assert_eq!(
+            found.iter().map(|(line, broken, _)| (*line, *broken)).collect::<Vec<_>>(),
+            [(1, false), (2, true), (3, false)]
+        );
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
+use std::ops::Range;
 
 use super::bcms::Page;
 
@@ -14,16 +15,16 @@ const LONGEST_LINE: u64 = 1 << 20;
 /// Lines over which a quoted cell may run.
 pub(super) const QUOTED_LINES: usize = 16;
 
-/// One record. Its cells lie one after another in one text: reading millions of them allocates nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// One record. Its cells lie in one text, mostly the line itself: reading millions of them allocates nothing.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Record {
     /// The line it begins on, from 1.
     pub(super) line: u64,
     /// A quote is not closed, or the line is too long: the cells mean nothing.
     pub(super) broken: bool,
     text: String,
-    /// Where each cell ends in `text`.
-    ends: Vec<usize>,
+    /// Where each cell lies in `text`.
+    places: Vec<Range<usize>>,
 }
 
 impl Record {
@@ -37,14 +38,12 @@ impl Record {
 
     /// A cell, trimmed; empty where the row is too short.
     pub(super) fn cell(&self, index: usize) -> &str {
-        let Some(end) = self.ends.get(index) else { return "" };
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.text.get(start..*end).unwrap_or_default()
+        self.places.get(index).and_then(|place| self.text.get(place.clone())).unwrap_or_default()
     }
 
     /// All cells.
     pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).map(|index| self.cell(index))
+        self.places.iter().map(|place| self.text.get(place.clone()).unwrap_or_default())
     }
 
     /// All cells, to keep.
@@ -54,27 +53,25 @@ impl Record {
 
     /// How many cells it has.
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.places.len()
     }
 
     /// All cells are empty.
     pub(super) fn is_blank(&self) -> bool {
-        !self.broken && self.text.is_empty()
+        !self.broken && self.places.iter().all(Range::is_empty)
     }
 
-    /// Whether its text holds this character.
-    pub(super) fn contains(&self, wanted: char) -> bool {
-        self.text.contains(wanted)
+    /// Whether it has a character that its encoding does not have.
+    pub(super) fn is_damaged(&self) -> bool {
+        !self.text.is_ascii() && self.text.contains('\u{FFFD}')
     }
 
     /// Adds a cell.
     pub(super) fn push(&mut self, cell: &str) {
         let cell = if cell.as_bytes().first() == Some(&b'=') { kept_as_text(cell) } else { cell };
-        // Few cells have blanks around them.
-        let bare = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
-        let is_trim = bare(cell.as_bytes().first()) && bare(cell.as_bytes().last());
-        self.text.push_str(if is_trim { cell } else { cell.trim() });
-        self.ends.push(self.text.len());
+        let start = self.text.len();
+        self.text.push_str(cell.trim());
+        self.places.push(start..self.text.len());
     }
 
     /// Empties it for the next line.
@@ -82,7 +79,21 @@ impl Record {
         self.line = line;
         self.broken = false;
         self.text.clear();
-        self.ends.clear();
+        self.places.clear();
+    }
+
+    /// Holds the cells of a line without quotes.
+    fn set_plain(&mut self, number: u64, line: &str, separator: u8) {
+        self.clear(number);
+        self.text.push_str(line);
+        let mut start = 0;
+        for (at, byte) in line.bytes().enumerate() {
+            if byte == separator {
+                self.places.push(trimmed(line, start..at));
+                start = at + 1;
+            }
+        }
+        self.places.push(trimmed(line, start..line.len()));
     }
 
     /// Holds nothing but a line that cannot be split.
@@ -91,6 +102,19 @@ impl Record {
         self.broken = true;
         self.push(&line.text);
     }
+}
+
+/// The part of a cell without the blanks around it.
+fn trimmed(line: &str, cell: Range<usize>) -> Range<usize> {
+    // Few cells have blanks around them.
+    let bare = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    let bytes = line.as_bytes().get(cell.clone()).unwrap_or_default();
+    if bare(bytes.first()) && bare(bytes.last()) {
+        return cell;
+    }
+    let text = line.get(cell.clone()).unwrap_or_default();
+    let start = cell.start + text.len() - text.trim_start().len();
+    start..start + text.trim().len()
 }
 
 /// The text of `="0042"`, by which exports keep a spreadsheet from reading a figure as a number.
@@ -147,6 +171,9 @@ impl<R: BufRead> Records<R> {
 
     /// Reads the next record into this one; `false` at the end.
     pub(super) fn read(&mut self, record: &mut Record) -> io::Result<bool> {
+        if self.read_plain(record)? {
+            return Ok(true);
+        }
         loop {
             let Some(line) = self.next_line()? else { return Ok(false) };
             let done = match self.shape {
@@ -168,6 +195,29 @@ impl<R: BufRead> Records<R> {
                 return Ok(true);
             }
         }
+    }
+
+    /// Reads the next record where it lies whole in the buffer, is UTF-8 and has no quotes, as nearly all are: nothing is
+    /// copied but the line, once. `false` where it must be read with care.
+    fn read_plain(&mut self, record: &mut Record) -> io::Result<bool> {
+        let Shape::Separated(separator) = self.shape else { return Ok(false) };
+        let Ok(separator) = u8::try_from(separator) else { return Ok(false) };
+        if !separator.is_ascii() || !self.ahead.is_empty() {
+            return Ok(false);
+        }
+        let buffer = self.text.fill_buf()?;
+        let longest = usize::try_from(LONGEST_LINE).map_or(buffer.len(), |longest| longest.min(buffer.len()));
+        let special = buffer.iter().take(longest).position(|byte| matches!(byte, b'\n' | b'"'));
+        let Some(end) = special.filter(|at| buffer.get(*at) == Some(&b'\n')) else { return Ok(false) };
+        let mut line = buffer.get(..end).unwrap_or_default();
+        while let [rest @ .., b'\r'] = line {
+            line = rest;
+        }
+        let Ok(text) = std::str::from_utf8(line) else { return Ok(false) };
+        record.set_plain(self.number + 1, text, separator);
+        self.number += 1;
+        self.text.consume(end + 1);
+        Ok(true)
     }
 
     /// Lines of the text up to the end of the last record.

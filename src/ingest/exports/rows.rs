@@ -151,7 +151,7 @@ impl<'a> Rules<'a> {
     ) -> io::Result<()> {
         let mut record = Record::default();
         while records.read(&mut record)? {
-            if part.damaged.is_none() && record.contains('\u{FFFD}') {
+            if part.damaged.is_none() && record.is_damaged() {
                 part.damaged = Some(record.line);
             }
             if record.line <= self.layout.header_line {
@@ -238,7 +238,15 @@ impl<'a> Rules<'a> {
     }
 }
 
+/// Whether one of the words can stand at the start of a cell: most cells begin with none of their letters.
+fn may_begin_total(cell: &str) -> bool {
+    cell.bytes().next().is_some_and(|byte| !byte.is_ascii() || b"tgsa".contains(&byte.to_ascii_lowercase()))
+}
+
 fn is_total_word(cell: &str) -> bool {
+    if !may_begin_total(cell) {
+        return false;
+    }
     let word = cell.trim_end_matches([':', '：']);
     TOTAL_WORDS.iter().any(|total| word.eq_ignore_ascii_case(total))
 }
@@ -259,8 +267,9 @@ fn is_named_total(cell: &str) -> bool {
 }
 
 fn begins_with_total(cell: &str) -> bool {
-    TOTAL_WORDS.iter().any(|total| {
-        cell.get(..total.len()).is_some_and(|start| start.eq_ignore_ascii_case(total))
-            && cell.get(total.len()..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    })
+    may_begin_total(cell)
+        && TOTAL_WORDS.iter().any(|total| {
+            cell.get(..total.len()).is_some_and(|start| start.eq_ignore_ascii_case(total))
+                && cell.get(total.len()..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
 }

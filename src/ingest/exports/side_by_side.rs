@@ -15,7 +15,7 @@ use super::source::Source;
 use crate::domain::codes::Code;
 
 /// Pieces that wait for each thread: enough that none runs dry while others are taken.
-const PER_THREAD: usize = 2;
+const PER_THREAD: usize = 16;
 
 /// A piece that was read.
 struct Done<'a> {

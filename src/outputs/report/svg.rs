@@ -2,24 +2,13 @@
 
 use std::fmt::Write as _;
 
+use crate::domain::markup;
+
 /// Text for HTML and SVG: nothing in it can become markup.
 #[must_use]
 pub(in crate::outputs) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // Control characters are not allowed in a page.
-            c if c.is_control() && !matches!(c, '\n' | '\t') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
     // A figure and its percent sign stay on one line.
-    out.replace(" %", "\u{a0}%")
+    markup::escape(text).replace(" %", "\u{a0}%")
 }
 
 /// A coordinate with one decimal at most.
