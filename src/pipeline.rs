@@ -129,9 +129,13 @@ pub fn plan(dir: &Path, settings: &PlanSettings, progress: &dyn Progress) -> Res
     weeks::carry_in(&mut requirement, &inputs.previous, centre.interval);
     inputs.curves = staffing::curves(&forecast, centre, &patience);
 
-    // Who works when: one roster a week, each knowing the one before.
+    // Who works when: one roster a week, each knowing the one before. Work that may wait is done where shifts have room for it.
     announce(progress, "Making the roster")?;
     let first_days = weeks::first_days(first_day, settings.weeks);
+    let works = staffing::work_ranges(&forecast.rows, centre);
+    if !works.is_empty() {
+        weeks::plan_work(&inputs, &mut requirement, &works, &first_days, progress);
+    }
     let made = weeks::solve(&inputs, &requirement, &first_days, &settings.limits, progress);
     let outcomes = made.map_err(|failure| after(&mut findings, failure))?;
     let first_days = weeks::first_days(first_day, outcomes.len());

@@ -93,6 +93,38 @@ pub struct Blocks {
     pub handle_time: Seconds,
 }
 
+/// When the work of a queue may be done: sums over its intervals, in agents for one interval.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkRange {
+    /// The queue.
+    pub queue: QueueId,
+    /// The intervals in which it is worked.
+    pub starts: Vec<Instant>,
+    /// What must be done by the end of each, all before included.
+    pub due: Vec<f64>,
+    /// What can be done by the end of each, as it has come before the interval begins; all before included.
+    pub arrived: Vec<f64>,
+}
+
+impl WorkRange {
+    /// The part from one moment to another, where so much is done before and by its end: sums begin anew.
+    #[must_use]
+    pub fn within(&self, from: Instant, to: Instant, (before, after): (f64, f64)) -> Self {
+        let inside =
+            self.starts.partition_point(|start| *start < from)..self.starts.partition_point(|start| *start < to);
+        let part = |sums: &[f64]| -> Vec<f64> {
+            let of_part = sums.get(inside.clone()).unwrap_or_default().iter();
+            let mut part: Vec<f64> = of_part.map(|sum| sum.clamp(before, after.max(before)) - before).collect();
+            if let Some(last) = part.last_mut() {
+                *last = (after - before).max(0.0);
+            }
+            part
+        };
+        let starts = self.starts.get(inside.clone()).unwrap_or_default().to_vec();
+        Self { queue: self.queue.clone(), starts, due: part(&self.due), arrived: part(&self.arrived) }
+    }
+}
+
 /// How a roster keeps the deadlines of a queue whose work may wait.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WorkKept {

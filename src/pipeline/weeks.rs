@@ -12,9 +12,10 @@ use crate::domain::progress::Progress;
 use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem, RosterSummary, Status};
 use crate::domain::series::{Requirement, interval_end};
 use crate::domain::span::Span;
-use crate::domain::time::{Zone, add_days};
-use crate::domain::units::Minutes;
-use crate::roster;
+use crate::domain::time::{Instant, Zone, add_days};
+use crate::domain::units::{Fte, Minutes};
+use crate::domain::work::WorkRange;
+use crate::{roster, staffing};
 
 /// Days of a planning week.
 pub(crate) const WEEK: usize = 7;
@@ -53,6 +54,31 @@ fn problem(inputs: &Inputs, requirement: &Requirement, first_day: NaiveDate, ear
     carry_in(&mut of_week, earlier, inputs.centre.interval);
     let previous = inputs.previous.iter().chain(earlier).cloned().collect();
     inputs.problem(first_day, of_week, previous)
+}
+
+/// Plans work that may wait where the shifts leave room for it, week by week. What a week does of it in all stays as it was.
+pub(crate) fn plan_work(
+    inputs: &Inputs,
+    requirement: &mut Requirement,
+    works: &[WorkRange],
+    first_days: &[NaiveDate],
+    progress: &dyn Progress,
+) {
+    let zone = inputs.centre.zone;
+    for first_day in first_days {
+        let (from, to) = (zone.midnight(*first_day), zone.midnight(add_days(*first_day, 7)));
+        let planned = |work: &WorkRange, until: Instant| -> f64 {
+            let rows = requirement.rows.iter().filter(|row| row.queue == work.queue && row.start < until);
+            rows.filter_map(|row| row.scheduled_fte).map(Fte::get).sum()
+        };
+        let of_week = |work: &WorkRange| work.within(from, to, (planned(work, from), planned(work, to)));
+        let works: Vec<WorkRange> = works.iter().map(of_week).filter(|work| !work.starts.is_empty()).collect();
+        let problem = problem(inputs, requirement, *first_day, &[]);
+        let Some(room) = roster::room_for_work(&problem, &works, progress) else { continue };
+        for (work, room) in works.iter().zip(room) {
+            staffing::plan_work(requirement, work, &room, &inputs.centre);
+        }
+    }
 }
 
 /// Makes one roster a week, each knowing those before. A stop by the user keeps the weeks that are done.

@@ -6,6 +6,7 @@
 //! through the dual, which is exact whatever the prices.
 
 mod shifts;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,7 @@ use super::state::State;
 use super::supply::Supply;
 use super::tour::{Breaks, WorkSlot, work_slots};
 pub(super) use shifts::{DayShifts, Shift};
+pub(super) use waiting::Waiting;
 
 /// Effort of one solve.
 const SOLVE: Effort = Effort { seconds: 20.0, nodes: 0, presolve: true };
@@ -61,6 +63,8 @@ pub(super) struct Frame {
     sizes: Vec<usize>,
     /// Service levels over a day or week, as rows.
     service: Option<Service>,
+    /// Work that may wait: how much of it is done in which interval is the program's to choose.
+    waiting: Vec<Waiting>,
     /// What a call of each service level is worth in the last solution.
     pub(super) worth_of_calls: Vec<f64>,
     /// Agents working on each day of each group in the last solution: `group × 7 + day`.
@@ -84,6 +88,7 @@ impl Frame {
             list: list.clone(),
             sizes: model.class_sizes(),
             service: None,
+            waiting: Vec::new(),
             worth_of_calls: Vec::new(),
             heads: Vec::new(),
         };
@@ -106,6 +111,29 @@ impl Frame {
     pub(super) fn with_service(model: &Model<'_>, service: &Service, state: &State) -> Self {
         let (list, _, _) = service.relaxed(&[]);
         Self { service: Some(service.clone()), ..Self::new(model, &list, state) }
+    }
+
+    /// The same with work that may wait, of which a plan is known; see [`Self::room`].
+    pub(super) fn with_work(model: &Model<'_>, list: &PriceList, state: &State, waiting: Vec<Waiting>) -> Self {
+        Self { waiting, ..Self::new(model, list, state) }
+    }
+
+    /// Agents who have time for the work that may wait, by its intervals, once no further shift makes the frame better or so many
+    /// steps are done; `None` where the program has no answer.
+    pub(super) fn room(
+        &mut self,
+        model: &Model<'_>,
+        steps: usize,
+        stopped: &dyn Fn() -> bool,
+    ) -> Option<Vec<Vec<f64>>> {
+        for _ in 0..steps {
+            let duals = self.solve(model)?;
+            let worth = worth_of_minutes(model, &duals);
+            if stopped() || !self.price(model, &worth, &duals[model.cells.len()..]) {
+                break;
+            }
+        }
+        Some(self.waiting.iter().map(|work| work.room.clone()).collect())
     }
 
     /// Adds a shift; false when it is known.
@@ -133,8 +161,7 @@ impl Frame {
     /// has nothing more to say.
     pub(super) fn step(&mut self, model: &Model<'_>, dual: &mut Dual) -> bool {
         let Some(duals) = self.solve(model) else { return false };
-        let minutes = f64::from(model.interval);
-        let worth: Vec<f64> = duals[..model.cells.len()].iter().map(|d| d / minutes).collect();
+        let worth = worth_of_minutes(model, &duals);
         if let Some(service) = &self.service {
             let (list, constant, _) = service.relaxed(&self.worth_of_calls);
             dual.price_by(list, constant);
@@ -149,8 +176,11 @@ impl Frame {
 
     fn solve(&mut self, model: &Model<'_>) -> Option<Vec<f64>> {
         let mut program = Program::default();
+        let may_wait: BTreeSet<usize> = self.waiting.iter().flat_map(|work| work.cells.iter().copied()).collect();
         for (index, cell) in model.cells.iter().enumerate() {
-            program.row(Sense::Equal, self.list.steps(index, cell.required).required - cell.carried_in);
+            let fixed = !may_wait.contains(&index);
+            let required = if fixed { self.list.steps(index, cell.required).required } else { 0.0 };
+            program.row(Sense::Equal, required - cell.carried_in);
         }
         for _ in 0..self.groups.len() * (WEEK + 1) {
             program.row(Sense::Equal, 0.0);
@@ -185,8 +215,12 @@ impl Frame {
         }
         let levels = self.service.as_ref().map(|s| s.rows(&mut program)).unwrap_or_default();
         let level_row = |cell: usize| levels.get(self.service.as_ref()?.level_of(cell)?).copied();
-        coverage_columns(model, &self.list, &mut program, &level_row);
+        coverage_columns(model, &self.list, &mut program, (&level_row, &|cell| !may_wait.contains(&cell)));
+        let columns_of_work: Vec<_> = self.waiting.iter().map(|work| work.add(&self.list, &mut program)).collect();
         let solved = program.solve(SOLVE)?;
+        for (work, columns) in self.waiting.iter_mut().zip(&columns_of_work) {
+            work.read(columns, &solved.values);
+        }
         if let Some(duals) = &solved.duals {
             self.worth_of_calls = levels.iter().map(|row| -duals[*row]).collect();
         }
@@ -325,6 +359,12 @@ impl Frame {
     }
 }
 
+/// What a minute at work on each cell is worth by the prices of its row.
+fn worth_of_minutes(model: &Model<'_>, duals: &[f64]) -> Vec<f64> {
+    let minutes = f64::from(model.interval);
+    duals[..model.cells.len()].iter().map(|d| d / minutes).collect()
+}
+
 /// Price of a day set's hours and the least paid minutes it asks; `None` where no hours are legal.
 fn hours_of(class: &Class, family: &Family, mixed: bool, worked: u32, hour: f64) -> Option<(f64, f64)> {
     let days = i32::try_from(worked).unwrap_or(0);
@@ -346,9 +386,9 @@ fn coverage_columns(
     model: &Model<'_>,
     list: &PriceList,
     program: &mut Program,
-    level_row: &dyn Fn(usize) -> Option<usize>,
+    (level_row, is_fixed): (&dyn Fn(usize) -> Option<usize>, &dyn Fn(usize) -> bool),
 ) {
-    for (row, cell) in model.cells.iter().enumerate() {
+    for (row, cell) in model.cells.iter().enumerate().filter(|(row, _)| is_fixed(*row)) {
         let steps = list.steps(row, cell.required);
         let mut below = 0.0;
         for (i, (share, cost)) in steps.under.iter().enumerate() {

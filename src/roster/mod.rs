@@ -58,6 +58,7 @@ mod prices;
 mod pricing;
 mod publish;
 mod relief;
+mod room;
 mod rounds;
 mod search;
 mod service;
@@ -80,6 +81,7 @@ use crate::domain::roster::{RosterLimits, RosterOutcome, RosterProblem, RosterSu
 use coverage::Pricer;
 pub use lp::minimise;
 use model::Model;
+pub use room::room_for_work;
 use rounds::Rounds;
 use service::Service;
 

@@ -5,6 +5,7 @@
 
 mod cooling;
 mod polish;
+mod straighten;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,10 +55,11 @@ const COLD: f64 = 0.08;
 const FRAME_STEPS: usize = 40;
 /// Most sweeps of a descent.
 const SWEEPS: usize = 12;
-/// Rounds of search, where there are many agents, between two passes of day programs that found nothing.
-const REST_OF_DAYS: u32 = 4;
-/// Longest one day program, and the program that makes the frame's days whole, where the clock counts, so that a stop is heard.
-const LONGEST_PROGRAM: f64 = 3.0;
+/// Wall seconds, so that a stop is heard, and nodes of the program that makes the frame's days whole and of the first day programs:
+/// the root with its cuts and heuristics is what pays while there is much to find.
+const FIRST_PROGRAM: (f64, i32) = (3.0, 1);
+/// Those of the day programs after that, where the clock counts.
+const DEEP_PROGRAM: (f64, i32) = (10.0, 1_000);
 /// Longest any program where only work counts.
 const NO_CLOCK: f64 = 3600.0;
 /// Time kept for publishing: a part for any roster, and one for each agent.
@@ -198,12 +200,12 @@ impl<'r, 'a> Rounds<'r, 'a> {
     fn start_from_frame(&self, state: &mut State, mut frame: Frame) {
         let mut searcher = Searcher::new(self.model, self.pricer);
         let mut start = || {
-            let days = frame.whole(self.model, self.effort(LONGEST_PROGRAM))?;
+            let days = frame.whole(self.model, self.effort(FIRST_PROGRAM.0, FIRST_PROGRAM.1))?;
             let shifts = frame.whole_shifts(self.model, self.pricer, &days)?;
             Some(handing::hand_out(&mut searcher, &frame, &shifts, &days))
         };
         if let Some(mut framed) = start() {
-            self.days(&mut framed);
+            self.days(&mut framed, FIRST_PROGRAM);
             if framed.price < state.price {
                 *state = framed;
             }
@@ -238,8 +240,9 @@ impl<'r, 'a> Rounds<'r, 'a> {
         if self.few() {
             self.polish(&mut searcher, state, 0);
         }
-        // the start from the frame has just solved the days
-        let mut rest_of_days = 1;
+        let program = if self.limits.work.is_some() { FIRST_PROGRAM } else { DEEP_PROGRAM };
+        // the start from the frame has just solved the days; after a pass that found nothing, they rest for a round
+        let mut days_rest = true;
         for round in 1u64.. {
             self.tell(state.price);
             if let Some(status) = self.verdict(state, bound, 5 + round) {
@@ -249,13 +252,14 @@ impl<'r, 'a> Rounds<'r, 'a> {
                 self.melt(&mut searcher, state, round);
                 continue;
             }
-            if rest_of_days == 0 {
-                let before = state.price;
-                self.days(state);
-                self.settle(&mut searcher, state);
-                rest_of_days = if state.price < before - 1e-6 { 0 } else { REST_OF_DAYS };
+            if days_rest {
+                days_rest = false;
             } else {
-                rest_of_days -= 1;
+                let before = state.price;
+                self.straighten(state);
+                self.days(state, program);
+                self.settle(&mut searcher, state);
+                days_rest = state.price > before - 1e-6;
             }
             self.cool(state, round);
             state.balance_queues(self.model, self.pricer);

@@ -16,10 +16,10 @@ use super::exact::whole;
 use crate::domain::centre::{Centre, Queue, Work};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings};
-use crate::domain::series::{ForecastRow, RequirementRow, interval_end};
+use crate::domain::series::{ForecastRow, Requirement, RequirementRow, interval_end};
 use crate::domain::time::Instant;
-use crate::domain::units::{Erlangs, Fte, Heads, Seconds, Share};
-use crate::domain::work::Deferred;
+use crate::domain::units::{Erlangs, Fte, Heads, Seconds};
+use crate::domain::work::{Deferred, WorkRange};
 
 /// Amounts of work below this share of an agent-interval are rounding.
 const NOTHING: f64 = 1e-9;
@@ -49,6 +49,43 @@ pub(super) fn rows(
         found.extend(of_queue);
     }
     found
+}
+
+/// When the work of each queue with work that may wait can be done, over the local days of the forecast; queues without any are left
+/// out.
+#[must_use]
+pub fn work_ranges(forecast: &[ForecastRow], centre: &Centre) -> Vec<WorkRange> {
+    let Some(days) = days(forecast, centre) else { return Vec::new() };
+    let of_queue = |queue: &Queue| {
+        let slots = slots(queue, &days, centre);
+        // what is wrong with them the requirement has told
+        let jobs = jobs(queue, forecast, &slots, centre, &mut Findings::new())?;
+        let Bounds { due, arrived } = Bounds::of(&jobs, slots.len(), of_a_head(queue, centre));
+        due.last().is_some_and(|work| *work > NOTHING).then(|| WorkRange {
+            queue: queue.id.clone(),
+            starts: slots,
+            due,
+            arrived,
+        })
+    };
+    centre.queues.iter().filter_map(of_queue).collect()
+}
+
+/// Plans the work of a queue anew where there is room for it: so many agents have time for it in each interval of the range. What
+/// is left over or lacking is the same everywhere, as far as the deadlines let it be.
+pub fn plan_work(requirement: &mut Requirement, range: &WorkRange, room: &[f64], centre: &Centre) {
+    let Some(queue) = centre.queue(&range.queue) else { return };
+    let bounds = Bounds { due: range.due.clone(), arrived: range.arrived.clone() };
+    let below: Vec<f64> = room.iter().map(|agents| -agents).collect();
+    let plan = level(&below, &bounds);
+    let heads = whole_heads(&plan, &bounds);
+    let planned: BTreeMap<Instant, (f64, u32)> =
+        range.starts.iter().copied().zip(plan.into_iter().zip(heads)).collect();
+    for row in requirement.rows.iter_mut().filter(|row| row.queue == range.queue) {
+        if let Some((fte, heads)) = planned.get(&row.start) {
+            *row = RequirementRow { carried_in: row.carried_in, ..row_of(queue, row.start, *fte, *heads) };
+        }
+    }
 }
 
 /// The work of a queue that may wait; `None` for one whose contacts want an answer at once.
@@ -167,6 +204,26 @@ pub(super) fn share_at_work(queue: &Queue) -> f64 {
     (1.0 - queue.unplanned_shrinkage.get()) * queue.max_occupancy.get()
 }
 
+/// Seconds of work that one head does in an interval.
+fn of_a_head(queue: &Queue, centre: &Centre) -> f64 {
+    centre.interval.as_seconds().get() * share_at_work(queue).max(f64::MIN_POSITIVE)
+}
+
+fn row_of(queue: &Queue, start: Instant, fte: f64, scheduled: u32) -> RequirementRow {
+    RequirementRow {
+        start,
+        queue: queue.id.clone(),
+        load: Erlangs::new(fte * share_at_work(queue)),
+        agents: None,
+        scheduled: Heads::new(scheduled.max(queue.min_agents.get())),
+        scheduled_fte: Fte::new(fte),
+        carried_in: 0.0,
+        service_level: None,
+        asa: None,
+        occupancy: None,
+    }
+}
+
 /// The rows of a queue: its work levelled on top of `base`, in whole heads that keep every deadline.
 fn levelled(
     queue: &Queue,
@@ -175,26 +232,11 @@ fn levelled(
     base: &BTreeMap<Instant, f64>,
     centre: &Centre,
 ) -> Vec<RequirementRow> {
-    let there = share_at_work(queue);
-    // one head for one interval does so many seconds of work
-    let of_a_head = centre.interval.as_seconds().get() * there.max(f64::MIN_POSITIVE);
-    let bounds = Bounds::of(jobs, slots.len(), of_a_head);
+    let bounds = Bounds::of(jobs, slots.len(), of_a_head(queue, centre));
     let below: Vec<f64> = slots.iter().map(|slot| base.get(slot).copied().unwrap_or_default()).collect();
     let plan = level(&below, &bounds);
     let heads = whole_heads(&plan, &bounds);
-    let row = |((slot, fte), scheduled): ((&Instant, f64), u32)| RequirementRow {
-        start: *slot,
-        queue: queue.id.clone(),
-        load: Erlangs::new(fte * there),
-        agents: None,
-        scheduled: Heads::new(scheduled.max(queue.min_agents.get())),
-        scheduled_fte: Fte::new(fte),
-        carried_in: 0.0,
-        service_level: None,
-        asa: None,
-        occupancy: None::<Share>,
-    };
-    slots.iter().zip(plan).zip(heads).map(row).collect()
+    slots.iter().zip(plan).zip(heads).map(|((slot, fte), heads)| row_of(queue, *slot, fte, heads)).collect()
 }
 
 /// What must be done by the end of each interval, and what can be, summed up from the first.
@@ -275,12 +317,21 @@ fn fill(below: &[f64], work: f64) -> Vec<f64> {
     below.iter().map(|height| (level - height).max(0.0)).collect()
 }
 
-/// Whole heads that follow the plan: never more than it so far has asked for, but where work falls due as many as that takes.
+/// Whole heads that follow the plan: never more than it so far has asked for, but where it plans nothing more before work falls due as
+/// many as that takes.
 fn whole_heads(plan: &[f64], bounds: &Bounds) -> Vec<u32> {
+    // what falls due before the plan goes on, by interval
+    let mut due_until: Vec<f64> = (0..plan.len()).map(|at| bounds.at(at).0).collect();
+    for at in (1..plan.len()).rev() {
+        if plan[at] <= NOTHING {
+            due_until[at - 1] = due_until[at];
+        }
+    }
     let (mut planned, mut done) = (0.0, 0.0);
     let heads = plan.iter().enumerate().map(|(at, work)| {
         planned += work;
-        let (due, arrived) = bounds.at(at);
+        let (due_now, arrived) = bounds.at(at);
+        let due = if *work > NOTHING { due_until[at] } else { due_now };
         let needed = (due - done - NOTHING).ceil().max(0.0);
         let heads = (planned - done + NOTHING).floor().max(needed);
         done = (done + heads).min(arrived.max(done));
@@ -338,6 +389,13 @@ mod tests {
             best
         }
         go(0, 0.0, below, bounds)
+    }
+
+    #[test]
+    fn the_last_head_comes_while_the_plan_still_works() {
+        let bounds = bounds(&[(2.4, 0, 5)], 6);
+        assert_eq!(whole_heads(&[0.0, 1.2, 1.2, 0.0, 0.0, 0.0], &bounds), [0, 1, 2, 0, 0, 0]);
+        assert_eq!(whole_heads(&[0.4; 6], &bounds), [0, 0, 1, 0, 1, 1]);
     }
 
     #[test]

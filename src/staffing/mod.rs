@@ -66,6 +66,7 @@ pub use cases::run_cases;
 pub use chances::chances;
 pub use curves::{counted_over, curves, curves_of_requirement};
 pub use deadlines::work_kept;
+pub use deferred::{plan_work, work_ranges};
 pub use explain::{Explanation, Staffed, explain};
 pub use offered_load::{OfferedLoad, with_offered_load};
 pub use over_time::over_time;

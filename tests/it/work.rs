@@ -146,3 +146,51 @@ fn why_follows_the_load_and_the_band() {
     let lagged = why("--load lagged");
     assert!(lagged.contains("staffed for  86.67 calls"), "{lagged}");
 }
+
+/// A centre whose calls come in the morning, and forty e-mails at eight, due until six; the only shift is from eight to four.
+fn mornings() -> tempfile::TempDir {
+    let dir = fresh();
+    let centre = "[centre]\ntime_zone = \"UTC\"\n\
+        [[queue]]\nid = \"calls\"\nhours = \"mon-fri 08:00-12:00\"\nservice_level = \"80/20\"\n\
+        [[queue]]\nid = \"mail\"\nkind = \"email\"\nhours = \"mon-fri 08:00-18:00\"\ndeadline_hours = 10\ndeadline_counts = \"open\"\n\
+        [[contract]]\nid = \"full\"\nweekly_hours = [0, 40]\ndaily_hours = [4, 8]\ndays_per_week = [0, 5]\n\
+        [[shift]]\nid = \"day\"\ncontracts = [\"full\"]\nstart = \"08:00\"\nlength = \"8h\"\n";
+    fs::write(dir.path().join("centre.toml"), centre).expect("written");
+    let mut agents = "agent,name,team,contract,skills\n".to_owned();
+    for n in 1..=8 {
+        let _ = writeln!(agents, "A{n},A{n},red,full,calls;mail");
+    }
+    fs::write(dir.path().join("agents.csv"), agents).expect("written");
+    let mut history = "start,queue,offered,answered,aht_s\n".to_owned();
+    let first: chrono::NaiveDate = "2026-01-05".parse().expect("a date");
+    for day in first.iter_days().take(56).filter(|day| chrono::Datelike::weekday(day).num_days_from_monday() < 5) {
+        for slot in 16..36 {
+            let (clock, mails) = (format!("{:02}:{:02}", slot / 2, slot % 2 * 30), if slot == 16 { 40 } else { 0 });
+            let _ = writeln!(history, "{day} {clock},mail,{mails},{mails},600");
+            if slot < 24 {
+                let _ = writeln!(history, "{day} {clock},calls,10,10,240");
+            }
+        }
+    }
+    fs::create_dir(dir.path().join("history")).expect("made");
+    fs::write(dir.path().join("history/h.csv"), history).expect("written");
+    dir
+}
+
+#[test]
+#[cfg(feature = "highs")]
+fn work_that_may_wait_is_planned_where_shifts_have_room_for_it() {
+    let dir = mornings();
+    wfm("plan . --work-limit 3", dir.path()).expect_code(0);
+    let requirement = fs::read_to_string(dir.path().join("plan/requirement.csv")).expect("there");
+    let rows = rows(&requirement);
+    let mails = |of_day: fn(u32) -> bool| -> u32 {
+        let hour = |row: &Row| row["start"][11..13].parse().expect("an hour");
+        let mails = rows.iter().filter(|row| row["queue"] == "mail" && of_day(hour(row)));
+        mails.map(|row| row["scheduled"].parse::<u32>().expect("heads")).sum()
+    };
+    assert_eq!(mails(|hour| hour >= 16), 0, "nobody is there after four: {requirement}");
+    assert!(mails(|hour| hour < 16) >= 5 * 14, "forty of ten minutes a day: {requirement}");
+    let made = fs::read_to_string(dir.path().join("plan/roster.csv")).expect("there");
+    assert!(made.contains(",mail,"), "{made}");
+}

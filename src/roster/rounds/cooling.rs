@@ -13,7 +13,7 @@ use crate::roster::state::State;
 const APART: [(&[usize], &[usize]); 4] =
     [(&[0, 1, 2], &[4, 5, 6]), (&[1, 2, 3], &[5, 6]), (&[2, 3, 4], &[6, 0]), (&[3, 4, 5], &[0, 1])];
 /// Heats at which the rounds begin in turn, in the objective's unit. Above the last the day programs' work is undone.
-const HEATS: [f64; 3] = [0.15, 0.2, 0.3];
+const HEATS: [f64; 3] = [0.15, 0.2, 0.25];
 /// Moves of one part, for each agent; fewest and most of them.
 const MOVES_PER_AGENT: u64 = 10_000;
 const MOVES: (u64, u64) = (500_000, 1_500_000);

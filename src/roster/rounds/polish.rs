@@ -5,15 +5,15 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::{COLD, LONGEST_PROGRAM, NO_CLOCK, Rounds};
+use super::{COLD, NO_CLOCK, Rounds};
 use crate::roster::anneal::{Annealer, Schedule};
 use crate::roster::daily::{self, SIDE_BY_SIDE};
 use crate::roster::lp::Effort;
 use crate::roster::search::Searcher;
 use crate::roster::state::State;
 
-/// Wall seconds of one day program of few agents, where the clock counts: what it finds it mostly finds at once.
-const SHORT_PROGRAM: f64 = 1.0;
+/// Wall seconds and nodes of one day program of few agents: what it finds it mostly finds at once.
+const SHORT_PROGRAM: (f64, i32) = (1.0, 1);
 /// Where the seeds of melts begin, apart from those of cooling.
 const MELTED: u64 = 1 << 32;
 /// Most turns of day programs and cooling.
@@ -30,7 +30,7 @@ impl<'a> Rounds<'_, 'a> {
     pub(super) fn polish(&self, searcher: &mut Searcher<'_, 'a>, state: &mut State, round: u64) {
         for turn in 0..TURNS {
             let before = state.price;
-            self.days(state);
+            self.days(state, SHORT_PROGRAM);
             self.settle(searcher, state);
             let part = TURNS * round + turn;
             self.cool_weeks(state, part);
@@ -85,9 +85,8 @@ impl<'a> Rounds<'_, 'a> {
         }
     }
 
-    /// Solves days again, those that are apart side by side.
-    pub(super) fn days(&self, state: &mut State) {
-        let seconds = if self.few() { SHORT_PROGRAM } else { LONGEST_PROGRAM };
+    /// Solves days again, those that are apart side by side; each program within so many wall seconds and nodes.
+    pub(super) fn days(&self, state: &mut State, (seconds, nodes): (f64, i32)) {
         for together in SIDE_BY_SIDE {
             if self.stop() {
                 break;
@@ -95,7 +94,7 @@ impl<'a> Rounds<'_, 'a> {
             let now: &State = state;
             let changes: Vec<_> = together
                 .par_iter()
-                .map(|day| daily::solve(self.model, self.pricer, now, *day, self.effort(seconds)))
+                .map(|day| daily::solve(self.model, self.pricer, now, *day, self.effort(seconds, nodes)))
                 .collect();
             for change in changes.into_iter().flatten() {
                 daily::apply(self.model, self.pricer, state, &change);
@@ -103,9 +102,9 @@ impl<'a> Rounds<'_, 'a> {
         }
     }
 
-    /// One node decides a day program, wherever the clock stands: its root, cuts and heuristics are what pays.
-    pub(super) fn effort(&self, seconds: f64) -> Effort {
+    /// So many wall seconds where the clock counts, and nodes wherever it stands.
+    pub(super) fn effort(&self, seconds: f64, nodes: i32) -> Effort {
         let left = self.limits.time.map(|t| t.saturating_sub(self.begun.elapsed()).as_secs_f64());
-        Effort { seconds: left.map_or(NO_CLOCK, |left| left.clamp(0.1, seconds)), nodes: 1, presolve: !self.few() }
+        Effort { seconds: left.map_or(NO_CLOCK, |left| left.clamp(0.1, seconds)), nodes, presolve: !self.few() }
     }
 }

@@ -1,0 +1,118 @@
+//! Shifts of a day handed out anew among people who can stand for each other: early ones to those who come early on the days beside
+//! it. The day is covered as before and costs the same, but rest leaves the starts of the week more room, and the next day programs
+//! may use it.
+
+use std::collections::BTreeMap;
+
+use super::Rounds;
+use crate::roster::class::Choice;
+use crate::roster::legality::shifts::WEEK;
+use crate::roster::legality::week::Kind;
+use crate::roster::model::Model;
+use crate::roster::state::State;
+use crate::roster::tour::{DayWork, Tour};
+
+/// Minutes of a day.
+const DAY: i32 = 1_440;
+/// Most people among whom shifts are exchanged: pairs are tried.
+const MOST: usize = 400;
+
+/// Skills, contract, template, kind, paid minutes, length: shifts with all of these alike can be exchanged.
+type Key = (usize, usize, usize, Kind, i32, i32);
+
+impl Rounds<'_, '_> {
+    /// Hands out the shifts of every day anew.
+    pub(super) fn straighten(&self, state: &mut State) {
+        let mut tours = state.tours.clone();
+        for day in 0..WEEK {
+            if self.stop() {
+                return;
+            }
+            for mut agents in alike(self.model, &tours, day).into_values() {
+                // who comes at nearly the same time is tried together
+                agents.sort_by_key(|agent| (wanted(self.model, &tours, *agent, day), *agent));
+                for agents in agents.chunks(MOST) {
+                    exchange(self.model, &mut tours, agents, day);
+                }
+            }
+        }
+        let changed = (0..tours.len()).filter(|agent| tours[*agent] != state.tours[*agent]);
+        let mut trial = state.clone();
+        let changed: Vec<usize> = changed.collect();
+        changed.iter().for_each(|agent| drop(trial.take(self.model, self.pricer, *agent)));
+        changed.iter().for_each(|agent| trial.put(self.model, self.pricer, *agent, tours[*agent]));
+        if trial.price < state.price + 1e-6 {
+            *state = trial;
+        }
+    }
+}
+
+/// Agents whose shifts of the day can be exchanged.
+fn alike(model: &Model<'_>, tours: &[Tour], day: usize) -> BTreeMap<Key, Vec<usize>> {
+    let mut alike: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    for agent in 0..tours.len() {
+        let Some((class, choice)) = model.class_of[agent].zip(choice(model, tours, agent, day)) else { continue };
+        let (class, day) = (&model.classes[class], &model.classes[class].days[day]);
+        if day.locked.is_empty() && day.activities.is_empty() && day.kept.is_none() {
+            let length = choice.end - choice.start;
+            let key = (class.skills, class.contract, choice.template, choice.kind, choice.paid, length);
+            alike.entry(key).or_default().push(agent);
+        }
+    }
+    alike
+}
+
+fn choice<'m>(model: &'m Model<'_>, tours: &[Tour], agent: usize, day: usize) -> Option<&'m Choice> {
+    let work = tours[agent].days[day]?;
+    model.classes[model.class_of[agent]?].days[day].choices.get(usize::from(work.choice))
+}
+
+/// When the agent's shift of a day begins, in minutes of that day.
+fn begins(model: &Model<'_>, tours: &[Tour], agent: usize, day: usize) -> Option<i32> {
+    choice(model, tours, agent, day).map(|choice| choice.start - DAY * i32::try_from(day).unwrap_or(0))
+}
+
+/// Twice the time of day at which the agent comes on the days beside this one; that of the day itself where both are off.
+fn wanted(model: &Model<'_>, tours: &[Tour], agent: usize, day: usize) -> i32 {
+    let before = day.checked_sub(1).and_then(|day| begins(model, tours, agent, day));
+    let after = Some(day + 1).filter(|day| *day < WEEK).and_then(|day| begins(model, tours, agent, day));
+    match (before, after) {
+        (Some(before), Some(after)) => before + after,
+        (Some(one), None) | (None, Some(one)) => 2 * one,
+        (None, None) => 2 * begins(model, tours, agent, day).unwrap_or(0),
+    }
+}
+
+/// Exchanges the shifts of pairs of whom the one who comes earlier on the days beside has the later shift, where both weeks stay legal.
+fn exchange(model: &Model<'_>, tours: &mut [Tour], agents: &[usize], day: usize) {
+    let wanted: Vec<i32> = agents.iter().map(|agent| wanted(model, tours, *agent, day)).collect();
+    for (i, one) in agents.iter().enumerate() {
+        for (j, other) in agents.iter().enumerate().skip(i + 1) {
+            if wanted[i] == wanted[j] || begins(model, tours, *one, day) <= begins(model, tours, *other, day) {
+                continue;
+            }
+            if let Some((of_one, of_other)) = exchanged(model, tours, (*one, *other), day) {
+                tours[*one] = of_one;
+                tours[*other] = of_other;
+            }
+        }
+    }
+}
+
+/// Both weeks with the shifts of the day exchanged; `None` where one of them is not legal.
+fn exchanged(model: &Model<'_>, tours: &[Tour], (one, other): (usize, usize), day: usize) -> Option<(Tour, Tour)> {
+    Some((with_shift_of(model, tours, one, other, day)?, with_shift_of(model, tours, other, one, day)?))
+}
+
+fn with_shift_of(model: &Model<'_>, tours: &[Tour], agent: usize, other: usize, day: usize) -> Option<Tour> {
+    let class = &model.classes[model.class_of[agent]?];
+    let (own, work) = (tours[agent].days[day]?, tours[other].days[day]?);
+    let variant = choice(model, tours, other, day)?.variant;
+    let class_day = &class.days[day];
+    let families = class.families.iter().map(|family| class_day.family(family.index));
+    let mut family = families.filter(|family| family.contains(&usize::from(own.choice))).flatten();
+    let choice = family.find(|i| class_day.choices[*i].variant == variant && !class_day.choices[*i].touches_closed)?;
+    let mut tour = tours[agent];
+    tour.days[day] = Some(DayWork { choice: u16::try_from(choice).ok()?, breaks: work.breaks });
+    class.allows(&tour, model.problem.centre.handover).then_some(tour)
+}
