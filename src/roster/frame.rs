@@ -215,7 +215,7 @@ impl Frame {
         }
         let levels = self.service.as_ref().map(|s| s.rows(&mut program)).unwrap_or_default();
         let level_row = |cell: usize| levels.get(self.service.as_ref()?.level_of(cell)?).copied();
-        coverage_columns(model, &self.list, &mut program, (&level_row, &|cell| !may_wait.contains(&cell)));
+        coverage_columns(model, &self.list, &mut program, &level_row, &|cell| !may_wait.contains(&cell));
         let columns_of_work: Vec<_> = self.waiting.iter().map(|work| work.add(&self.list, &mut program)).collect();
         let solved = program.solve(SOLVE)?;
         for (work, columns) in self.waiting.iter_mut().zip(&columns_of_work) {
@@ -386,7 +386,8 @@ fn coverage_columns(
     model: &Model<'_>,
     list: &PriceList,
     program: &mut Program,
-    (level_row, is_fixed): (&dyn Fn(usize) -> Option<usize>, &dyn Fn(usize) -> bool),
+    level_row: &dyn Fn(usize) -> Option<usize>,
+    is_fixed: &dyn Fn(usize) -> bool,
 ) {
     for (row, cell) in model.cells.iter().enumerate().filter(|(row, _)| is_fixed(*row)) {
         let steps = list.steps(row, cell.required);

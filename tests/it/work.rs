@@ -148,6 +148,7 @@ fn why_follows_the_load_and_the_band() {
 }
 
 /// A centre whose calls come in the morning, and forty e-mails at eight, due until six; the only shift is from eight to four.
+#[cfg(feature = "highs")]
 fn mornings() -> tempfile::TempDir {
     let dir = fresh();
     let centre = "[centre]\ntime_zone = \"UTC\"\n\

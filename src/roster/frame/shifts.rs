@@ -105,7 +105,7 @@ impl Frame {
             .collect();
         let levels = self.service.as_ref().map(|s| s.rows(&mut program)).unwrap_or_default();
         let level_row = |cell: usize| levels.get(self.service.as_ref()?.level_of(cell)?).copied();
-        coverage_columns(model, &self.list, &mut program, (&level_row, &|_| true));
+        coverage_columns(model, &self.list, &mut program, &level_row, &|_| true);
         let solved = program.solve_to_a_vertex(SOLVE)?;
         Some((columns.into_iter().map(|c| solved.values[c]).collect(), solved.duals?))
     }

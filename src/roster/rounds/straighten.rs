@@ -36,11 +36,14 @@ impl Rounds<'_, '_> {
                 }
             }
         }
-        let changed = (0..tours.len()).filter(|agent| tours[*agent] != state.tours[*agent]);
+        let changed: Vec<usize> = (0..tours.len()).filter(|agent| tours[*agent] != state.tours[*agent]).collect();
         let mut trial = state.clone();
-        let changed: Vec<usize> = changed.collect();
-        changed.iter().for_each(|agent| drop(trial.take(self.model, self.pricer, *agent)));
-        changed.iter().for_each(|agent| trial.put(self.model, self.pricer, *agent, tours[*agent]));
+        for agent in &changed {
+            trial.take(self.model, self.pricer, *agent);
+        }
+        for agent in &changed {
+            trial.put(self.model, self.pricer, *agent, tours[*agent]);
+        }
         if trial.price < state.price + 1e-6 {
             *state = trial;
         }
