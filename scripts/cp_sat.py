@@ -334,12 +334,13 @@ class Program:
                 time = lambda minute: (midnight + dt.timedelta(minutes=minute)).isoformat(" ", "minutes")
                 head = [week.agents[agent]["agent"], midnight.date(), shift]
                 now, end = start, start + shifts[shift].length
-                for which, (_, length, paid, kind) in enumerate(shifts[shift].breaks):
-                    minute = begun[agent, day, shift][which]
-                    out.writerow([*head, "work", week.queue, time(now), time(minute), "true"])
-                    out.writerow([*head, kind, "", time(minute), time(minute + length), str(paid).lower()])
+                pauses = sorted((begun[agent, day, shift][n], *of[1:]) for n, of in enumerate(shifts[shift].breaks))
+                for minute, length, paid, kind in [*pauses, (end, 0, True, None)]:
+                    if now < minute:
+                        out.writerow([*head, "work", week.queue, time(now), time(minute), "true"])
+                    if kind:
+                        out.writerow([*head, kind, "", time(minute), time(minute + length), str(paid).lower()])
                     now = minute + length
-                out.writerow([*head, "work", week.queue, time(now), time(end), "true"])
 
 
 def shifts_of(path, week):
@@ -363,8 +364,8 @@ def priced(wfm, week, roster):
         [wfm, "check", *week.files, f"--roster={roster}", "--format=json"], capture_output=True, text=True
     )
     report = json.loads(run.stdout)
-    if report["breaches"]:
-        refuse(f"{roster} is not legal: {run.stderr}")
+    if report.get("breaches", report["findings"]):
+        refuse(f"{roster} is not legal: {run.stderr or run.stdout}")
     return report["weeks"][0]["objective"]
 
 
