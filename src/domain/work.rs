@@ -107,6 +107,12 @@ pub struct WorkRange {
 }
 
 impl WorkRange {
+    /// All of the work.
+    #[must_use]
+    pub fn whole(&self) -> f64 {
+        self.due.last().copied().unwrap_or_default()
+    }
+
     /// The part from one moment to another, where so much is done before and by its end: sums begin anew.
     #[must_use]
     pub fn within(&self, from: Instant, to: Instant, (before, after): (f64, f64)) -> Self {
@@ -189,5 +195,26 @@ impl ServiceCount {
             Self::Wait => "answered or hung up in time ÷ offered (sl_wait_le_T)",
             Self::Virtual => "in time for a caller who would never hang up (sl_virtual)",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_range_begins_anew_and_ends_with_what_is_done_in_it() {
+        let at = |hour: i64| Instant::from_unix(hour * 3_600);
+        let work = WorkRange {
+            queue: QueueId::new("mail"),
+            starts: (0..4).map(at).collect(),
+            due: vec![0.0, 1.0, 2.0, 6.0],
+            arrived: vec![2.0, 4.0, 6.0, 6.0],
+        };
+        let part = work.within(at(1), at(3), (1.0, 4.0));
+        assert_eq!(part.starts, [at(1), at(2)]);
+        assert_eq!((part.due.clone(), part.arrived.clone()), (vec![0.0, 3.0], vec![3.0, 3.0]));
+        assert!((part.whole() - 3.0).abs() < 1e-12);
+        assert!(work.within(at(4), at(9), (6.0, 6.0)).whole().abs() < 1e-12);
     }
 }

@@ -72,7 +72,7 @@ pub(crate) fn plan_work(
             rows.filter_map(|row| row.scheduled_fte).map(Fte::get).sum()
         };
         let of_week = |work: &WorkRange| work.within(from, to, (planned(work, from), planned(work, to)));
-        let works: Vec<WorkRange> = works.iter().map(of_week).filter(|work| !work.starts.is_empty()).collect();
+        let works: Vec<WorkRange> = works.iter().map(of_week).filter(|work| work.whole() > 0.0).collect();
         let problem = problem(inputs, requirement, *first_day, &[]);
         let Some(room) = roster::room_for_work(&problem, &works, progress) else { continue };
         for (work, room) in works.iter().zip(room) {

@@ -28,6 +28,8 @@ pub(super) use waiting::Waiting;
 
 /// Effort of one solve.
 const SOLVE: Effort = Effort { seconds: 20.0, nodes: 0, presolve: true };
+/// Most steps of the program.
+pub(super) const STEPS: usize = 40;
 /// Shifts that a group offers for a day at each step.
 const OFFERS: usize = 4;
 
@@ -118,15 +120,10 @@ impl Frame {
         Self { waiting, ..Self::new(model, list, state) }
     }
 
-    /// Agents who have time for the work that may wait, by its intervals, once no further shift makes the frame better or so many
-    /// steps are done; `None` where the program has no answer.
-    pub(super) fn room(
-        &mut self,
-        model: &Model<'_>,
-        steps: usize,
-        stopped: &dyn Fn() -> bool,
-    ) -> Option<Vec<Vec<f64>>> {
-        for _ in 0..steps {
+    /// Agents who have time for the work that may wait, by its intervals, once no further shift makes the frame better; `None` where
+    /// the program has no answer.
+    pub(super) fn room(&mut self, model: &Model<'_>, stopped: &dyn Fn() -> bool) -> Option<Vec<Vec<f64>>> {
+        for _ in 0..STEPS {
             let duals = self.solve(model)?;
             let worth = worth_of_minutes(model, &duals);
             if stopped() || !self.price(model, &worth, &duals[model.cells.len()..]) {

@@ -10,9 +10,6 @@ use super::model::Model;
 use super::search::Searcher;
 use super::state::State;
 
-/// Most steps of the frame program.
-const FRAME_STEPS: usize = 40;
-
 /// Agents who have time for each of these works, by its intervals, where calls, shifts and the work's own deadlines are weighed at
 /// once; `None` where the program finds no answer. Agents are not whole in it, and rest between days is left out.
 #[must_use]
@@ -23,5 +20,5 @@ pub fn room_for_work(problem: &RosterProblem, works: &[WorkRange], progress: &dy
     let mut state = State::empty(&model, &pricer);
     Searcher::new(&model, &pricer).construct(&mut state, &|| progress.stopped());
     let mut frame = Frame::with_work(&model, &pricer.list, &state, waiting);
-    frame.room(&model, FRAME_STEPS, &|| progress.stopped())
+    frame.room(&model, &|| progress.stopped())
 }

@@ -21,7 +21,7 @@ use crate::domain::roster::{RosterLimits, Status, Timing};
 use super::anneal::{Annealer, Schedule};
 use super::bound::Dual;
 use super::coverage::Pricer;
-use super::frame::Frame;
+use super::frame::{self, Frame};
 use super::handing;
 use super::kept;
 use super::model::Model;
@@ -51,8 +51,6 @@ const AGENTS_TO_SWEEP: usize = 2_000;
 const SHORT: f64 = 1.2;
 /// Heat at which chains end: a tenth of the smallest price of a seat.
 const COLD: f64 = 0.08;
-/// Most steps of the frame program.
-const FRAME_STEPS: usize = 40;
 /// Most sweeps of a descent.
 const SWEEPS: usize = 12;
 /// Wall seconds, so that a stop is heard, and nodes of the program that makes the frame's days whole and of the first day programs:
@@ -188,7 +186,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
     /// The frame program to its end, each of its prices tried in the dual.
     fn frame(&self, dual: &mut Dual, state: &State) -> Frame {
         let mut frame = Frame::new(self.model, &self.pricer.list, state);
-        for _ in 0..FRAME_STEPS {
+        for _ in 0..frame::STEPS {
             if self.stop() || !frame.step(self.model, dual) {
                 break;
             }
@@ -240,7 +238,8 @@ impl<'r, 'a> Rounds<'r, 'a> {
         if self.few() {
             self.polish(&mut searcher, state, 0);
         }
-        let program = if self.limits.work.is_some() { FIRST_PROGRAM } else { DEEP_PROGRAM };
+        let clock_counts = self.limits.time.is_some() && self.limits.work.is_none();
+        let program = if clock_counts { DEEP_PROGRAM } else { FIRST_PROGRAM };
         // the start from the frame has just solved the days; after a pass that found nothing, they rest for a round
         let mut days_rest = true;
         for round in 1u64.. {

@@ -32,8 +32,7 @@ impl Waiting {
         let queue = model.queues.iter().position(|queue| *queue == work.queue)?;
         let cell = |start| model.cell(clock.slot(start)?, queue);
         let cells: Vec<usize> = work.starts.iter().map(|start| cell(*start)).collect::<Option<_>>()?;
-        let whole = work.due.last().copied().filter(|whole| *whole > 0.0)?;
-        let usual = whole / cells.len() as f64;
+        let usual = work.whole() / cells.len().max(1) as f64;
         Some(Self { cells, due: work.due.clone(), arrived: work.arrived.clone(), usual, room: Vec::new() })
     }
 

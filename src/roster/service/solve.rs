@@ -12,7 +12,7 @@ use crate::domain::roster::{RosterLimits, Status, Timing};
 use crate::roster::anneal::{Annealer, Schedule};
 use crate::roster::bound::Dual;
 use crate::roster::coverage::Pricer;
-use crate::roster::frame::Frame;
+use crate::roster::frame::{self, Frame};
 use crate::roster::model::Model;
 use crate::roster::prices::Prices;
 use crate::roster::pricing::{Workspace, best_week};
@@ -23,8 +23,6 @@ use crate::roster::tour::Tour;
 
 use super::Service;
 
-/// Most steps of the frame program.
-const FRAME_STEPS: usize = 40;
 /// Share of the time for the multipliers and the bound, and of what is left for the rounds at fixed multipliers.
 const TIME_OF_FRAME: f64 = 0.25;
 const TIME_OF_ROUNDS: f64 = 0.5;
@@ -181,7 +179,7 @@ impl Solver<'_, '_, '_> {
         dual.bound = f64::NEG_INFINITY;
         let mut frame = Frame::with_service(self.model, self.service, first);
         let (mut best, mut found) = (f64::NEG_INFINITY, None);
-        for _ in 0..FRAME_STEPS {
+        for _ in 0..frame::STEPS {
             let more = !self.late(TIME_OF_FRAME) && frame.step(self.model, &mut dual);
             if dual.bound > best {
                 best = dual.bound;
