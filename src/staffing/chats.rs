@@ -61,7 +61,7 @@ pub(super) fn performance(traffic: &Traffic, agents: u32, threshold: f64) -> Per
     if waits_anyway || traffic.load.erlangs() <= 0.0 {
         let given = match traffic.patience {
             Some(patience) => erlang_a::performance(&served, patience, places, threshold),
-            None => erlang_c::performance(&served, places, threshold),
+            None => erlang_c::performance(&served, places.into(), threshold),
         };
         return Performance { agents: f64::from(agents), ..given };
     }

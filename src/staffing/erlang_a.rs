@@ -5,10 +5,10 @@
 //! θ = 1/patience, `x = cμ/θ`, `y = λ/θ`, `ε = 1/B(c−1)` and the density of the offered wait ∝ exp(g(v)),
 //! `g(v) = y(1−e^{−θv}) − cμv`, everything is ε and sums of positive terms at `u = y` and `u = y e^{−θT}`.
 
-use super::exact::complement;
+use super::exact::{Load, complement};
 use super::performance::{Performance, Traffic, probability};
 use super::search::{TIE, fewest_by_crossing};
-use super::series::{PalmSums, exp_gap, inverse_blocking, log_gap, peak_exponent, upper_excess};
+use super::series::{PalmSums, exp_gap, inverse_blocking, log_gap, palm_sum, peak_exponent, upper_excess};
 use crate::domain::work::ServiceCount;
 
 /// A queue of impatient callers with some agents, its normalising constant worked out.
@@ -231,9 +231,14 @@ pub(super) fn agents_for_service_level(
             ServiceCount::Virtual => beyond.virtual_wait,
         }
     };
+    let quick = QuickMiss::new(traffic, patience, threshold);
+    let margin = |agents: u32| {
+        let near = if counted == ServiceCount::Offered { limit - quick.of(agents) } else { f64::NAN };
+        if near.abs() > QuickMiss::ERROR { near } else { limit - missed(&Queue::new(traffic, patience, agents)) }
+    };
     // a fluid of callers waits patience · ln(a/c), so c = a e^{−T/patience}, and c/a of them are served at all
     let fluid = a * target.max((-threshold / patience).exp());
-    fewest(traffic, patience, fluid + 0.5 * a.sqrt(), |queue| limit - missed(queue))
+    fewest(traffic, fluid + 0.5 * a.sqrt(), margin)
 }
 
 /// The fewest agents with a mean wait of all offered calls of at most `longest` seconds.
@@ -251,7 +256,7 @@ pub(super) fn agents_for_abandonment(traffic: &Traffic, patience: f64, most: f64
         return None;
     }
     let limit = most * (1.0 + TIE);
-    fewest(traffic, patience, a * complement(most), |queue| limit - queue.p_abandon())
+    fewest(traffic, a * complement(most), |agents| limit - Queue::new(traffic, patience, agents).p_abandon())
 }
 
 /// The fewest agents whose occupancy, of the load carried, is at most `cap`; `None` when no head count does.
@@ -272,10 +277,44 @@ pub(super) fn agents_for_occupancy(traffic: &Traffic, patience: f64, cap: f64) -
 }
 
 /// The fewest agents for whom `margin` is not negative; nobody at work is never enough.
-fn fewest(traffic: &Traffic, patience: f64, guess: f64, margin: impl Fn(&Queue) -> f64) -> Option<u32> {
+fn fewest(traffic: &Traffic, guess: f64, margin: impl Fn(u32) -> f64) -> Option<u32> {
     let step = 0.35 * traffic.load.erlangs().sqrt();
-    let of = |agents: u32| {
-        if agents == 0 { -1.0 } else { margin(&Queue::new(traffic, patience, agents)) }
-    };
-    fewest_by_crossing(0, guess, step, of)
+    fewest_by_crossing(0, guess, step, |agents| if agents == 0 { -1.0 } else { margin(agents) })
+}
+
+/// The share of offered calls that are not answered within a threshold, for a search: from two sums by themselves, with an
+/// absolute error that decides nothing beyond [`QuickMiss::ERROR`] of its target.
+struct QuickMiss<'a> {
+    load: &'a Load,
+    /// Patience in handle times.
+    ratio: f64,
+    /// Threshold in patiences.
+    s: f64,
+    /// e^{−s}.
+    left: f64,
+    /// e^{−s} − 1 + s.
+    gap: f64,
+}
+
+impl<'a> QuickMiss<'a> {
+    /// Well above the rounding of the sums, whose digits cancel where hardly anybody waits.
+    const ERROR: f64 = 1e-11;
+
+    fn new(traffic: &'a Traffic, patience: f64, threshold: f64) -> Self {
+        let s = threshold / patience;
+        Self { load: &traffic.load, ratio: patience / traffic.aht, s, left: (-s).exp(), gap: exp_gap(s) }
+    }
+
+    /// Of one agent or more; not a number where the sums leave the range of numbers.
+    ///
+    /// Those who hang up are `λ(J(0) − K(0))` and those answered late `λK(T)`, with `cμJ = Σ t_j` and `λK = e^g (Σ t_j − 1)`.
+    fn of(&self, agents: u32) -> f64 {
+        let (c, a) = (f64::from(agents), self.load.erlangs());
+        let (x, y) = (c * self.ratio, a * self.ratio);
+        let (now, later) = (palm_sum(x, y), palm_sum(x, y * self.left));
+        let intensity = a / c;
+        let total = inverse_blocking(agents - 1, a) + intensity * now;
+        let growth = -self.load.surplus(agents) * self.ratio * self.s - y * self.gap;
+        (intensity * now - (now - 1.0) + growth.exp() * (later - 1.0)) / total
+    }
 }

@@ -41,7 +41,7 @@ pub fn agents_for_blocking(load: f64, blocking: f64) -> Option<u32> {
     let spread = (-2.0 * (blocking * a.sqrt()).min(1.0).ln()).sqrt();
     let guess = a * complement(blocking) + (spread - 1.0) * a.sqrt();
     let margin = |_: u32, inverse: f64| inverse * blocking * (1.0 + TIE) - 1.0;
-    fewest_by_recurrence(&load, 0, whole(guess), margin)
+    Some(fewest_by_recurrence(&load, 0, whole(guess), margin)?.agents)
 }
 
 pub(super) fn performance(agents: u32, load: &Load) -> LossPerformance {

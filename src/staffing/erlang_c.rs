@@ -6,7 +6,7 @@
 
 use super::exact::{complement, whole};
 use super::performance::{Performance, Traffic, probability};
-use super::search::{TIE, fewest_by_recurrence};
+use super::search::{Found, TIE, fewest_by_recurrence};
 use super::series::inverse_blocking;
 
 /// Probability of waiting from 1/B: `C = 1 / (ρ + (1−ρ)/B)` (Erlang 1917; the form is free of cancellation).
@@ -16,8 +16,9 @@ fn waiting(agents: u32, surplus: f64, load: f64, inverse: f64) -> f64 {
 }
 
 /// The service of `agents`; with no more agents than load the queue grows without end.
-pub(super) fn performance(traffic: &Traffic, agents: u32, threshold: f64) -> Performance {
-    performance_of(traffic, agents, threshold, || inverse_blocking(agents, traffic.load.erlangs()))
+pub(super) fn performance(traffic: &Traffic, found: Found, threshold: f64) -> Performance {
+    let inverse = || found.inverse.unwrap_or_else(|| inverse_blocking(found.agents, traffic.load.erlangs()));
+    performance_of(traffic, found.agents, threshold, inverse)
 }
 
 /// The same where `inverse` is worked out otherwise: all of the time over that in which every agent is busy and nobody waits.
@@ -73,10 +74,10 @@ fn overrun(agents: u32) -> Performance {
 }
 
 /// The fewest agents that answer the share `target` within `threshold`; `None` when no head count does (a target of 1).
-pub(super) fn agents_for_service_level(traffic: &Traffic, target: f64, threshold: f64) -> Option<u32> {
+pub(super) fn agents_for_service_level(traffic: &Traffic, target: f64, threshold: f64) -> Option<Found> {
     let (load, a) = (&traffic.load, traffic.load.erlangs());
     if a <= 0.0 {
-        return Some(0);
+        return Some(Found::from(0));
     }
     let allowed = complement(target);
     if allowed <= 0.0 {
@@ -93,10 +94,10 @@ pub(super) fn agents_for_service_level(traffic: &Traffic, target: f64, threshold
 }
 
 /// The fewest agents with a mean wait of at most `longest` seconds; `None` when no head count does (a limit of 0).
-pub(super) fn agents_for_asa(traffic: &Traffic, longest: f64) -> Option<u32> {
+pub(super) fn agents_for_asa(traffic: &Traffic, longest: f64) -> Option<Found> {
     let (load, a) = (&traffic.load, traffic.load.erlangs());
     if a <= 0.0 {
-        return Some(0);
+        return Some(Found::from(0));
     }
     if longest <= 0.0 {
         return None;
@@ -121,27 +122,30 @@ fn square_root_staffing(load: f64, allowed: f64, rate: f64) -> u32 {
         return 0;
     }
     let root = load.sqrt();
-    let goal = allowed.ln();
-    let late = |beta: f64| -beta * root * rate - (beta * normal_over_density(beta)).ln_1p();
-    let (mut beta, step) = (1.0, 1e-4);
-    for _ in 0..8 {
-        let here = late(beta);
-        let slope = (late(beta + step) - here) / step;
-        let next = (beta - (here - goal) / slope).clamp(beta * 0.3, 40.0);
+    let (goal, within) = (allowed.ln(), root * rate);
+    // the root without any waiting within the threshold, for one target in five late; then Newton
+    let mut beta = 0.84 / (1.0 + within);
+    for _ in 0..12 {
+        let normal = normal_over_density(beta);
+        let congested = beta * normal;
+        let here = -beta * within - congested.ln_1p() - goal;
+        // h = Φ/φ has the derivative 1 + β h
+        let slope = -within - (normal + beta * (1.0 + congested)) / (1.0 + congested);
+        let next = (beta - here / slope).clamp(beta * 0.3, 40.0);
         let moved = (next - beta).abs() * root;
         beta = next;
-        if moved < 0.5 {
+        if moved < 1.0 {
             break;
         }
     }
     whole((load + beta * root).ceil())
 }
 
-/// Φ(β)/φ(β) by the logistic approximation of the normal distribution (Page 1977); good to 0.02 %, enough for a guess.
+/// Φ(β)/φ(β) for β ≥ 0, the tail by the approximation of P. O. Börjesson & C.-E. W. Sundberg ("Simple approximations of the
+/// error function Q(x)", 1979); good to 0.3 %, enough for a guess.
 fn normal_over_density(beta: f64) -> f64 {
-    let phi = (-0.5 * beta * beta).exp() / std::f64::consts::TAU.sqrt();
-    let normal = 1.0 / (1.0 + (-(1.5976 * beta + 0.070_566 * beta * beta * beta)).exp());
-    normal / phi
+    let tail_over_density = (0.661 * beta + 0.339 * (beta * beta + 5.51).sqrt()).recip();
+    std::f64::consts::TAU.sqrt() * (0.5 * beta * beta).exp() - tail_over_density
 }
 
 #[cfg(test)]
@@ -157,7 +161,7 @@ mod tests {
     #[test]
     fn one_agent_is_the_single_server_queue() {
         // M/M/1 with ρ = 1/2: C = ρ, mean wait = ρ/(1−ρ) · AHT, mean queue = ρ²/(1−ρ)
-        let p = performance(&traffic(0.5), 1, 0.0);
+        let p = performance(&traffic(0.5), 1.into(), 0.0);
         assert!((p.p_wait - 0.5).abs() < 1e-15);
         assert!((p.asa_s.expect("stable") - 180.0).abs() < 1e-12);
         assert!((p.queue_len.expect("stable") - 0.5).abs() < 1e-15);
@@ -168,8 +172,8 @@ mod tests {
     fn the_answer_is_the_first_that_holds_at_any_load() {
         for load in [1e-9, 0.1, 5.0, 29.9, 30.0, 100.5, 3000.0, 99_999.5, 200_000.0] {
             for (target, threshold) in [(0.8, 20.0), (0.99, 0.0), (0.5, 300.0), (0.999_999, 10.0)] {
-                let agents = agents_for_service_level(&traffic(load), target, threshold).expect("reachable");
-                let sl = |c: u32| performance(&traffic(load), c, threshold).sl;
+                let agents = agents_for_service_level(&traffic(load), target, threshold).expect("reachable").agents;
+                let sl = |c: u32| performance(&traffic(load), c.into(), threshold).sl;
                 assert!(sl(agents) >= target - 1e-12, "{agents} at {load} for {target}");
                 assert!(sl(agents - 1) < target, "{agents} at {load} for {target}");
             }
@@ -180,8 +184,8 @@ mod tests {
     fn mean_wait_targets_hold_and_no_fewer_agents_do() {
         for load in [0.1, 12.0, 250.0, 40_000.0] {
             for longest in [0.001, 1.0, 20.0, 4000.0] {
-                let agents = agents_for_asa(&traffic(load), longest).expect("reachable");
-                let asa = |c: u32| performance(&traffic(load), c, 0.0).asa_s.unwrap_or(f64::INFINITY);
+                let agents = agents_for_asa(&traffic(load), longest).expect("reachable").agents;
+                let asa = |c: u32| performance(&traffic(load), c.into(), 0.0).asa_s.unwrap_or(f64::INFINITY);
                 assert!(asa(agents) <= longest * (1.0 + 1e-11), "{agents} at {load} for {longest}");
                 assert!(asa(agents - 1) > longest, "{agents} at {load} for {longest}");
             }
@@ -192,12 +196,12 @@ mod tests {
     fn unreachable_targets_have_no_answer() {
         assert_eq!(agents_for_service_level(&traffic(5.0), 1.0, 20.0), None);
         assert_eq!(agents_for_asa(&traffic(5.0), 0.0), None);
-        assert_eq!(agents_for_service_level(&traffic(0.0), 1.0, 0.0), Some(0));
+        assert_eq!(agents_for_service_level(&traffic(0.0), 1.0, 0.0).map(|found| found.agents), Some(0));
     }
 
     #[test]
     fn too_few_agents_make_an_endless_queue_not_a_number() {
-        let p = performance(&traffic(10.0), 10, 20.0);
+        let p = performance(&traffic(10.0), 10.into(), 20.0);
         assert_eq!((p.asa_s, p.queue_len, p.occupancy), (None, None, Some(1.0)));
         assert!(p.sl < f64::MIN_POSITIVE && p.p_wait > 0.999);
     }

@@ -14,8 +14,14 @@ pub(super) struct Decimal {
     pub(super) exponent: i32,
 }
 
-/// Powers of ten that a binary fraction holds exactly and that short decimals need.
-const TENS: [f64; 10] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+/// Powers of ten that a binary fraction holds exactly.
+const TENS: [f64; 23] = [
+    1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
+];
+
+/// Numbers below this have at most fifteen digits; a decimal of so many is found again in its binary fraction.
+const FIFTEEN_DIGITS: f64 = 1e15;
 
 impl Decimal {
     /// The shortest decimal that reads back as `value`; `None` for negative and non-finite numbers.
@@ -26,13 +32,22 @@ impl Decimal {
         Self::short(value).or_else(|| Self::printed(value))
     }
 
-    /// Up to nine decimal places and fifteen digits: such a decimal is unique, and no text need be made.
+    /// The decimal of up to fifteen digits and twenty-two places that reads back as `value`: it is unique, and no text need be
+    /// made. `None` for the numbers with more digits.
     fn short(value: f64) -> Option<Self> {
-        TENS.iter().zip(0_i32..).find_map(|(ten, places)| {
-            let digits = (value * ten).round();
-            let exact = digits < 1e15 && (digits / ten).to_bits() == value.abs().to_bits();
-            exact.then(|| Self { mantissa: whole_u64(digits), exponent: -places })
-        })
+        let with = |places: usize| {
+            let ten = TENS.get(places)?;
+            let digits = whole_u64(value * ten + 0.5);
+            let exact = value * ten < FIFTEEN_DIGITS && (digits as f64 / ten).to_bits() == value.abs().to_bits();
+            exact.then_some(digits)
+        };
+        if let Some(mantissa) = with(0) {
+            return Some(Self { mantissa, exponent: 0 });
+        }
+        // what is not found with all the places that fifteen digits leave is found with no fewer
+        let most = TENS.iter().rposition(|ten| value * ten < FIFTEEN_DIGITS)?;
+        with(most)?;
+        (1..=most).find_map(|places| Some(Self { mantissa: with(places)?, exponent: -i32::try_from(places).ok()? }))
     }
 
     fn printed(value: f64) -> Option<Self> {
@@ -46,7 +61,7 @@ impl Decimal {
     /// One minus this number, to the last bit, for a number in [0, 1].
     pub(super) fn complement(self) -> f64 {
         match self.exponent.checked_neg().and_then(power_of_ten) {
-            Some(one) if one >= u128::from(self.mantissa) => (one - u128::from(self.mantissa)) as f64 / one as f64,
+            Some(one) if one >= u128::from(self.mantissa) => quotient_of(one - u128::from(self.mantissa), one),
             _ => 1.0 - self.mantissa as f64 * 10_f64.powi(self.exponent),
         }
     }
@@ -54,6 +69,9 @@ impl Decimal {
 
 /// One minus a share as written, to the last bit: 1 − 0.9 is 0.1.
 pub(super) fn complement(share: f64) -> f64 {
+    if share == 0.0 {
+        return 1.0;
+    }
     Decimal::of(share).map_or(1.0 - share, Decimal::complement)
 }
 
@@ -62,8 +80,11 @@ pub(super) fn complement(share: f64) -> f64 {
 /// Shrinkage divides: of 100 scheduled at 30 %, 70 are there. `None` where nobody would be left (a shrinkage of 1 or more)
 /// or the result is beyond any head count.
 pub(super) fn scheduled(agents: u32, shrinkage: f64) -> Option<u32> {
+    if shrinkage == 0.0 {
+        return Some(agents);
+    }
     let lost = Decimal::of(shrinkage).filter(|_| shrinkage < 1.0)?;
-    if lost.mantissa == 0 || agents == 0 {
+    if agents == 0 {
         return Some(agents);
     }
     // a share of at most 17 digits with this many places is so small that it never costs a whole head
@@ -71,7 +92,8 @@ pub(super) fn scheduled(agents: u32, shrinkage: f64) -> Option<u32> {
         return agents.checked_add(1);
     };
     let left = one.checked_sub(u128::from(lost.mantissa)).filter(|left| *left > 0)?;
-    u32::try_from((u128::from(agents) * one).div_ceil(left)).ok()
+    let (heads, rest) = divided(u128::from(agents) * one, left);
+    u32::try_from(heads + u128::from(rest > 0)).ok()
 }
 
 /// The same before rounding up.
@@ -97,6 +119,9 @@ pub(super) fn scheduled_part(agents: f64, shrinkage: f64) -> Option<u32> {
     }
 }
 
+/// A quotient of binary fractions is this near, relative to it, to that of the numbers as written.
+const UNSURE: f64 = 1e-14;
+
 /// An offered load in Erlangs and its exact distances to whole numbers of agents.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Load {
@@ -113,15 +138,21 @@ pub(super) struct Load {
 
 impl Load {
     /// `calls × aht / interval`; `None` when a factor is not a number, the interval is 0 or the load beyond [`MAX_LOAD`].
+    ///
+    /// Factors of up to fifteen digits are the decimals that were written; longer ones were computed, and are the binary
+    /// fractions that they are.
     pub(super) fn offered(calls: f64, aht: f64, interval: f64) -> Option<Self> {
-        let (n, h, i) = (Decimal::of(calls)?, Decimal::of(aht)?, Decimal::of(interval)?);
         let erlangs = calls * aht / interval;
-        if !erlangs.is_finite() || erlangs > MAX_LOAD {
+        let is_load = [calls, aht, interval].iter().all(|x| x.is_finite() && *x >= 0.0) && erlangs <= MAX_LOAD;
+        if !is_load {
             return None;
         }
-        let product = u128::from(n.mantissa) * u128::from(h.mantissa);
-        let exponent = n.exponent + h.exponent - i.exponent;
-        Some(quotient(product, exponent, i.mantissa).map_or_else(|| Self::rounded(erlangs), Self::exact))
+        let exact = || {
+            let (n, h, i) = (Decimal::short(calls)?, Decimal::short(aht)?, Decimal::short(interval)?);
+            let product = u128::from(n.mantissa) * u128::from(h.mantissa);
+            quotient(product, n.exponent + h.exponent - i.exponent, i.mantissa)
+        };
+        Some(exact().map_or_else(|| Self::in_two_parts(calls, aht, interval), Self::exact))
     }
 
     /// A load given as such.
@@ -130,20 +161,33 @@ impl Load {
     }
 
     fn exact((numerator, denominator): (u128, u128)) -> Self {
-        let (floor, rest) = (numerator / denominator, numerator % denominator);
+        let (floor, rest) = divided(numerator, denominator);
         Self {
-            erlangs: numerator as f64 / denominator as f64,
+            erlangs: quotient_of(numerator, denominator),
             floor: u32::try_from(floor).unwrap_or(u32::MAX),
-            above_floor: rest as f64 / denominator as f64,
-            below_next: (denominator - rest) as f64 / denominator as f64,
+            above_floor: quotient_of(rest, denominator),
+            below_next: quotient_of(denominator - rest, denominator),
             quotient: Some((numerator, denominator)),
         }
     }
 
-    /// For numbers with so many digits that 128 bits do not hold them.
-    fn rounded(erlangs: f64) -> Self {
-        let above_floor = erlangs.fract();
-        Self { erlangs, floor: whole(erlangs), above_floor, below_next: 1.0 - above_floor, quotient: None }
+    /// The quotient as the sum of two binary fractions, the second the rounding of the first (T. J. Dekker, "A floating-point
+    /// technique for extending the available precision", 1971).
+    fn in_two_parts(calls: f64, aht: f64, interval: f64) -> Self {
+        let product = calls * aht;
+        let erlangs = product / interval;
+        let rest = (-erlangs).mul_add(interval, product) + calls.mul_add(aht, -product);
+        // products below the range of numbers have no rest
+        let less = if rest.is_finite() { rest / interval } else { 0.0 };
+        let (floor, beside, before) = (erlangs.floor(), erlangs.fract() + less, (1.0 - erlangs.fract()) - less);
+        let (floor, above_floor, below_next) = if beside < 0.0 {
+            (floor - 1.0, 1.0 + beside, -beside)
+        } else if before <= 0.0 {
+            (floor + 1.0, -before, 1.0 + before)
+        } else {
+            (floor, beside, before)
+        };
+        Self { erlangs, floor: whole(floor), above_floor, below_next, quotient: None }
     }
 
     /// The load in Erlangs.
@@ -167,14 +211,21 @@ impl Load {
 
     /// Fewest agents whose occupancy would not exceed `cap` if they took every call: `ceil(load / cap)` on exact numbers.
     pub(super) fn agents_at_occupancy(&self, cap: f64) -> Option<u32> {
-        let ratio = self.erlangs / cap;
         if self.erlangs <= 0.0 {
             return Some(0);
         }
+        if cap == 1.0 {
+            return self.floor.checked_add(u32::from(self.above_floor > 0.0));
+        }
+        let ratio = self.erlangs / cap;
         if ratio >= f64::from(u32::MAX) {
             return None;
         }
         let near = whole(ratio.ceil());
+        let (above, unsure) = (f64::from(near) - ratio, ratio * UNSURE);
+        if above > unsure && above < 1.0 - unsure {
+            return Some(near);
+        }
         let enough = |agents: u32| self.within_occupancy(agents, cap);
         let first = near.saturating_sub(1);
         (first..=near.saturating_add(1)).find(|agents| enough(*agents))
@@ -209,8 +260,34 @@ fn quotient(product: u128, exponent: i32, divisor: u64) -> Option<(u128, u128)> 
     }
 }
 
+/// `10^exponent`; `None` below 0 and above 38, where 128 bits end.
 fn power_of_ten(exponent: i32) -> Option<u128> {
-    10_u128.checked_pow(u32::try_from(exponent).ok()?)
+    const POWERS: [u128; 39] = {
+        let mut powers = [1; 39];
+        let mut at = 1;
+        while at < 39 {
+            powers[at] = powers[at - 1] * 10;
+            at += 1;
+        }
+        powers
+    };
+    POWERS.get(usize::try_from(exponent).ok()?).copied()
+}
+
+/// Quotient and rest; 64 bits are enough for almost all, and many times as fast.
+fn divided(numerator: u128, denominator: u128) -> (u128, u128) {
+    match (u64::try_from(numerator), u64::try_from(denominator)) {
+        (Ok(n), Ok(d)) => (u128::from(n / d), u128::from(n % d)),
+        _ => (numerator / denominator, numerator % denominator),
+    }
+}
+
+/// The quotient as a binary fraction.
+fn quotient_of(numerator: u128, denominator: u128) -> f64 {
+    match (u64::try_from(numerator), u64::try_from(denominator)) {
+        (Ok(n), Ok(d)) => n as f64 / d as f64,
+        _ => numerator as f64 / denominator as f64,
+    }
 }
 
 /// The 256-bit product as its high and low halves; pairs compare as the numbers do.
@@ -303,6 +380,19 @@ mod tests {
         let tight = Load::given(199_999.999_999_999).expect("finite");
         assert!((tight.surplus(200_000) / 1e-9 - 1.0).abs() < 1e-15);
         assert!((tight.surplus(199_999) + 0.999_999_999).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_load_of_many_digits_keeps_the_rounding_of_its_quotient() {
+        // 1234.56789012345678 calls as a binary fraction, of 237.125 s in 1800 s: by arithmetic with 60 digits outside of this program
+        let load = Load::offered(1_234.567_890_123_456_78, 237.125, 1800.0).expect("finite");
+        assert_eq!((load.quotient, load.fewest_stable()), (None, 163));
+        assert!((load.surplus(163) / 0.3628272524862693 - 1.0).abs() < 1e-15, "{:e}", load.surplus(163));
+        let above = Load::offered(1.000_000_000_000_000_2, 7.0, 7.0).expect("finite");
+        assert!((above.surplus(1) / -f64::EPSILON - 1.0).abs() < 1e-15);
+        let below = Load::offered(1.0 - f64::EPSILON / 2.0, 3.0, 3.0).expect("finite");
+        assert_eq!(below.fewest_stable(), 1);
+        assert!((below.surplus(1) / (f64::EPSILON / 2.0) - 1.0).abs() < 1e-15);
     }
 
     #[test]

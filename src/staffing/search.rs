@@ -12,6 +12,20 @@ pub(super) const TIE: f64 = 1e-12;
 /// Margins below this are computed afresh: the recurrence has gathered rounding on its way.
 const NEAR: f64 = 1e-9;
 
+/// A number of agents, and what the search has worked out of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Found {
+    pub(super) agents: u32,
+    /// 1/B(agents), where the search has come by it.
+    pub(super) inverse: Option<f64>,
+}
+
+impl From<u32> for Found {
+    fn from(agents: u32) -> Self {
+        Self { agents, inverse: None }
+    }
+}
+
 /// The fewest agents, not below `floor`, for which `margin(agents, 1/B(agents))`, relative to the target, is not negative.
 ///
 /// One evaluation of 1/B at the guess, then the O(1) recurrence `1/B(c) = 1 + c/a · 1/B(c−1)` (A. K. Erlang, 1917) up or
@@ -21,7 +35,7 @@ pub(super) fn fewest_by_recurrence(
     floor: u32,
     guess: u32,
     margin: impl Fn(u32, f64) -> f64,
-) -> Option<u32> {
+) -> Option<Found> {
     let a = load.erlangs();
     let mut agents = guess.max(floor);
     let mut inverse = inverse_blocking(agents, a);
@@ -40,18 +54,18 @@ pub(super) fn fewest_by_recurrence(
         inverse = 1.0 + inverse * f64::from(agents) / a;
         (below, here) = (here, margin(agents, inverse));
     }
-    let fresh = |agents: u32| margin(agents, inverse_blocking(agents, a)) >= 0.0;
-    if here < NEAR {
+    let clear = here >= NEAR && (below <= -NEAR || agents == floor);
+    if !clear {
+        let fresh = |agents: u32| margin(agents, inverse_blocking(agents, a)) >= 0.0;
         while !fresh(agents) {
             agents = agents.checked_add(1)?;
         }
         while agents > floor && fresh(agents - 1) {
             agents -= 1;
         }
-    } else if below > -NEAR && agents > floor && fresh(agents - 1) {
-        agents -= 1;
+        inverse = inverse_blocking(agents, a);
     }
-    Some(agents)
+    Some(Found { agents, inverse: Some(inverse) })
 }
 
 /// The fewest agents, not below `floor`, whose `margin` is not negative; `None` when no head count has such a margin.
@@ -149,7 +163,10 @@ mod tests {
         // blocking of at most 1 %
         let margin = |_: u32, inverse: f64| inverse - 100.0;
         for guess in [0, 10, 50, 64, 65, 90, 200] {
-            assert_eq!(fewest_by_recurrence(&load, 0, guess, margin), Some(64), "from {guess}");
+            let found = fewest_by_recurrence(&load, 0, guess, margin).expect("reachable");
+            assert_eq!(found.agents, 64, "from {guess}");
+            let inverse = found.inverse.expect("worked out");
+            assert!((inverse / inverse_blocking(64, 50.0) - 1.0).abs() < 1e-13, "from {guess}");
         }
     }
 }

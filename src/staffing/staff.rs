@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::exact::{self, Load};
 use super::performance::{Performance, Traffic};
+use super::search::Found;
 use super::{MAX_LOAD, chats, erlang_a, erlang_c};
 use crate::domain::units::{Calls, Heads, Seconds, ServiceTarget, Share};
 use crate::domain::work::{Concurrency, ServiceCount};
@@ -165,12 +166,17 @@ impl Traffic {
     }
 
     pub(super) fn performance(&self, agents: u32, threshold: f64) -> Performance {
+        self.performance_of(agents.into(), threshold)
+    }
+
+    /// The same with what a search has worked out already.
+    fn performance_of(&self, found: Found, threshold: f64) -> Performance {
         if self.is_side_by_side() {
-            return chats::performance(self, agents, threshold);
+            return chats::performance(self, found.agents, threshold);
         }
         match self.patience {
-            Some(patience) => erlang_a::performance(self, patience, agents, threshold),
-            None => erlang_c::performance(self, agents, threshold),
+            Some(patience) => erlang_a::performance(self, patience, found.agents, threshold),
+            None => erlang_c::performance(self, found, threshold),
         }
     }
 
@@ -189,25 +195,28 @@ impl Traffic {
         self.concurrency.chats > 1
     }
 
-    fn agents_for_service_level(&self, target: ServiceTarget, counted: ServiceCount) -> Result<u32, StaffingError> {
+    fn agents_for_service_level(&self, target: ServiceTarget, counted: ServiceCount) -> Result<Found, StaffingError> {
         let (share, within) = (target.share.get(), target.within.get());
         if self.is_side_by_side() {
             return chats::agents_for_service_level(self, share, within, counted)
+                .map(Found::from)
                 .ok_or(StaffingError::ServiceLevelUnreachable);
         }
         match self.patience {
-            Some(patience) => erlang_a::agents_for_service_level(self, patience, share, within, counted),
+            Some(patience) => {
+                erlang_a::agents_for_service_level(self, patience, share, within, counted).map(Found::from)
+            }
             None => erlang_c::agents_for_service_level(self, share, within),
         }
         .ok_or(StaffingError::ServiceLevelUnreachable)
     }
 
-    fn agents_for_asa(&self, longest: Seconds) -> Result<u32, StaffingError> {
+    fn agents_for_asa(&self, longest: Seconds) -> Result<Found, StaffingError> {
         if self.is_side_by_side() {
-            return chats::agents_for_asa(self, longest.get()).ok_or(StaffingError::AsaUnreachable);
+            return chats::agents_for_asa(self, longest.get()).map(Found::from).ok_or(StaffingError::AsaUnreachable);
         }
         match self.patience {
-            Some(patience) => erlang_a::agents_for_asa(self, patience, longest.get()),
+            Some(patience) => erlang_a::agents_for_asa(self, patience, longest.get()).map(Found::from),
             None => erlang_c::agents_for_asa(self, longest.get()),
         }
         .ok_or(StaffingError::AsaUnreachable)
@@ -243,12 +252,14 @@ impl Traffic {
 
     /// The agents that meet every target, and the heads to schedule.
     pub(super) fn staff(&self, targets: &Targets, shrinkage: f64) -> Result<Staffing, StaffingError> {
-        let agents_sl = targets.service_level.map(|t| self.agents_for_service_level(t, targets.counted)).transpose()?;
-        let agents_asa = targets.max_asa.map(|t| self.agents_for_asa(t)).transpose()?;
+        let for_sl = targets.service_level.map(|t| self.agents_for_service_level(t, targets.counted)).transpose()?;
+        let for_asa = targets.max_asa.map(|t| self.agents_for_asa(t)).transpose()?;
+        let (agents_sl, agents_asa) = (for_sl.map(|found| found.agents), for_asa.map(|found| found.agents));
         let agents_abandon = targets.max_abandon.map(|t| self.agents_for_abandonment(t)).transpose()?;
         let agents_occ = self.agents_for_occupancy(targets.max_occupancy)?;
         let asked = [agents_sl, agents_asa, agents_abandon, Some(agents_occ), Some(targets.min_agents.get())];
         let agents = asked.into_iter().flatten().max().unwrap_or_default();
+        let worked_out = [for_sl, for_asa].into_iter().flatten().find(|found| found.agents == agents);
         Ok(Staffing {
             agents_sl,
             agents_asa,
@@ -257,7 +268,7 @@ impl Traffic {
             agents,
             scheduled_fte: exact::scheduled_fte(f64::from(agents), shrinkage),
             scheduled: exact::scheduled(agents, shrinkage).ok_or(StaffingError::ShrinkageTotal)?,
-            performance: self.performance(agents, targets.threshold()),
+            performance: self.performance_of(worked_out.unwrap_or(agents.into()), targets.threshold()),
         })
     }
 }
