@@ -16,12 +16,14 @@ fn waiting(agents: u32, surplus: f64, load: f64, inverse: f64) -> f64 {
 }
 
 /// The service of `agents`; with no more agents than load the queue grows without end.
+#[inline]
 pub(super) fn performance(traffic: &Traffic, found: Found, threshold: f64) -> Performance {
     let inverse = || found.inverse.unwrap_or_else(|| inverse_blocking(found.agents, traffic.load.erlangs()));
     performance_of(traffic, found.agents, threshold, inverse)
 }
 
 /// The same where `inverse` is worked out otherwise: all of the time over that in which every agent is busy and nobody waits.
+#[inline]
 pub(super) fn performance_of(
     traffic: &Traffic,
     agents: u32,
@@ -85,9 +87,11 @@ pub(super) fn agents_for_service_level(traffic: &Traffic, target: f64, threshold
     }
     let rate = threshold / traffic.aht;
     let limit = allowed * (1.0 + TIE);
+    let scale = limit.recip();
+    // the share late over the limit, with the one division of C = c / (a + (c−a)/B)
     let margin = |agents: u32, inverse: f64| {
         let surplus = load.surplus(agents);
-        1.0 - waiting(agents, surplus, a, inverse) * (-surplus * rate).exp() / limit
+        1.0 - f64::from(agents) * scale * (-surplus * rate).exp() / (a + surplus * inverse)
     };
     let floor = load.fewest_stable();
     fewest_by_recurrence(load, floor, square_root_staffing(a, allowed, rate), margin)

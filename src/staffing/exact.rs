@@ -41,7 +41,8 @@ impl Decimal {
             let exact = value * ten < FIFTEEN_DIGITS && (digits as f64 / ten).to_bits() == value.abs().to_bits();
             exact.then_some(digits)
         };
-        if let Some(mantissa) = with(0) {
+        let mantissa = whole_u64(value);
+        if value < FIFTEEN_DIGITS && (mantissa as f64).to_bits() == value.abs().to_bits() {
             return Some(Self { mantissa, exponent: 0 });
         }
         // what is not found with all the places that fifteen digits leave is found with no fewer
@@ -69,8 +70,10 @@ impl Decimal {
 
 /// One minus a share as written, to the last bit: 1 − 0.9 is 0.1.
 pub(super) fn complement(share: f64) -> f64 {
-    if share == 0.0 {
-        return 1.0;
+    // fifteen places are those of nearly every share; the digits of what is left then need no search for how many it has
+    let parts = whole_u64(share * FIFTEEN_DIGITS + 0.5) as f64;
+    if (parts / FIFTEEN_DIGITS).to_bits() == share.to_bits() && parts <= FIFTEEN_DIGITS {
+        return (FIFTEEN_DIGITS - parts) / FIFTEEN_DIGITS;
     }
     Decimal::of(share).map_or(1.0 - share, Decimal::complement)
 }
@@ -132,8 +135,8 @@ pub(super) struct Load {
     above_floor: f64,
     /// floor + 1 − load, in (0, 1].
     below_next: f64,
-    /// The load as a quotient of whole numbers, where 128 bits hold it.
-    quotient: Option<(u128, u128)>,
+    /// Calls, handle time and interval, as they were given.
+    factors: [f64; 3],
 }
 
 impl Load {
@@ -147,12 +150,11 @@ impl Load {
         if !is_load {
             return None;
         }
-        let exact = || {
-            let (n, h, i) = (Decimal::short(calls)?, Decimal::short(aht)?, Decimal::short(interval)?);
-            let product = u128::from(n.mantissa) * u128::from(h.mantissa);
-            quotient(product, n.exponent + h.exponent - i.exponent, i.mantissa)
-        };
-        Some(exact().map_or_else(|| Self::in_two_parts(calls, aht, interval), Self::exact))
+        let factors = [calls, aht, interval];
+        Some(
+            quotient_as_written(factors)
+                .map_or_else(|| Self::in_two_parts(factors), |exact| Self::exact(exact, factors)),
+        )
     }
 
     /// A load given as such.
@@ -160,20 +162,21 @@ impl Load {
         Self::offered(erlangs, 1.0, 1.0)
     }
 
-    fn exact((numerator, denominator): (u128, u128)) -> Self {
+    fn exact((numerator, denominator): (u128, u128), factors: [f64; 3]) -> Self {
         let (floor, rest) = divided(numerator, denominator);
         Self {
             erlangs: quotient_of(numerator, denominator),
             floor: u32::try_from(floor).unwrap_or(u32::MAX),
             above_floor: quotient_of(rest, denominator),
             below_next: quotient_of(denominator - rest, denominator),
-            quotient: Some((numerator, denominator)),
+            factors,
         }
     }
 
     /// The quotient as the sum of two binary fractions, the second the rounding of the first (T. J. Dekker, "A floating-point
     /// technique for extending the available precision", 1971).
-    fn in_two_parts(calls: f64, aht: f64, interval: f64) -> Self {
+    fn in_two_parts(factors: [f64; 3]) -> Self {
+        let [calls, aht, interval] = factors;
         let product = calls * aht;
         let erlangs = product / interval;
         let rest = (-erlangs).mul_add(interval, product) + calls.mul_add(aht, -product);
@@ -187,7 +190,7 @@ impl Load {
         } else {
             (floor, beside, before)
         };
-        Self { erlangs, floor: whole(floor), above_floor, below_next, quotient: None }
+        Self { erlangs, floor: whole(floor), above_floor, below_next, factors }
     }
 
     /// The load in Erlangs.
@@ -201,6 +204,7 @@ impl Load {
     }
 
     /// Agents minus load, without the cancellation of that difference.
+    #[inline]
     pub(super) fn surplus(&self, agents: u32) -> f64 {
         if agents > self.floor {
             f64::from(agents - self.floor - 1) + self.below_next
@@ -214,7 +218,7 @@ impl Load {
         if self.erlangs <= 0.0 {
             return Some(0);
         }
-        if cap == 1.0 {
+        if cap >= 1.0 {
             return self.floor.checked_add(u32::from(self.above_floor > 0.0));
         }
         let ratio = self.erlangs / cap;
@@ -235,13 +239,20 @@ impl Load {
     fn within_occupancy(&self, agents: u32, cap: f64) -> bool {
         let exact = || {
             let cap = Decimal::of(cap)?;
-            let (numerator, denominator) = self.quotient?;
+            let (numerator, denominator) = quotient_as_written(self.factors)?;
             let one = power_of_ten(cap.exponent.checked_neg()?)?;
             let share = u128::from(cap.mantissa) * u128::from(agents);
             Some(wide_product(numerator, one) <= wide_product(share, denominator))
         };
         exact().unwrap_or_else(|| self.erlangs <= cap * f64::from(agents))
     }
+}
+
+/// `calls × aht / interval` as a quotient of whole numbers, of factors of up to fifteen digits and where 128 bits hold it.
+fn quotient_as_written([calls, aht, interval]: [f64; 3]) -> Option<(u128, u128)> {
+    let (n, h, i) = (Decimal::short(calls)?, Decimal::short(aht)?, Decimal::short(interval)?);
+    let product = u128::from(n.mantissa) * u128::from(h.mantissa);
+    quotient(product, n.exponent + h.exponent - i.exponent, i.mantissa)
 }
 
 /// `product × 10^exponent / divisor` as a numerator and a denominator.
@@ -274,9 +285,18 @@ fn power_of_ten(exponent: i32) -> Option<u128> {
     POWERS.get(usize::try_from(exponent).ok()?).copied()
 }
 
+/// Whole numbers up to this are binary fractions too.
+const EXACT_IN_BINARY: u64 = 1 << 53;
+
 /// Quotient and rest; 64 bits are enough for almost all, and many times as fast.
 fn divided(numerator: u128, denominator: u128) -> (u128, u128) {
     match (u64::try_from(numerator), u64::try_from(denominator)) {
+        (Ok(n), Ok(d)) if n < EXACT_IN_BINARY && d < EXACT_IN_BINARY => {
+            // rounding may have come to the next whole number, and to no other
+            let near = whole_u64(n as f64 / d as f64);
+            let quotient = near - u64::from(near * d > n);
+            (u128::from(quotient), u128::from(n - quotient * d))
+        }
         (Ok(n), Ok(d)) => (u128::from(n / d), u128::from(n % d)),
         _ => (numerator / denominator, numerator % denominator),
     }
@@ -385,14 +405,26 @@ mod tests {
     #[test]
     fn a_load_of_many_digits_keeps_the_rounding_of_its_quotient() {
         // 1234.56789012345678 calls as a binary fraction, of 237.125 s in 1800 s: by arithmetic with 60 digits outside of this program
-        let load = Load::offered(1_234.567_890_123_456_78, 237.125, 1800.0).expect("finite");
-        assert_eq!((load.quotient, load.fewest_stable()), (None, 163));
-        assert!((load.surplus(163) / 0.3628272524862693 - 1.0).abs() < 1e-15, "{:e}", load.surplus(163));
+        let load = Load::offered(1_234.567_890_123_456_8, 237.125, 1800.0).expect("finite");
+        assert_eq!((quotient_as_written(load.factors), load.fewest_stable()), (None, 163));
+        assert!((load.surplus(163) / 0.362_827_252_486_269_3 - 1.0).abs() < 1e-15, "{:e}", load.surplus(163));
         let above = Load::offered(1.000_000_000_000_000_2, 7.0, 7.0).expect("finite");
         assert!((above.surplus(1) / -f64::EPSILON - 1.0).abs() < 1e-15);
         let below = Load::offered(1.0 - f64::EPSILON / 2.0, 3.0, 3.0).expect("finite");
         assert_eq!(below.fewest_stable(), 1);
         assert!((below.surplus(1) / (f64::EPSILON / 2.0) - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn short_division_is_division() {
+        for n in [0, 1, 6, 7, 99, 1 << 52, (1 << 53) - 1, 1 << 53, u128::from(u64::MAX), u128::MAX] {
+            for d in [1, 2, 3, 7, 1 << 30, (1 << 53) - 2, (1 << 53) - 1, 1 << 60, u128::MAX] {
+                assert_eq!(divided(n, d), (n / d, n % d), "{n} ÷ {d}");
+            }
+        }
+        // the nearest binary fraction of these is the next whole number
+        let (n, d) = (9_007_199_254_740_990, 9_007_199_254_740_991);
+        assert_eq!(divided(n, d), (0, n));
     }
 
     #[test]

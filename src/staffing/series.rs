@@ -178,21 +178,23 @@ pub(super) fn log_gap(delta: f64) -> f64 {
     z * (delta - 2.0 * square * tail)
 }
 
+/// 1/16, 1/15, … 1/3.
+const PARTS: [f64; 14] = {
+    let mut parts = [0.0; 14];
+    let mut at = 0;
+    while at < 14 {
+        parts[at] = 1.0 / (16 - at) as f64;
+        at += 1;
+    }
+    parts
+};
+
 /// `e^{−s} − 1 + s` without cancellation, for s ≥ 0.
 pub(super) fn exp_gap(s: f64) -> f64 {
     if s > 0.5 {
         return (-s).exp_m1() + s;
     }
     // Σ_{k≥2} (−s)^k / k!, nested, without a division that waits for another
-    const PARTS: [f64; 14] = {
-        let mut parts = [0.0; 14];
-        let mut at = 0;
-        while at < 14 {
-            parts[at] = 1.0 / (16 - at) as f64;
-            at += 1;
-        }
-        parts
-    };
     0.5 * s * s * PARTS.iter().fold(1.0, |sum, part| 1.0 - sum * (s * part))
 }
 

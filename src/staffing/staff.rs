@@ -133,6 +133,7 @@ const LONGEST_PATIENCE: f64 = 1e10;
 
 impl Demand {
     /// The same in the form that the formulas take.
+    #[inline]
     pub(super) fn traffic(&self) -> Result<Traffic, StaffingError> {
         let (aht, interval) = (self.aht.get(), self.interval.get());
         if interval <= 0.0 {
@@ -142,13 +143,15 @@ impl Demand {
             return Err(StaffingError::NoHandleTime);
         }
         let load = Load::offered(self.calls.get(), aht, interval).ok_or(StaffingError::LoadTooGreat)?;
-        let traffic = Traffic::new(load, aht, self.patience.map(Seconds::get))?;
-        Ok(Traffic { concurrency: self.concurrency, ..traffic })
+        let mut traffic = Traffic::new(load, aht, self.patience.map(Seconds::get))?;
+        traffic.concurrency = self.concurrency;
+        Ok(traffic)
     }
 }
 
 impl Traffic {
     /// Traffic of a load with these means, refused where they are not those of a queue.
+    #[inline]
     pub(super) fn new(load: Load, aht: f64, patience: Option<f64>) -> Result<Self, StaffingError> {
         if aht <= 0.0 {
             return Err(StaffingError::NoHandleTime);
@@ -170,6 +173,7 @@ impl Traffic {
     }
 
     /// The same with what a search has worked out already.
+    #[inline]
     fn performance_of(&self, found: Found, threshold: f64) -> Performance {
         if self.is_side_by_side() {
             return chats::performance(self, found.agents, threshold);
@@ -251,6 +255,7 @@ impl Traffic {
     }
 
     /// The agents that meet every target, and the heads to schedule.
+    #[inline]
     pub(super) fn staff(&self, targets: &Targets, shrinkage: f64) -> Result<Staffing, StaffingError> {
         let for_sl = targets.service_level.map(|t| self.agents_for_service_level(t, targets.counted)).transpose()?;
         let for_asa = targets.max_asa.map(|t| self.agents_for_asa(t)).transpose()?;
@@ -276,6 +281,7 @@ impl Traffic {
 /// The fewest agents that meet all targets, and the heads to schedule when the share `shrinkage` of them is not there.
 ///
 /// Erlang C, or Erlang A with a patience. Without a service level the figures `sl…` are those of a threshold of 0 s.
+#[inline]
 pub fn staff(demand: &Demand, targets: &Targets, shrinkage: Share) -> Result<Staffing, StaffingError> {
     demand.traffic()?.staff(targets, shrinkage.get())
 }
