@@ -35,12 +35,12 @@ fn demand(load: f64, patience: Option<f64>) -> Option<Demand> {
 
 /// 80 % within 20 s: read once, as a run reads its targets.
 static TARGETS: LazyLock<Targets> =
-    LazyLock::new(|| ServiceTarget::parse("80/20").map_or_else(Targets::default, Targets::service_level));
+    LazyLock::new(|| Targets::service_level(ServiceTarget::parse("80/20").expect("a target")));
 
 /// The whole answer is made, and left where it is.
 #[inline]
-fn exact(demand: Option<&Demand>, targets: &Targets) -> u32 {
-    let answer = demand.map(|demand| staff(demand, targets, Share::ZERO));
+fn exact(demand: Option<&Demand>) -> u32 {
+    let answer = demand.map(|demand| staff(demand, &TARGETS, Share::ZERO));
     match black_box(&answer) {
         Some(Ok(staffing)) => staffing.agents,
         _ => 0,
@@ -69,13 +69,13 @@ fn staffing(c: &mut Criterion) {
     for load in LOADS {
         let (patient, impatient) = (demand(load, None), demand(load, Some(180.0)));
         group.bench_with_input(BenchmarkId::new("erlang_c", load), &load, |b, _| {
-            b.iter(|| exact(black_box(patient.as_ref()), &TARGETS));
+            b.iter(|| exact(black_box(patient.as_ref())));
         });
         group.bench_with_input(BenchmarkId::new("erlang_c_naive", load), &load, |b, load| {
             b.iter(|| naive(black_box(*load)));
         });
         group.bench_with_input(BenchmarkId::new("erlang_a", load), &load, |b, _| {
-            b.iter(|| exact(black_box(impatient.as_ref()), &TARGETS));
+            b.iter(|| exact(black_box(impatient.as_ref())));
         });
     }
     group.finish();
@@ -106,7 +106,7 @@ fn seconds_in_all(loads: &[f64], patience: Option<f64>) -> f64 {
     let best = (0..5).map(|_| {
         let start = Instant::now();
         for load in loads {
-            black_box(exact(black_box(demand(*load, patience)).as_ref(), &TARGETS));
+            black_box(exact(black_box(demand(*load, patience)).as_ref()));
         }
         start.elapsed().as_secs_f64()
     });
@@ -162,13 +162,13 @@ fn ratios() {
     for (at, load) in LOADS.iter().enumerate() {
         let (patient, impatient) = (demand(*load, None), demand(*load, Some(180.0)));
         let search = seconds_each(|| {
-            black_box(exact(black_box(patient.as_ref()), &TARGETS));
+            black_box(exact(black_box(patient.as_ref())));
         });
         let recurrence = seconds_each(|| {
             black_box(naive(black_box(*load)));
         });
         let abandoning = seconds_each(|| {
-            black_box(exact(black_box(impatient.as_ref()), &TARGETS));
+            black_box(exact(black_box(impatient.as_ref())));
         });
         let naive = recurrence / search;
         line(&mut out, &load.to_string(), (search, abandoning), Some(naive), c_code.get(at).copied());

@@ -326,7 +326,11 @@ pub(super) const fn whole(value: f64) -> u32 {
     value as u32
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "callers pass whole numbers below 10^15")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` drops the fraction and saturates, and callers look whether it fits"
+)]
 const fn whole_u64(value: f64) -> u64 {
     value as u64
 }

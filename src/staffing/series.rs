@@ -179,14 +179,14 @@ pub(super) fn log_gap(delta: f64) -> f64 {
 }
 
 /// 1/16, 1/15, … 1/3.
-const PARTS: [f64; 14] = {
-    let mut parts = [0.0; 14];
+const RECIPROCALS: [f64; 14] = {
+    let mut all = [0.0; 14];
     let mut at = 0;
     while at < 14 {
-        parts[at] = 1.0 / (16 - at) as f64;
+        all[at] = 1.0 / (16 - at) as f64;
         at += 1;
     }
-    parts
+    all
 };
 
 /// `e^{−s} − 1 + s` without cancellation, for s ≥ 0.
@@ -195,7 +195,7 @@ pub(super) fn exp_gap(s: f64) -> f64 {
         return (-s).exp_m1() + s;
     }
     // Σ_{k≥2} (−s)^k / k!, nested, without a division that waits for another
-    0.5 * s * s * PARTS.iter().fold(1.0, |sum, part| 1.0 - sum * (s * part))
+    0.5 * s * s * RECIPROCALS.iter().fold(1.0, |sum, part| 1.0 - sum * (s * part))
 }
 
 /// `Γ(z+1) / (z^z e^{−z})`, which is close to √(2πz) (Stirling; Abramowitz & Stegun 1964, 6.1.40).
