@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use wfm::domain::units::{Calls, Seconds, ServiceTarget, Share};
 use wfm::domain::work::Concurrency;
-use wfm::staffing::{Demand, Targets, staff};
+use wfm::staffing::{Demand, Targets, fewest_agents, staff};
 
 const LOADS: [f64; 5] = [10.0, 100.0, 1_000.0, 10_000.0, 100_000.0];
 const AHT: f64 = 300.0;
@@ -37,13 +37,18 @@ fn demand(load: f64, patience: Option<f64>) -> Option<Demand> {
 static TARGETS: LazyLock<Targets> =
     LazyLock::new(|| Targets::service_level(ServiceTarget::parse("80/20").expect("a target")));
 
+/// The agents alone: what the C finds.
+fn agents(demand: Option<&Demand>) -> u32 {
+    demand.and_then(|demand| fewest_agents(demand, &TARGETS).ok()).unwrap_or_default()
+}
+
 /// The whole answer is made, and left where it is.
 #[inline]
 fn exact(demand: Option<&Demand>) -> u32 {
-    let answer = demand.map(|demand| staff(demand, &TARGETS, Share::ZERO));
-    match black_box(&answer) {
-        Some(Ok(staffing)) => staffing.agents,
-        _ => 0,
+    let Some(demand) = demand else { return 0 };
+    match black_box(&staff(demand, &TARGETS, Share::ZERO)) {
+        Ok(staffing) => staffing.agents,
+        Err(_) => 0,
     }
 }
 
@@ -101,16 +106,30 @@ fn week_of_queues() -> Vec<f64> {
     (0..100).flat_map(|queue| (0..336).map(move |half_hour| of(queue, half_hour))).collect()
 }
 
-/// Seconds for all loads one after another, the best of five.
-fn seconds_in_all(loads: &[f64], patience: Option<f64>) -> f64 {
-    let best = (0..5).map(|_| {
-        let start = Instant::now();
-        for load in loads {
-            black_box(exact(black_box(demand(*load, patience)).as_ref()));
-        }
-        start.elapsed().as_secs_f64()
-    });
-    best.fold(f64::INFINITY, f64::min)
+/// Seconds by Erlang C and by Erlang A.
+fn for_load(load: f64, answer: impl Fn(Option<&Demand>) -> u32) -> (f64, f64) {
+    let each = |patience: Option<f64>| {
+        let demand = demand(load, patience);
+        seconds_each(|| {
+            black_box(answer(black_box(demand.as_ref())));
+        })
+    };
+    (each(None), each(Some(180.0)))
+}
+
+/// The same for all loads one after another, the best of five.
+fn for_all(loads: &[f64], answer: impl Fn(Option<&Demand>) -> u32) -> (f64, f64) {
+    let all = |patience: Option<f64>| {
+        let best = (0..5).map(|_| {
+            let start = Instant::now();
+            for load in loads {
+                black_box(answer(black_box(demand(*load, patience)).as_ref()));
+            }
+            start.elapsed().as_secs_f64()
+        });
+        best.fold(f64::INFINITY, f64::min)
+    };
+    (all(None), all(Some(180.0)))
 }
 
 /// Seconds of the C reference by load, then for the batch: (Erlang C, Erlang A) each.
@@ -156,37 +175,34 @@ fn ratios() {
     let c_code = told.unwrap_or_default();
     let _ = writeln!(
         out,
-        "{:>12} {:>12} {:>10} {:>10} {:>12} {:>10}",
-        "Erlangs", "C (µs)", "naive ÷", "÷ cc -O3", "A (µs)", "÷ cc -O3"
+        "{:>12} {:>9} {:>8} {:>9} {:>12} {:>9} {:>9} {:>12}",
+        "Erlangs", "C (µs)", "naive ÷", "÷ cc -O3", "agents alone", "A (µs)", "÷ cc -O3", "agents alone"
     );
     for (at, load) in LOADS.iter().enumerate() {
-        let (patient, impatient) = (demand(*load, None), demand(*load, Some(180.0)));
-        let search = seconds_each(|| {
-            black_box(exact(black_box(patient.as_ref())));
-        });
+        let whole = for_load(*load, exact);
         let recurrence = seconds_each(|| {
             black_box(naive(black_box(*load)));
         });
-        let abandoning = seconds_each(|| {
-            black_box(exact(black_box(impatient.as_ref())));
-        });
-        let naive = recurrence / search;
-        line(&mut out, &load.to_string(), (search, abandoning), Some(naive), c_code.get(at).copied());
+        line(&mut out, &load.to_string(), [whole, for_load(*load, agents)], Some(recurrence), c_code.get(at).copied());
     }
-    let both = (seconds_in_all(&batch, None), seconds_in_all(&batch, Some(180.0)));
+    let both = [for_all(&batch, exact), for_all(&batch, agents)];
     line(&mut out, "33,600 loads", both, None, c_code.get(LOADS.len()).copied());
 }
 
-fn line(out: &mut impl Write, name: &str, ours: (f64, f64), naive: Option<f64>, c_code: Option<(f64, f64)>) {
+/// `ours`: the whole answers, then the agents alone.
+fn line(out: &mut impl Write, name: &str, ours: [(f64, f64); 2], naive: Option<f64>, c_code: Option<(f64, f64)>) {
     let ratio = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |v| format!("{v:.2}"));
+    let [whole, alone] = ours;
     let _ = writeln!(
         out,
-        "{name:>12} {:>12.3} {:>10} {:>10} {:>12.3} {:>10}",
-        ours.0 * 1e6,
-        ratio(naive),
-        ratio(c_code.map(|c| ours.0 / c.0)),
-        ours.1 * 1e6,
-        ratio(c_code.map(|c| ours.1 / c.1)),
+        "{name:>12} {:>9.3} {:>8} {:>9} {:>12} {:>9.3} {:>9} {:>12}",
+        whole.0 * 1e6,
+        ratio(naive.map(|naive| naive / whole.0)),
+        ratio(c_code.map(|c| whole.0 / c.0)),
+        ratio(c_code.map(|c| alone.0 / c.0)),
+        whole.1 * 1e6,
+        ratio(c_code.map(|c| whole.1 / c.1)),
+        ratio(c_code.map(|c| alone.1 / c.1)),
     );
 }
 

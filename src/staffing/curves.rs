@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::exact;
 use super::requirement::demand_of;
-use super::staff::{Demand, Targets, performance, staff};
+use super::staff::{Demand, Targets, fewest_agents, performance};
 use crate::domain::centre::{Centre, Queue};
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Findings, Severity};
@@ -170,7 +171,7 @@ fn points(demand: &Demand, target: ServiceTarget, shrinkage: Share) -> Option<Ve
     }
     let agents_for = |share: f64| {
         let target = ServiceTarget { share: Share::new(share)?, ..target };
-        staff(demand, &Targets::service_level(target), shrinkage).ok().map(|s| s.scheduled)
+        exact::scheduled(fewest_agents(demand, &Targets::service_level(target)).ok()?, shrinkage.get())
     };
     let (foot, shoulder) = (agents_for(FOOT)?.saturating_sub(1), agents_for(SHOULDER)?);
     let step = shoulder.saturating_sub(foot).div_ceil(MOST_POINTS).max(1);

@@ -9,10 +9,9 @@ use super::performance::{Performance, Traffic, probability};
 use super::search::{Found, TIE, fewest_by_recurrence};
 use super::series::inverse_blocking;
 
-/// Probability of waiting from 1/B: `C = 1 / (ρ + (1−ρ)/B)` (Erlang 1917; the form is free of cancellation).
+/// Probability of waiting from 1/B: `C = c / (a + (c−a)/B)` (Erlang 1917; the form is free of cancellation).
 fn waiting(agents: u32, surplus: f64, load: f64, inverse: f64) -> f64 {
-    let c = f64::from(agents);
-    (load / c + surplus / c * inverse).recip()
+    f64::from(agents) / (load + surplus * inverse)
 }
 
 /// The service of `agents`; with no more agents than load the queue grows without end.
@@ -88,10 +87,10 @@ pub(super) fn agents_for_service_level(traffic: &Traffic, target: f64, threshold
     let rate = threshold / traffic.aht;
     let limit = allowed * (1.0 + TIE);
     let scale = limit.recip();
-    // the share late over the limit, with the one division of C = c / (a + (c−a)/B)
+    // the share late over the limit
     let margin = |agents: u32, inverse: f64| {
         let surplus = load.surplus(agents);
-        1.0 - f64::from(agents) * scale * (-surplus * rate).exp() / (a + surplus * inverse)
+        1.0 - waiting(agents, surplus, a, inverse) * (scale * (-surplus * rate).exp())
     };
     let floor = load.fewest_stable();
     fewest_by_recurrence(load, floor, square_root_staffing(a, allowed, rate), margin)
@@ -117,19 +116,17 @@ pub(super) fn agents_for_asa(traffic: &Traffic, longest: f64) -> Option<Found> {
     fewest_by_recurrence(load, floor, whole(guess), margin)
 }
 
-/// Loads below this start at the fewest stable agents: the walk up is shorter than a guess.
+/// Loads below this start at the root of a usual target: the walk from there is shorter than a better guess.
 const SMALL: f64 = 30.0;
 
 /// `a + β√a` with β from the Halfin–Whitt limit: share late = exp(−β √a T/AHT) / (1 + β Φ(β)/φ(β)).
 fn square_root_staffing(load: f64, allowed: f64, rate: f64) -> u32 {
-    if load < SMALL {
-        return 0;
-    }
     let root = load.sqrt();
-    let (goal, within) = (allowed.ln(), root * rate);
+    let within = root * rate;
     // the root without any waiting within the threshold, for one target in five late; then Newton
     let mut beta = 0.84 / (1.0 + within);
-    for _ in 0..12 {
+    let (goal, rounds) = if load < SMALL { (0.0, 0) } else { (allowed.ln(), 12) };
+    for _ in 0..rounds {
         let normal = normal_over_density(beta);
         let congested = beta * normal;
         let here = -beta * within - congested.ln_1p() - goal;

@@ -69,6 +69,7 @@ impl Decimal {
 }
 
 /// One minus a share as written, to the last bit: 1 − 0.9 is 0.1.
+#[inline]
 pub(super) fn complement(share: f64) -> f64 {
     // fifteen places are those of nearly every share; the digits of what is left then need no search for how many it has
     let parts = whole_u64(share * FIFTEEN_DIGITS + 0.5) as f64;
@@ -82,6 +83,7 @@ pub(super) fn complement(share: f64) -> f64 {
 ///
 /// Shrinkage divides: of 100 scheduled at 30 %, 70 are there. `None` where nobody would be left (a shrinkage of 1 or more)
 /// or the result is beyond any head count.
+#[inline]
 pub(super) fn scheduled(agents: u32, shrinkage: f64) -> Option<u32> {
     if shrinkage == 0.0 {
         return Some(agents);
@@ -100,6 +102,7 @@ pub(super) fn scheduled(agents: u32, shrinkage: f64) -> Option<u32> {
 }
 
 /// The same before rounding up.
+#[inline]
 pub(super) fn scheduled_fte(agents: f64, shrinkage: f64) -> f64 {
     agents / complement(shrinkage)
 }
@@ -144,6 +147,7 @@ impl Load {
     ///
     /// Factors of up to fifteen digits are the decimals that were written; longer ones were computed, and are the binary
     /// fractions that they are.
+    #[inline]
     pub(super) fn offered(calls: f64, aht: f64, interval: f64) -> Option<Self> {
         let erlangs = calls * aht / interval;
         let is_load = [calls, aht, interval].iter().all(|x| x.is_finite() && *x >= 0.0) && erlangs <= MAX_LOAD;
@@ -151,10 +155,32 @@ impl Load {
             return None;
         }
         let factors = [calls, aht, interval];
-        Some(
+        Some(Self::of_whole_numbers(factors).unwrap_or_else(|| {
             quotient_as_written(factors)
-                .map_or_else(|| Self::in_two_parts(factors), |exact| Self::exact(exact, factors)),
-        )
+                .map_or_else(|| Self::in_two_parts(factors), |exact| Self::exact(exact, factors))
+        }))
+    }
+
+    /// Whole calls in whole seconds, the most common case: no step but the divisions rounds.
+    #[inline]
+    fn of_whole_numbers(factors: [f64; 3]) -> Option<Self> {
+        let [calls, aht, interval] = factors;
+        let product = calls * aht;
+        let whole_and_exact = is_whole(calls) && is_whole(aht) && is_whole(interval) && product < NO_PLACES;
+        if !whole_and_exact || interval <= 0.0 {
+            return None;
+        }
+        let erlangs = product / interval;
+        let near = nearest(erlangs);
+        let floor = if near * interval > product { near - 1.0 } else { near };
+        let rest = product - floor * interval;
+        Some(Self {
+            erlangs,
+            floor: whole(floor),
+            above_floor: rest / interval,
+            below_next: (interval - rest) / interval,
+            factors,
+        })
     }
 
     /// A load given as such.
@@ -288,6 +314,21 @@ fn power_of_ten(exponent: i32) -> Option<u128> {
 /// Whole numbers up to this are binary fractions too.
 const EXACT_IN_BINARY: u64 = 1 << 53;
 
+/// Binary fractions from here up have no places after the point.
+const NO_PLACES: f64 = (EXACT_IN_BINARY / 2) as f64;
+
+/// The whole number nearest to one that is not negative: up here the addition drops the places.
+#[inline]
+const fn nearest(value: f64) -> f64 {
+    (value + NO_PLACES) - NO_PLACES
+}
+
+/// Whether a number that is not negative is whole, and small enough for [`nearest`].
+#[inline]
+fn is_whole(value: f64) -> bool {
+    value < NO_PLACES && nearest(value).to_bits() == value.to_bits()
+}
+
 /// Quotient and rest; 64 bits are enough for almost all, and many times as fast.
 fn divided(numerator: u128, denominator: u128) -> (u128, u128) {
     match (u64::try_from(numerator), u64::try_from(denominator)) {
@@ -350,6 +391,24 @@ mod tests {
         is(123.456_789_012_345_67, 12_345_678_901_234_567, -14);
         assert_eq!(Decimal::of(-1.0), None);
         assert_eq!(Decimal::of(f64::NAN), None);
+    }
+
+    #[test]
+    fn whole_calls_in_whole_seconds_have_the_load_of_whole_number_arithmetic() {
+        for calls in [0_u32, 1, 7, 59, 60, 61, 119, 12_345] {
+            for aht in [1_u32, 30, 179, 180, 300, 86_399] {
+                for interval in [1_u32, 7, 300, 900, 1_800, 3_600] {
+                    let load = Load::of_whole_numbers([calls, aht, interval].map(f64::from)).expect("whole");
+                    let part = |seconds: u32| f64::from(seconds) / f64::from(interval);
+                    let (floor, rest) = (calls * aht / interval, calls * aht % interval);
+                    assert_eq!((load.floor, load.erlangs), (floor, part(calls * aht)));
+                    assert_eq!((load.above_floor, load.below_next), (part(rest), part(interval - rest)));
+                }
+            }
+        }
+        assert_eq!(Load::of_whole_numbers([0.5, 180.0, 1_800.0]), None);
+        assert_eq!(Load::of_whole_numbers([1e16, 1.0, 1.0]), None);
+        assert_eq!(Load::of_whole_numbers([1.0, 180.0, 0.0]), None);
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub use performance::Performance;
 pub use promise::promise;
 pub use requirement::{requirement, requirement_beside, requirement_over_band};
 pub use skills::{Simulator, by_queue, skill_requirement};
-pub use staff::{Demand, Staffing, StaffingError, Targets, performance, staff};
+pub use staff::{Demand, Staffing, StaffingError, Targets, fewest_agents, performance, staff};
 pub use survival::patience_curves;
 pub use trunks::trunks;
 pub use uncertain::Uncertain;

@@ -137,6 +137,7 @@ impl Performance {
 }
 
 /// A computed probability, with the last rounding kept inside [0, 1].
+#[inline]
 pub(super) const fn probability(value: f64) -> f64 {
     value.clamp(0.0, 1.0)
 }

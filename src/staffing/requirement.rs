@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::deferred;
-use super::staff::{Demand, Staffing, StaffingError, Targets, staff};
+use super::staff::{Demand, Staffing, StaffingError, Targets, fewest_agents, staff};
 use super::uncertain::Rates;
 use crate::domain::centre::{Centre, Patience, Queue};
 use crate::domain::codes::Code;
@@ -175,8 +175,8 @@ pub(super) fn staffed(
     let enough = rates.agents(target, queue.counted, staffing.agents);
     let enough = enough.ok_or(StaffingError::ServiceLevelUnreachable)?;
     // the other targets as they are: what the expected calls ask for without a service level
-    let others = staff(demand, &Targets { service_level: None, ..targets }, Share::ZERO)?;
-    let least = Heads::new(enough.max(others.agents));
+    let others = fewest_agents(demand, &Targets { service_level: None, ..targets })?;
+    let least = Heads::new(enough.max(others));
     // the threshold stays, so that the figures of the agents are those within it
     let no_more = Targets { service_level: Some(ServiceTarget { share: Share::ZERO, ..target }), ..targets };
     let held = Targets { min_agents: least, ..no_more };

@@ -199,6 +199,7 @@ impl Traffic {
         self.concurrency.chats > 1
     }
 
+    #[inline]
     fn agents_for_service_level(&self, target: ServiceTarget, counted: ServiceCount) -> Result<Found, StaffingError> {
         let (share, within) = (target.share.get(), target.within.get());
         if self.is_side_by_side() {
@@ -254,27 +255,52 @@ impl Traffic {
         if self.load.erlangs() > 0.0 { self.load.fewest_stable() } else { 0 }
     }
 
+    /// The agents that each target asks for, and those that meet every one.
+    #[inline]
+    fn needed(&self, targets: &Targets) -> Result<Needed, StaffingError> {
+        let for_sl = targets.service_level.map(|t| self.agents_for_service_level(t, targets.counted)).transpose()?;
+        let for_asa = targets.max_asa.map(|t| self.agents_for_asa(t)).transpose()?;
+        let for_abandon = targets.max_abandon.map(|t| self.agents_for_abandonment(t)).transpose()?;
+        let for_occ = self.agents_for_occupancy(targets.max_occupancy)?;
+        let of = |found: Option<Found>| found.map_or(0, |found| found.agents);
+        let agents = of(for_sl).max(of(for_asa)).max(for_abandon.unwrap_or_default());
+        Ok(Needed { for_sl, for_asa, for_abandon, for_occ, agents: agents.max(for_occ).max(targets.min_agents.get()) })
+    }
+
     /// The agents that meet every target, and the heads to schedule.
     #[inline]
     pub(super) fn staff(&self, targets: &Targets, shrinkage: f64) -> Result<Staffing, StaffingError> {
-        let for_sl = targets.service_level.map(|t| self.agents_for_service_level(t, targets.counted)).transpose()?;
-        let for_asa = targets.max_asa.map(|t| self.agents_for_asa(t)).transpose()?;
-        let (agents_sl, agents_asa) = (for_sl.map(|found| found.agents), for_asa.map(|found| found.agents));
-        let agents_abandon = targets.max_abandon.map(|t| self.agents_for_abandonment(t)).transpose()?;
-        let agents_occ = self.agents_for_occupancy(targets.max_occupancy)?;
-        let asked = [agents_sl, agents_asa, agents_abandon, Some(agents_occ), Some(targets.min_agents.get())];
-        let agents = asked.into_iter().flatten().max().unwrap_or_default();
-        let worked_out = [for_sl, for_asa].into_iter().flatten().find(|found| found.agents == agents);
+        let Needed { for_sl, for_asa, for_abandon, for_occ, agents } = self.needed(targets)?;
+        let is_it = |found: &Found| found.agents == agents;
+        let worked_out = for_sl.filter(is_it).or(for_asa.filter(is_it)).unwrap_or(agents.into());
         Ok(Staffing {
-            agents_sl,
-            agents_asa,
-            agents_abandon,
-            agents_occ,
+            agents_sl: for_sl.map(|found| found.agents),
+            agents_asa: for_asa.map(|found| found.agents),
+            agents_abandon: for_abandon,
+            agents_occ: for_occ,
             agents,
             scheduled_fte: exact::scheduled_fte(f64::from(agents), shrinkage),
             scheduled: exact::scheduled(agents, shrinkage).ok_or(StaffingError::ShrinkageTotal)?,
-            performance: self.performance_of(worked_out.unwrap_or(agents.into()), targets.threshold()),
+            performance: self.performance_of(worked_out, targets.threshold()),
         })
+    }
+}
+
+/// The fewest agents by each target, and by all of them.
+struct Needed {
+    for_sl: Option<Found>,
+    for_asa: Option<Found>,
+    for_abandon: Option<u32>,
+    for_occ: u32,
+    agents: u32,
+}
+
+/// The fewest agents that meet all targets: [`Staffing::agents`] where the service that they give is not asked.
+#[inline]
+pub fn fewest_agents(demand: &Demand, targets: &Targets) -> Result<u32, StaffingError> {
+    match &demand.traffic() {
+        Ok(traffic) => traffic.needed(targets).map(|needed| needed.agents),
+        Err(error) => Err(*error),
     }
 }
 
@@ -283,7 +309,11 @@ impl Traffic {
 /// Erlang C, or Erlang A with a patience. Without a service level the figures `sl…` are those of a threshold of 0 s.
 #[inline]
 pub fn staff(demand: &Demand, targets: &Targets, shrinkage: Share) -> Result<Staffing, StaffingError> {
-    demand.traffic()?.staff(targets, shrinkage.get())
+    // by reference: moving the traffic out of the result costs as much as an agent of the search
+    match &demand.traffic() {
+        Ok(traffic) => traffic.staff(targets, shrinkage.get()),
+        Err(error) => Err(*error),
+    }
 }
 
 /// The service that `agents` give, with service levels within `threshold`.

@@ -195,3 +195,33 @@ fn work_that_may_wait_is_planned_where_shifts_have_room_for_it() {
     let made = fs::read_to_string(dir.path().join("plan/roster.csv")).expect("there");
     assert!(made.contains(",mail,"), "{made}");
 }
+
+#[test]
+#[cfg(feature = "highs")]
+fn a_week_without_one_queues_work_still_plans_that_of_the_others() {
+    let dir = mornings();
+    let file = dir.path().join("centre.toml");
+    // the last week of the history ends on 1 March; outbound calls until the eighth, none after it
+    let sales = "[[queue]]\nid = \"sales\"\nkind = \"outbound\"\nhours = \"mon-fri 08:00-12:00\"\ncontacts_per_day = 12\n\
+        handle_time_s = 300\nhours_on = [{ type = \"quiet\", hours = \"closed\" }]\n";
+    let centre = fs::read_to_string(&file).expect("there").replacen("[[contract]]", &format!("{sales}[[contract]]"), 1);
+    fs::write(&file, centre).expect("written");
+    let quiet = (9..=13)
+        .fold("date,type,name,known_ahead\n".to_owned(), |text, day| format!("{text}2026-03-{day:02},quiet,,1\n"));
+    fs::write(dir.path().join("special_days.csv"), quiet).expect("written");
+    let agents = dir.path().join("agents.csv");
+    let skilled = fs::read_to_string(&agents).expect("there").replace("calls;mail", "calls;mail;sales");
+    fs::write(agents, skilled).expect("written");
+    wfm("plan . --weeks 2 --work-limit 2", dir.path()).expect_code(0);
+    let rows = rows(&fs::read_to_string(dir.path().join("plan/requirement.csv")).expect("there"));
+    let heads = |queue: &str, of_row: &dyn Fn(&str, u32) -> bool| -> u32 {
+        let hour = |row: &Row| row["start"][11..13].parse().expect("an hour");
+        let chosen = rows.iter().filter(|row| row["queue"] == queue && of_row(&row["start"], hour(row)));
+        chosen.map(|row| row["scheduled"].parse::<u32>().expect("heads")).sum()
+    };
+    let second_week = |start: &str| start >= "2026-03-09";
+    assert_eq!(heads("sales", &|start, _| second_week(start)), 0);
+    assert!(heads("sales", &|start, _| !second_week(start)) > 0);
+    assert!(heads("mail", &|start, hour| second_week(start) && hour < 16) >= 5 * 14);
+    assert_eq!(heads("mail", &|start, hour| second_week(start) && hour >= 16), 0, "nobody is there after four");
+}

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::super::performance::Traffic;
-use super::super::staff::{Demand, Targets, staff};
+use super::super::staff::{Demand, Targets, fewest_agents};
 use crate::domain::ids::QueueId;
-use crate::domain::units::{Calls, Heads, Seconds, Share};
+use crate::domain::units::{Calls, Heads, Seconds};
 
 /// What one queue asks in an interval.
 #[derive(Clone, Debug)]
@@ -63,7 +63,7 @@ pub(super) fn pooled(members: &[&Ask]) -> u32 {
     let agents = |like: &&Ask| {
         let demand = Demand { calls, aht, ..like.demand };
         let targets = Targets { min_agents: Heads::default(), ..like.targets };
-        staff(&demand, &targets, Share::ZERO).ok().map(|staffing| staffing.agents)
+        fewest_agents(&demand, &targets).ok()
     };
     let busy = members.iter().filter(|ask| ask.demand.calls.get() > 0.0);
     busy.filter_map(agents).min().unwrap_or_default()
