@@ -5,7 +5,8 @@
 //! chats spread evenly over m agents the number in hand is a birth–death chain; where every place is taken it is the queue of
 //! Erlang C or A with mk servers and the handle time of k chats side by side, so that only ε differs from theirs.
 
-use super::exact::{Load, complement, whole};
+use super::exact::{complement, whole};
+use super::load::Load;
 use super::performance::{Performance, Traffic, probability};
 use super::search::{TIE, fewest_by_crossing};
 use super::{erlang_a, erlang_c};

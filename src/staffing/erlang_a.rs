@@ -5,7 +5,8 @@
 //! θ = 1/patience, `x = cμ/θ`, `y = λ/θ`, `ε = 1/B(c−1)` and the density of the offered wait ∝ exp(g(v)),
 //! `g(v) = y(1−e^{−θv}) − cμv`, everything is ε and sums of positive terms at `u = y` and `u = y e^{−θT}`.
 
-use super::exact::{Load, complement};
+use super::exact::complement;
+use super::load::Load;
 use super::performance::{Performance, Traffic, probability};
 use super::search::{TIE, fewest_by_crossing};
 use super::series::{PalmSums, exp_gap, inverse_blocking, log_gap, palm_sum, peak_exponent, upper_excess};

@@ -5,7 +5,8 @@
 
 use serde::Serialize;
 
-use super::exact::{Load, complement, whole};
+use super::exact::{complement, whole};
+use super::load::Load;
 use super::search::{TIE, fewest_by_recurrence};
 use super::series::inverse_blocking;
 

@@ -152,7 +152,7 @@ fn normal_over_density(beta: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::staffing::exact::Load;
+    use crate::staffing::load::Load;
 
     fn traffic(load: f64) -> Traffic {
         let concurrency = crate::domain::work::Concurrency::ONE;

@@ -5,7 +5,8 @@
 
 use serde::Serialize;
 
-use super::exact::{Load, whole};
+use super::exact::whole;
+use super::load::Load;
 use super::performance::probability;
 use super::series::{PalmSums, inverse_blocking, poisson};
 

@@ -42,6 +42,7 @@ mod exact;
 mod explain;
 #[cfg(test)]
 mod laws;
+mod load;
 pub mod loss;
 mod offered_load;
 mod over_time;

@@ -8,7 +8,7 @@ use crate::domain::work::{Concurrency, ServiceCount};
 /// Calls on their way to agents: the figures that Erlang's models know, per second.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Traffic {
-    pub(super) load: super::exact::Load,
+    pub(super) load: super::load::Load,
     /// Mean handle time in seconds, above 0.
     pub(super) aht: f64,
     /// Mean patience in seconds, above 0; `None` when callers never hang up.

@@ -1,6 +1,7 @@
 //! The fewest agents that meet a target, for figures that improve with every agent.
 
-use super::exact::{Load, whole};
+use super::exact::whole;
+use super::load::Load;
 use super::series::inverse_blocking;
 
 /// Computed figures carry rounding of this relative size; a target missed by less is met.

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::erlang_b::{LossPerformance, agents_for_blocking, loss};
-use super::exact::{self, Load};
+use super::exact;
+use super::load::Load;
 use super::loss::{BoundedPerformance, bounded};
 use super::performance::{Performance, Traffic, as_count};
 use super::staff::{Staffing, StaffingError, Targets};

@@ -3,7 +3,8 @@
 use serde::Serialize;
 use thiserror::Error;
 
-use super::exact::{self, Load};
+use super::exact;
+use super::load::Load;
 use super::performance::{Performance, Traffic};
 use super::search::Found;
 use super::{MAX_LOAD, chats, erlang_a, erlang_c};

@@ -1,7 +1,7 @@
 //! A staffing case: calls and a service level in, agents and every figure of the queue out.
 
 use super::super::digits::{margin, twelve, twelve_or_empty};
-use super::super::exact::Load;
+use super::super::load::Load;
 use super::super::performance::Traffic;
 use super::super::staff::{Staffing, StaffingError, Targets};
 use super::reader::Cells;

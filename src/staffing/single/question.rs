@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::super::exact::{self, Load};
+use super::super::exact;
+use super::super::load::Load;
 use super::super::staff::StaffingError;
 use crate::domain::codes::Code;
 use crate::domain::findings::{Finding, Place};
