@@ -62,6 +62,7 @@ pub(super) fn gap(
     findings: &mut Findings,
 ) -> i64 {
     let Some(last) = record.days.last().map(|d| d.date) else { return 0 };
+    // those that are missing
     let days = (first_day - last).num_days() - 1;
     let open = |day: &NaiveDate| {
         !queue.arrivals().open_intervals(*day, &centre.calendar, centre.zone, centre.interval).is_empty()
@@ -74,8 +75,9 @@ pub(super) fn gap(
         Finding::new(
             Code::HistoryEndsEarly,
             format!(
-                "queue `{}`: the history ends on {last}, {days} days before the forecast begins on {first_day}",
-                queue.id
+                "queue `{}`: the history ends on {last}, {} days before the forecast begins on {first_day}",
+                queue.id,
+                days + 1
             ),
         )
         .hint("the error grows with the distance; import later exports if there are any")

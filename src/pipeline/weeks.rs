@@ -66,6 +66,7 @@ pub(crate) fn plan_work(
 ) {
     let zone = inputs.centre.zone;
     for first_day in first_days {
+        progress.stage(&format!("Planning the work that may wait of the week from {first_day}"));
         let (from, to) = (zone.midnight(*first_day), zone.midnight(add_days(*first_day, 7)));
         let planned = |work: &WorkRange, until: Instant| -> f64 {
             let rows = requirement.rows.iter().filter(|row| row.queue == work.queue && row.start < until);
