@@ -8,6 +8,7 @@
 mod moves;
 mod shifts;
 mod slots;
+mod switches;
 mod table;
 
 use std::time::Instant;
@@ -22,6 +23,7 @@ use super::model::{Model, NO_CELL};
 use super::prices::Prices;
 use super::state::State;
 use super::tour::{DayWork, Tour, work_slots};
+use switches::{Openings, Switch};
 use table::{Marginals, PriceTable};
 
 /// How long and how hot.
@@ -85,6 +87,11 @@ pub(super) struct Annealer<'m, 'a> {
     grains_in: Vec<u8>,
     price: f64,
     movable: Vec<u32>,
+    /// Those of them who serve several queues.
+    flexible: Vec<u32>,
+    openings: Openings,
+    /// The agent whose turn it is to switch queue.
+    turn: usize,
     /// Days whose shifts may change.
     days: Vec<usize>,
     /// What the change priced last does to slots.
@@ -109,6 +116,8 @@ struct Edit {
     grains: i32,
     /// What the agent does in it then; told only where there are several queues to choose from.
     after: Held,
+    /// The colleague's change of queue that makes the most of it.
+    switch: Option<Switch>,
 }
 
 /// The slots that shifts of a day can touch.
@@ -134,10 +143,14 @@ impl<'m, 'a> Annealer<'m, 'a> {
         let stride = reach.iter().map(|(from, to)| to.saturating_sub(*from)).max().unwrap_or(0);
         let minutes = i32::try_from(model.slots).unwrap_or(0) * model.interval;
         let agents = state.tours.len();
-        let movable = (0..agents)
-            .filter(|a| model.class_of[*a].is_some_and(|c| is_movable(&model.classes[c])))
-            .filter_map(|a| u32::try_from(a).ok())
-            .collect();
+        let are = |holds: &dyn Fn(&Class) -> bool| -> Vec<u32> {
+            (0..agents)
+                .filter(|a| model.class_of[*a].is_some_and(|c| holds(&model.classes[c])))
+                .filter_map(|a| u32::try_from(a).ok())
+                .collect()
+        };
+        let movable = are(&is_movable);
+        let flexible = are(&|class| is_movable(class) && model.skill_sets[class.skills].len() > 1);
         let agents_of = |grains: i32| f64::from(grains * model.grain) / f64::from(model.interval);
         let table = PriceTable::new(
             model.cells.len(),
@@ -172,6 +185,9 @@ impl<'m, 'a> Annealer<'m, 'a> {
             grains_in: (0..=model.interval).map(|m| u8::try_from(m / model.grain).unwrap_or(u8::MAX)).collect(),
             price: state.price,
             movable,
+            flexible,
+            openings: Openings::default(),
+            turn: 0,
             days: (0..WEEK).collect(),
             edits: Vec::new(),
             from: Vec::new(),
@@ -180,6 +196,7 @@ impl<'m, 'a> Annealer<'m, 'a> {
             stairs: Vec::new(),
         };
         made.take_portions(state);
+        made.count_openings();
         made
     }
 
@@ -204,12 +221,14 @@ impl<'m, 'a> Annealer<'m, 'a> {
     /// Lets only the shifts of these days change.
     pub(super) fn only(mut self, days: &[usize]) -> Self {
         self.days = days.to_vec();
+        self.count_openings();
         self
     }
 
     /// Takes over what another, begun from the same roster, has made of its days, but for agents whose two parts of the week do not
-    /// keep the rules together. Coverage is not brought up to date.
+    /// keep the rules together. Coverage and price are no longer kept.
     pub(super) fn take_over(&mut self, other: &Self) {
+        self.price = f64::NAN;
         let handover = self.model.problem.centre.handover;
         for agent in &self.movable {
             let agent = *agent as usize;
@@ -217,7 +236,8 @@ impl<'m, 'a> Annealer<'m, 'a> {
             for day in &other.days {
                 tour.days[*day] = other.tours[agent].days[*day];
             }
-            if tour == self.tours[agent] || self.class(agent).is_none_or(|class| !class.allows(&tour, handover)) {
+            // without another shift there may be other queues
+            if self.class(agent).is_none_or(|class| !class.allows(&tour, handover)) {
                 continue;
             }
             self.tours[agent] = tour;
@@ -310,6 +330,8 @@ impl<'m, 'a> Annealer<'m, 'a> {
             }
         }
         state.refresh(self.model, self.pricer);
+        let wrong = (state.price - self.price).abs() > 1e-6 * (1.0 + state.price.abs());
+        debug_assert!(!wrong, "moves were priced at {}, the roster at {}", self.price, state.price);
     }
 }
 

@@ -56,6 +56,7 @@ impl<'a> Model<'a> {
             cell_at: demand.cell_at,
             open: demand.open,
             required_slot: demand.required_slot,
+            stands_for: stands_for(&placed.skill_sets, problem.centre.objective.secondary > 0.0),
             skill_sets: placed.skill_sets,
             contracts,
             classes: placed.classes,
@@ -292,4 +293,15 @@ fn grain(problem: &RosterProblem, clock: &Clock, contracts: &[ContractModel], cl
         take(minutes_since(clock.origin, row.start));
     }
     grain.max(1)
+}
+
+/// By set of queues, the first that can stand for it; see [`Model::stands_for`].
+fn stands_for(skill_sets: &[Vec<usize>], order_counts: bool) -> Vec<usize> {
+    let sorted = |set: &[usize]| {
+        let mut queues = set.to_vec();
+        queues.sort_unstable();
+        queues
+    };
+    let first = |set: &Vec<usize>| skill_sets.iter().position(|other| !order_counts && sorted(other) == sorted(set));
+    skill_sets.iter().enumerate().map(|(at, set)| first(set).unwrap_or(at)).collect()
 }

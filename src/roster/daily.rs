@@ -70,31 +70,24 @@ pub(super) fn solve(model: &Model<'_>, pricer: &Pricer, state: &State, day: usiz
     Some(Change { day, works: program.hand_out(&counts)? })
 }
 
-/// Puts a change into the roster; keeps it only when the price falls.
+/// Puts a change into the roster; keeps it only when the price falls, once who serves which queue has been settled anew.
 pub(super) fn apply(model: &Model<'_>, pricer: &Pricer, state: &mut State, change: &Change) -> bool {
-    let before = state.price;
-    let mut had = Vec::with_capacity(change.works.len());
-    for (agent, _) in &change.works {
-        had.push((*agent, state.take(model, pricer, *agent)));
-    }
-    for ((agent, work), (_, held)) in change.works.iter().zip(&had) {
-        let mut tour = held.tour;
+    let mut made = state.clone();
+    let taken: Vec<_> = change.works.iter().map(|(agent, _)| made.take(model, pricer, *agent).tour).collect();
+    for ((agent, work), held) in change.works.iter().zip(taken) {
+        let mut tour = held;
         tour.days[change.day] = Some(*work);
         // another day of the week may have changed since the day was solved
         let class = model.class_of[*agent].map(|class| &model.classes[class]);
         let legal = class.is_some_and(|class| class.allows(&tour, model.problem.centre.handover));
-        state.put(model, pricer, *agent, if legal { tour } else { held.tour });
+        made.put(model, pricer, *agent, if legal { tour } else { held });
     }
-    if state.price < before - 1e-6 {
-        return true;
+    made.balance_queues(model, pricer);
+    let better = made.price < state.price - 1e-6;
+    if better {
+        *state = made;
     }
-    for (agent, _) in &had {
-        state.take(model, pricer, *agent);
-    }
-    for (agent, held) in had {
-        state.restore(model, pricer, agent, held);
-    }
-    false
+    better
 }
 
 impl<'r, 'a> DayProgram<'r, 'a> {
@@ -227,7 +220,7 @@ impl<'r, 'a> DayProgram<'r, 'a> {
                 hall.into_iter().map(|(window, count)| (window, program.row(Sense::AtMost, -as_f64(count)))).collect()
             })
             .collect();
-        let skills_of = |group: usize| model.classes[self.groups[group].class].skills;
+        let skills_of = |group: usize| model.stands_for[model.classes[self.groups[group].class].skills];
         let skill_sets = (0..self.groups.len()).map(skills_of).collect();
         let cell_row = |cell: usize| row_of_cell.get(&cell).copied();
         let range = self.slots.first().map_or(0..0, |first| *first..first + self.slots.len());

@@ -73,6 +73,16 @@ pub(super) struct Frame {
     heads: Vec<f64>,
 }
 
+/// Rows of the program that makes the heads whole.
+struct HeadRows {
+    /// By set of skills and day.
+    skills: BTreeMap<(usize, usize), usize>,
+    /// By day; none where there is one set of skills only.
+    days: Vec<usize>,
+    /// By group and day: `group × 7 + day`.
+    groups: Vec<usize>,
+}
+
 /// The days and the family of shifts of one agent's week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Days {
@@ -256,16 +266,20 @@ impl Frame {
             return None;
         }
         let mut program = Program::default();
-        let sum_row: BTreeMap<(usize, usize), usize> = self.skill_days(&mut program);
-        let rows: Vec<usize> = self.heads.iter().map(|heads| program.row(Sense::Equal, *heads)).collect();
+        let rows = HeadRows {
+            skills: self.skill_days(&mut program),
+            days: self.all_skills(&mut program),
+            groups: self.heads.iter().map(|heads| program.row(Sense::Equal, *heads)).collect(),
+        };
         let mut sets = Vec::new();
         for (class, size) in self.sizes.iter().enumerate() {
             let row = program.row(Sense::Equal, as_f64(*size));
             for (g, group) in self.groups.iter().enumerate().filter(|(_, g)| g.classes.contains(&class)) {
-                self.whole_sets(model, &mut program, (g, group), (class, row), (&rows, &sum_row), &mut sets);
+                self.whole_sets(model, &mut program, (g, group), (class, row), &rows, &mut sets);
             }
         }
-        for (row, weight) in rows.iter().map(|r| (*r, 1.0)).chain(sum_row.values().map(|r| (*r, 2.0))) {
+        let together = rows.skills.values().chain(&rows.days).map(|row| (*row, 2.0));
+        for (row, weight) in rows.groups.iter().map(|row| (*row, 1.0)).chain(together) {
             program.column(weight, f64::INFINITY, [(row, 1.0)]);
             program.column(weight, f64::INFINITY, [(row, -1.0)]);
         }
@@ -287,13 +301,20 @@ impl Frame {
         heads.into_iter().map(|(key, count)| (key, program.row(Sense::Equal, count))).collect()
     }
 
+    /// One row for each day, all skills together, where there are several sets of them: who serves several queues makes up for others.
+    fn all_skills(&self, program: &mut Program) -> Vec<usize> {
+        let sets: BTreeSet<usize> = self.groups.iter().map(|group| group.skills).collect();
+        let days = if sets.len() > 1 { 0..WEEK } else { 0..0 };
+        days.map(|day| program.row(Sense::Equal, self.heads.iter().skip(day).step_by(WEEK).sum())).collect()
+    }
+
     fn whole_sets(
         &self,
         model: &Model<'_>,
         program: &mut Program,
         (g, group): (usize, &Group),
         (index, class_row): (usize, usize),
-        (rows, sums): (&[usize], &BTreeMap<(usize, usize), usize>),
+        rows: &HeadRows,
         sets: &mut Vec<(usize, Days, usize)>,
     ) {
         let class = &model.classes[index];
@@ -306,9 +327,12 @@ impl Frame {
                 None => continue,
             };
             let days = (0..WEEK).filter(|d| mask >> d & 1 == 1);
-            let sum = |d: usize| sums.get(&(group.skills, d)).map(|row| (*row, 1.0));
-            let entries =
-                days.flat_map(|d| [Some((rows[g * WEEK + d], 1.0)), sum(d)]).flatten().chain([(class_row, 1.0)]);
+            let sum = |d: usize| rows.skills.get(&(group.skills, d)).map(|row| (*row, 1.0));
+            let all = |d: usize| rows.days.get(d).map(|row| (*row, 1.0));
+            let entries = days
+                .flat_map(|d| [Some((rows.groups[g * WEEK + d], 1.0)), sum(d), all(d)])
+                .flatten()
+                .chain([(class_row, 1.0)]);
             let column = program.column(cost, as_f64(self.sizes[index]), entries);
             program.whole(column, 0.0);
             sets.push((index, Days { family: group.family, mask: *mask }, column));
@@ -404,7 +428,7 @@ fn groups(model: &Model<'_>) -> Vec<Group> {
         let mut families: Vec<usize> = class.families.iter().map(|f| f.index).collect();
         families.dedup();
         for family in families {
-            by_key.entry((class.skills, class.contract, family)).or_default().push(index);
+            by_key.entry((model.stands_for[class.skills], class.contract, family)).or_default().push(index);
         }
     }
     by_key

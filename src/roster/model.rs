@@ -84,6 +84,8 @@ pub(super) struct Model<'a> {
     pub(super) required_slot: Vec<bool>,
     /// Distinct sets of queues that agents serve, in order of preference.
     pub(super) skill_sets: Vec<Vec<usize>>,
+    /// By set of queues, the first set that can stand for it: one of the same queues in another order, where order has no price.
+    pub(super) stands_for: Vec<usize>,
     pub(super) contracts: Vec<ContractModel>,
     pub(super) classes: Vec<Class>,
     /// Class of each agent of the problem; `None` for an agent without a legal week or away all week.

@@ -57,7 +57,7 @@ const SWEEPS: usize = 12;
 /// the root with its cuts and heuristics is what pays while there is much to find.
 const FIRST_PROGRAM: (f64, i32) = (3.0, 1);
 /// Those of the day programs after that, where the clock counts.
-const DEEP_PROGRAM: (f64, i32) = (10.0, 1_000);
+const DEEP_PROGRAM: (f64, i32) = (5.0, 1_000);
 /// Longest any program where only work counts.
 const NO_CLOCK: f64 = 3600.0;
 /// Time kept for publishing: a part for any roster, and one for each agent.
@@ -203,6 +203,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
             Some(handing::hand_out(&mut searcher, &frame, &shifts, &days))
         };
         if let Some(mut framed) = start() {
+            framed.balance_queues(self.model, self.pricer);
             self.days(&mut framed, FIRST_PROGRAM);
             if framed.price < state.price {
                 *state = framed;
@@ -240,8 +241,8 @@ impl<'r, 'a> Rounds<'r, 'a> {
         }
         let clock_counts = self.limits.time.is_some() && self.limits.work.is_none();
         let program = if clock_counts { DEEP_PROGRAM } else { FIRST_PROGRAM };
-        // the start from the frame has just solved the days; after a pass that found nothing, they rest for a round
-        let mut days_rest = true;
+        // the start from the frame has just solved the days; after each pass that found nothing they rest for twice as many rounds
+        let (mut days_rest, mut next_rest) = (1_u64, 1_u64);
         for round in 1u64.. {
             self.tell(state.price);
             if let Some(status) = self.verdict(state, bound, 5 + round) {
@@ -251,14 +252,15 @@ impl<'r, 'a> Rounds<'r, 'a> {
                 self.melt(&mut searcher, state, round);
                 continue;
             }
-            if days_rest {
-                days_rest = false;
+            if days_rest > 0 {
+                days_rest -= 1;
             } else {
                 let before = state.price;
                 self.straighten(state);
                 self.days(state, program);
                 self.settle(&mut searcher, state);
-                days_rest = state.price > before - 1e-6;
+                (days_rest, next_rest) =
+                    if state.price > before - 1e-6 { (next_rest, next_rest.saturating_mul(2)) } else { (0, 1) };
             }
             self.cool(state, round);
             state.balance_queues(self.model, self.pricer);

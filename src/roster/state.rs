@@ -5,6 +5,9 @@ use super::coverage::{Coverage, Portion, Pricer};
 use super::model::{Model, NO_CELL};
 use super::tour::{Tour, borders, locked_portions, work_slots};
 
+/// Most passes over the agents until nobody alone would better serve another queue.
+const BALANCINGS: usize = 8;
+
 /// A roster of the whole week.
 #[derive(Clone)]
 pub(super) struct State {
@@ -134,6 +137,16 @@ impl State {
 
     /// Moves work of several-queue agents between queues, interval by interval, while that lowers the price.
     pub(super) fn balance_queues(&mut self, model: &Model<'_>, pricer: &Pricer) {
+        for _ in 0..BALANCINGS {
+            let before = self.price;
+            self.balance_once(model, pricer);
+            if self.price > before - 1e-9 {
+                break;
+            }
+        }
+    }
+
+    fn balance_once(&mut self, model: &Model<'_>, pricer: &Pricer) {
         for agent in 0..self.tours.len() {
             let Some(class) = model.class_of[agent].map(|c| &model.classes[c]) else { continue };
             if model.skill_sets[class.skills].len() < 2 || class.days.iter().any(|d| !d.locked.is_empty()) {

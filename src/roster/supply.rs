@@ -26,8 +26,11 @@ impl Supply {
             for slot in slots.clone() {
                 let pool = program.row(Sense::Equal, 0.0);
                 pools.insert((*set, slot), pool);
-                for cell in cells(model, *set, slot).filter_map(cell_row) {
-                    program.column(0.0, f64::INFINITY, [(pool, -1.0), (cell, 1.0)]);
+                for cell in cells(model, *set, slot) {
+                    let Some(row) = cell_row(cell) else { continue };
+                    let first = model.skill_sets[*set].first() == Some(&model.cells[cell].queue);
+                    let price = if first { 0.0 } else { model.problem.centre.objective.secondary };
+                    program.column(price, f64::INFINITY, [(pool, -1.0), (row, 1.0)]);
                 }
                 if cells(model, *set, slot).next().is_none() {
                     // work that nobody counts, such as after the last row of the requirement

@@ -1,6 +1,6 @@
 //! What a change of one agent's day does to slots, and to the price.
 
-use super::{Annealer, Choice, Class, ClassDay, DayWork, Edit, Held, NO_CELL, WEEK};
+use super::{Annealer, Choice, Class, ClassDay, DayWork, Edit, Held, NO_CELL, Switch, WEEK};
 use crate::roster::tour::{Breaks, borders};
 
 impl<'m> Annealer<'m, '_> {
@@ -44,13 +44,16 @@ impl<'m> Annealer<'m, '_> {
             if let [queue] = skills.as_slice() {
                 // what the agent did before does not matter where there is one queue to do it for, and is far to fetch
                 let cell = self.model.cell_at[slot * self.model.queues.len() + queue];
-                change += self.gain(slot, cell, edit.grains);
+                let (price, switch) = self.with_switch(slot, cell, edit.grains);
+                edit.switch = switch;
+                change += price + self.presence_gain(slot, edit.grains);
                 continue;
             }
             let before = self.held[base + slot - self.day_base[day]];
             let grains = u8::try_from(i32::from(before.grains) + edit.grains).unwrap_or(0);
-            let (cell, price) = self.swap(skills, slot, before, grains);
+            let (cell, price, switch) = self.swap(skills, slot, before, grains);
             edit.after = Held { cell, grains };
+            edit.switch = switch;
             change += price;
         }
         self.edits = edits;
@@ -103,54 +106,54 @@ impl<'m> Annealer<'m, '_> {
         }
     }
 
-    /// The cell that is best for the new work of one slot, and what replacing the old costs.
+    /// The cell that is best for the new work of one slot, what replacing the old costs, and the switch that it takes.
     #[inline]
-    pub(super) fn swap(&self, skills: &[usize], slot: usize, before: Held, grains: u8) -> (u32, f64) {
+    pub(super) fn swap(&self, skills: &[usize], slot: usize, before: Held, grains: u8) -> (u32, f64, Option<Switch>) {
         let model = self.model;
         let (less, more) = (i32::from(before.grains), i32::from(grains));
         if less == more {
-            return (before.cell, 0.0);
+            return (before.cell, 0.0, None);
         }
+        let presence = self.presence_gain(slot, more - less);
         if let [queue] = skills {
             let cell = model.cell_at[slot * model.queues.len() + queue];
-            return (cell, self.gain(slot, cell, more - less));
+            let (price, switch) = self.with_switch(slot, cell, more - less);
+            return (cell, price + presence, switch);
         }
-        let mut price = self.presence_gain(slot, more - less);
-        if less > 0 && before.cell != NO_CELL {
-            price += self.marginals.price(before.cell as usize, -less);
-            if model.is_secondary(skills, slot, before.cell) {
-                price -= self.pricer.secondary(less * model.grain);
-            }
-        }
+        let behind = |cell: u32, by: i32| {
+            if model.is_secondary(skills, slot, cell) { self.pricer.secondary(by * model.grain) } else { 0.0 }
+        };
+        let given_up = behind(before.cell, -less);
         if more == 0 {
-            return (NO_CELL, price);
+            let (price, switch) = self.with_switch(slot, before.cell, -less);
+            return (NO_CELL, presence + given_up + price, switch);
         }
-        let mut best = (f64::INFINITY, NO_CELL);
+        let left = if before.cell == NO_CELL { 0.0 } else { self.marginals.price(before.cell as usize, -less) };
+        let mut best = (NO_CELL, f64::INFINITY, None);
         for queue in skills {
             let at = slot * model.queues.len() + queue;
             if !model.open[at] {
                 continue;
             }
             let cell = model.cell_at[at];
-            let with = if cell == NO_CELL {
-                0.0
+            let (price, switch) = if cell == before.cell {
+                self.with_switch(slot, cell, more - less)
             } else {
-                let left = if cell == before.cell { less } else { 0 };
-                let rank = if skills.first() == Some(queue) { 0.0 } else { self.pricer.secondary(more * model.grain) };
-                self.marginals.price(cell as usize, more - left) - self.marginals.price(cell as usize, -left) + rank
+                let (gained, switch) = self.with_switch(slot, cell, more);
+                // an agent's own change of queue can stand for that of a colleague
+                if less == 0 { (gained, switch) } else { (left + self.plain(cell, more), None) }
             };
-            if with < best.0 {
-                best = (with, cell);
+            let price = price + behind(cell, more);
+            if price < best.1 {
+                best = (cell, price, switch);
             }
         }
-        (best.1, if best.0.is_finite() { price + best.0 } else { price })
+        let price = if best.1.is_finite() { best.1 } else { left };
+        (best.0, presence + given_up + price, best.2)
     }
 
-    /// Change of price when `by` grains are added in a slot, to one cell.
-    #[inline]
-    fn gain(&self, slot: usize, cell: u32, by: i32) -> f64 {
-        let queue = if cell == NO_CELL { 0.0 } else { self.marginals.price(cell as usize, by) };
-        queue + self.presence_gain(slot, by)
+    fn plain(&self, cell: u32, by: i32) -> f64 {
+        if cell == NO_CELL { 0.0 } else { self.marginals.price(cell as usize, by) }
     }
 
     /// Change of price of the presence in a slot.
@@ -189,7 +192,8 @@ impl<'m> Annealer<'m, '_> {
         let base = (agent * WEEK + day) * self.stride;
         let queues = self.model.queues.len();
         let only = if let [queue] = self.model.skill_sets[class.skills].as_slice() { Some(*queue) } else { None };
-        for edit in &self.edits {
+        for at in 0..self.edits.len() {
+            let edit = self.edits[at];
             let slot = usize::from(edit.slot);
             let held = &mut self.held[base + slot - self.day_base[day]];
             let after = only.map_or(edit.after, |queue| Held {
@@ -197,6 +201,10 @@ impl<'m> Annealer<'m, '_> {
                 grains: u8::try_from(i32::from(held.grains) + edit.grains).unwrap_or(0),
             });
             let before = std::mem::replace(held, after);
+            if only.is_none() {
+                self.note_work(agent, slot, before, false);
+                self.note_work(agent, slot, after, true);
+            }
             for (part, sign) in [(before, -1), (after, 1)] {
                 if let Some(now) = self.cells.get_mut(part.cell as usize) {
                     *now += sign * i32::from(part.grains);
@@ -211,6 +219,9 @@ impl<'m> Annealer<'m, '_> {
                 }
             }
             self.slots[slot] += edit.grains;
+            if let Some(switch) = edit.switch {
+                self.make(slot, switch);
+            }
         }
         if self.asks_crossing {
             let choice = |w: Option<DayWork>| w.and_then(|w| class.days[day].choices.get(usize::from(w.choice)));

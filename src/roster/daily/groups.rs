@@ -62,7 +62,8 @@ pub(super) fn groups(model: &Model<'_>, state: &State, day: usize) -> Vec<Group>
             continue;
         }
         let Some(choice) = class_day.choices.get(usize::from(work.choice)) else { continue };
-        let key = (class.skills, class.contract, choice.template, choice.kind, choice.paid, choice.end - choice.start);
+        let (skills, length) = (model.stands_for[class.skills], choice.end - choice.start);
+        let key = (skills, class.contract, choice.template, choice.kind, choice.paid, length);
         by_key.entry(key).or_default().push((agent, work));
     }
     by_key.into_values().filter_map(|agents| group(model, state, day, &agents)).collect()

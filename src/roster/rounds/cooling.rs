@@ -49,6 +49,7 @@ impl Rounds<'_, '_> {
                 one
             };
             made.write(&mut now);
+            now.balance_queues(self.model, self.pricer);
             if now.price < state.price - 1e-7 {
                 state.clone_from(&now);
                 self.tell(state.price);

@@ -29,9 +29,9 @@ impl Rounds<'_, '_> {
                 return;
             }
             for mut agents in alike(self.model, &tours, day).into_values() {
-                // who comes at nearly the same time is tried together
-                agents.sort_by_key(|agent| (wanted(self.model, &tours, *agent, day), *agent));
-                for agents in agents.chunks(MOST) {
+                // agents of every start in each part, whom the part then meets in the order in which they come
+                for agents in agents.chunks_mut(MOST) {
+                    agents.sort_by_key(|agent| (wanted(self.model, &tours, *agent, day), *agent));
                     exchange(self.model, &mut tours, agents, day);
                 }
             }
@@ -44,6 +44,7 @@ impl Rounds<'_, '_> {
         for agent in &changed {
             trial.put(self.model, self.pricer, *agent, tours[*agent]);
         }
+        trial.balance_queues(self.model, self.pricer);
         if trial.price < state.price + 1e-6 {
             *state = trial;
         }
@@ -58,7 +59,8 @@ fn alike(model: &Model<'_>, tours: &[Tour], day: usize) -> BTreeMap<Key, Vec<usi
         let (class, day) = (&model.classes[class], &model.classes[class].days[day]);
         if day.locked.is_empty() && day.activities.is_empty() && day.kept.is_none() {
             let length = choice.end - choice.start;
-            let key = (class.skills, class.contract, choice.template, choice.kind, choice.paid, length);
+            let key =
+                (model.stands_for[class.skills], class.contract, choice.template, choice.kind, choice.paid, length);
             alike.entry(key).or_default().push(agent);
         }
     }

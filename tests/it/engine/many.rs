@@ -68,3 +68,36 @@ fn many_agents_keep_every_rule_and_the_same_work_gives_the_same_roster() {
     assert!(one.rows == two.rows, "one thread and two make different rosters");
     assert_eq!(one.summary.bound, two.summary.bound);
 }
+
+#[test]
+fn agents_who_serve_two_queues_cover_them_nearly_as_well_as_one() {
+    let one = made(&weekdays(&["hotline"]), 7, 2);
+    let small = weekdays(&["hotline", "desk"]);
+    let two = made(&small, 7, 2);
+    let breaches = judged(&small, &two);
+    assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+    // the same people and the same work: only that one agent missing is a larger share of a smaller queue
+    let (one, two) = (one.summary.objective, two.summary.objective);
+    assert!(two <= 1.15 * one, "{two} for two queues, {one} for one");
+}
+
+/// The centre with its calls shared out among these queues, which everybody serves.
+fn weekdays(queues: &[&str]) -> Small {
+    let desk = "[[queue]]\nid = \"desk\"\nhours = \"mon-thu 08:00-20:00\"\n\n[[contract]]";
+    let mut small = Small::of(&CENTRE.replace("[[contract]]", desk), "2026-11-30");
+    for agent in 0..104 {
+        let mut skills = queues.to_vec();
+        skills.rotate_left(agent % queues.len());
+        small.hire(&format!("agent{agent}"), "", "part", &skills);
+    }
+    let parts = u32::try_from(queues.len()).expect("few");
+    for day in 0..4 {
+        for (part, queue) in (0..parts).zip(queues) {
+            let share = |agents: u32| (agents + part) / parts;
+            small.need(queue, day, 480, 6, share(22));
+            small.need(queue, day, 660, 12, share(41));
+            small.need(queue, day, 1_020, 6, share(27));
+        }
+    }
+    small
+}
