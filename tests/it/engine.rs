@@ -120,7 +120,9 @@ fn those_who_had_more_nights_get_fewer() {
     let nights = |made: &wfm::domain::roster::RosterOutcome, agent: &str| {
         made.summary.agents.iter().find(|a| a.agent == agent).map_or(0, |a| a.days)
     };
-    centre.problem.centre.objective.fairness.night = 20.0;
+    assert!(nights(&solved(&centre), "gus") > 2, "a third night is worth more than nothing");
+    // and less than this
+    centre.problem.centre.objective.fairness.night = 60.0;
     let fair = solved(&centre);
     assert_eq!(nights(&fair, "gus"), 2, "the fewest that his contract allows");
     assert!(fair.summary.terms.fairness > 0.0, "each of them is paid for");
