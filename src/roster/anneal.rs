@@ -89,6 +89,7 @@ pub(super) struct Annealer<'m, 'a> {
     movable: Vec<u32>,
     /// Those of them who serve several queues.
     flexible: Vec<u32>,
+    /// Counted when the moves begin.
     openings: Openings,
     /// The agent whose turn it is to switch queue.
     turn: usize,
@@ -196,7 +197,6 @@ impl<'m, 'a> Annealer<'m, 'a> {
             stairs: Vec::new(),
         };
         made.take_portions(state);
-        made.count_openings();
         made
     }
 
@@ -221,7 +221,6 @@ impl<'m, 'a> Annealer<'m, 'a> {
     /// Lets only the shifts of these days change.
     pub(super) fn only(mut self, days: &[usize]) -> Self {
         self.days = days.to_vec();
-        self.count_openings();
         self
     }
 
@@ -294,6 +293,7 @@ impl<'m, 'a> Annealer<'m, 'a> {
         stopped: &dyn Fn() -> bool,
         look: &mut dyn FnMut(&Self, f64, u64) -> bool,
     ) {
+        self.count_openings();
         let mut step = 0;
         loop {
             let done = schedule.done(step);

@@ -128,7 +128,7 @@ impl<'m> Annealer<'m, '_> {
             let (price, switch) = self.with_switch(slot, before.cell, -less);
             return (NO_CELL, presence + given_up + price, switch);
         }
-        let left = if before.cell == NO_CELL { 0.0 } else { self.marginals.price(before.cell as usize, -less) };
+        let left = self.plain(before.cell, -less);
         let mut best = (NO_CELL, f64::INFINITY, None);
         for queue in skills {
             let at = slot * model.queues.len() + queue;
@@ -152,7 +152,27 @@ impl<'m> Annealer<'m, '_> {
         (best.0, presence + given_up + price, best.2)
     }
 
-    fn plain(&self, cell: u32, by: i32) -> f64 {
+    /// Coverage once one piece of work has taken another's place.
+    #[inline]
+    pub(super) fn cover(&mut self, before: Held, after: Held) {
+        for (part, sign) in [(before, -1), (after, 1)] {
+            if let Some(now) = self.cells.get_mut(part.cell as usize) {
+                *now += sign * i32::from(part.grains);
+            }
+        }
+        for cell in [before.cell, after.cell] {
+            if let Some(now) = self.cells.get(cell as usize) {
+                self.marginals.renew(&self.table, cell as usize, *now);
+            }
+            if before.cell == after.cell {
+                break;
+            }
+        }
+    }
+
+    /// Change of price when a cell gains `by` grains and nobody switches queue; nothing for work that nobody asks for.
+    #[inline]
+    pub(super) fn plain(&self, cell: u32, by: i32) -> f64 {
         if cell == NO_CELL { 0.0 } else { self.marginals.price(cell as usize, by) }
     }
 
@@ -205,19 +225,7 @@ impl<'m> Annealer<'m, '_> {
                 self.note_work(agent, slot, before, false);
                 self.note_work(agent, slot, after, true);
             }
-            for (part, sign) in [(before, -1), (after, 1)] {
-                if let Some(now) = self.cells.get_mut(part.cell as usize) {
-                    *now += sign * i32::from(part.grains);
-                }
-            }
-            for cell in [before.cell, after.cell] {
-                if let Some(now) = self.cells.get(cell as usize) {
-                    self.marginals.renew(&self.table, cell as usize, *now);
-                }
-                if before.cell == after.cell {
-                    break;
-                }
-            }
+            self.cover(before, after);
             self.slots[slot] += edit.grains;
             if let Some(switch) = edit.switch {
                 self.make(slot, switch);

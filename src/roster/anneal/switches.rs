@@ -105,7 +105,7 @@ impl Annealer<'_, '_> {
         if cell == NO_CELL {
             return (0.0, None);
         }
-        let mut best = (self.marginals.price(cell as usize, by), None);
+        let mut best = (self.plain(cell, by), None);
         if self.openings.places == 0 || by == 0 {
             return best;
         }
@@ -119,9 +119,8 @@ impl Annealer<'_, '_> {
                     continue;
                 }
                 let sign = if by > 0 { 1 } else { -1 };
-                let there = self.cell_of(slot, other);
-                let gained = if there == NO_CELL { 0.0 } else { self.marginals.price(there as usize, sign * whole) };
-                let price = self.marginals.price(cell as usize, by - sign * whole) + gained + self.rank_price(rank);
+                let there = self.plain(self.cell_of(slot, other), sign * whole);
+                let price = self.plain(cell, by - sign * whole) + there + self.rank_price(rank);
                 if price < best.0 - 1e-9 {
                     best = (price, Some(switch));
                 }
@@ -174,13 +173,8 @@ impl Annealer<'_, '_> {
     fn serve(&mut self, agent: usize, (slot, index): (usize, usize), cell: u32) {
         let held = self.held[index];
         let after = Held { cell, ..held };
-        for (part, sign) in [(held, -1), (after, 1)] {
-            if let Some(now) = self.cells.get_mut(part.cell as usize) {
-                *now += sign * i32::from(part.grains);
-                self.marginals.renew(&self.table, part.cell as usize, *now);
-            }
-        }
         self.held[index] = after;
+        self.cover(held, after);
         self.note_work(agent, slot, held, false);
         self.note_work(agent, slot, after, true);
     }
