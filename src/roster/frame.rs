@@ -5,13 +5,15 @@
 //! depend on each other; shifts are added as pricing finds them (Dantzig & Wolfe 1960). Nothing here enters the bound but
 //! through the dual, which is exact whatever the prices.
 
+mod groups;
+mod heads;
 mod shifts;
 mod waiting;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::bound::{Dual, best_cell};
-use super::class::{Choice, Class, Family};
+use super::class::{Choice, Class};
 use super::coverage::PriceList;
 use super::legality::shifts::WEEK;
 use super::legality::week::DayMask;
@@ -23,6 +25,7 @@ use super::service::Service;
 use super::state::State;
 use super::supply::Supply;
 use super::tour::{Breaks, WorkSlot, work_slots};
+use groups::{Crowd, Group, crowds, groups, hours_of};
 pub(super) use shifts::{DayShifts, Shift};
 pub(super) use waiting::Waiting;
 
@@ -31,18 +34,9 @@ const SOLVE: Effort = Effort { seconds: 20.0, nodes: 0, presolve: true };
 /// Most steps of the program.
 pub(super) const STEPS: usize = 40;
 /// Shifts that a group offers for a day at each step.
-const OFFERS: usize = 4;
-
-/// Agents whose shifts of a day are interchangeable: one contract, one set of skills, one family of shifts.
-struct Group {
-    skills: usize,
-    family: usize,
-    classes: Vec<usize>,
-    /// Shifts of different paid time: hours are kept on the average only.
-    mixed: bool,
-    /// On each day the class with most choices: it speaks for the group.
-    widest: [usize; WEEK],
-}
+const OFFERS: usize = 8;
+/// What a shift must promise to be offered, in the objective's unit: less does not pay a further step.
+const PROMISE: f64 = 1e-4;
 
 /// One shift with its breaks.
 struct Pattern {
@@ -62,7 +56,7 @@ pub(super) struct Frame {
     patterns: Vec<Pattern>,
     known: BTreeSet<(usize, usize, i32, i32, Breaks)>,
     list: PriceList,
-    sizes: Vec<usize>,
+    crowds: Vec<Crowd>,
     /// Service levels over a day or week, as rows.
     service: Option<Service>,
     /// Work that may wait: how much of it is done in which interval is the program's to choose.
@@ -71,16 +65,6 @@ pub(super) struct Frame {
     pub(super) worth_of_calls: Vec<f64>,
     /// Agents working on each day of each group in the last solution: `group × 7 + day`.
     heads: Vec<f64>,
-}
-
-/// Rows of the program that makes the heads whole.
-struct HeadRows {
-    /// By set of skills and day.
-    skills: BTreeMap<(usize, usize), usize>,
-    /// By day; none where there is one set of skills only.
-    days: Vec<usize>,
-    /// By group and day: `group × 7 + day`.
-    groups: Vec<usize>,
 }
 
 /// The days and the family of shifts of one agent's week.
@@ -93,12 +77,13 @@ pub(super) struct Days {
 impl Frame {
     /// Starts with the shifts of a roster.
     pub(super) fn new(model: &Model<'_>, list: &PriceList, state: &State) -> Self {
+        let crowds = crowds(model, list.hour);
         let mut frame = Self {
-            groups: groups(model),
+            groups: groups(model, &crowds),
             patterns: Vec::new(),
             known: BTreeSet::new(),
             list: list.clone(),
-            sizes: model.class_sizes(),
+            crowds,
             service: None,
             waiting: Vec::new(),
             worth_of_calls: Vec::new(),
@@ -192,16 +177,18 @@ impl Frame {
         for _ in 0..self.groups.len() * (WEEK + 1) {
             program.row(Sense::Equal, 0.0);
         }
-        let class_row: Vec<usize> = (0..model.classes.len())
-            .map(|c| {
-                let idle = model.classes[c].masks.first() == Some(&0);
-                program.row(if idle { Sense::AtMost } else { Sense::Equal }, as_f64(self.sizes[c]))
+        let crowd_row: Vec<usize> = self
+            .crowds
+            .iter()
+            .map(|crowd| {
+                let idle = model.classes[crowd.class].masks.first() == Some(&0);
+                program.row(if idle { Sense::AtMost } else { Sense::Equal }, as_f64(crowd.size))
             })
             .collect();
         for (g, group) in self.groups.iter().enumerate() {
             let hours_row = Self::link_row(model, g, WEEK);
-            for class in &group.classes {
-                self.day_sets(model, &mut program, (g, group), *class, (hours_row, class_row[*class]));
+            for crowd in &group.crowds {
+                self.day_sets(model, &mut program, (g, group), *crowd, (hours_row, crowd_row[*crowd]));
             }
             if group.mixed {
                 program.column(self.list.hour / 60.0, f64::INFINITY, [(hours_row, -1.0)]);
@@ -224,6 +211,8 @@ impl Frame {
         let level_row = |cell: usize| levels.get(self.service.as_ref()?.level_of(cell)?).copied();
         coverage_columns(model, &self.list, &mut program, &level_row, &|cell| !may_wait.contains(&cell));
         let columns_of_work: Vec<_> = self.waiting.iter().map(|work| work.add(&self.list, &mut program)).collect();
+        // what the prices prove is exact, whatever they are
+        program.rough();
         let solved = program.solve(SOLVE)?;
         for (work, columns) in self.waiting.iter_mut().zip(&columns_of_work) {
             work.read(columns, &solved.values);
@@ -243,10 +232,10 @@ impl Frame {
         model: &Model<'_>,
         program: &mut Program,
         (g, group): (usize, &Group),
-        index: usize,
-        (hours_row, class_row): (usize, usize),
+        crowd: usize,
+        (hours_row, crowd_row): (usize, usize),
     ) {
-        let class = &model.classes[index];
+        let class = &model.classes[self.crowds[crowd].class];
         let Some(family) = class.families.iter().find(|f| f.index == group.family) else { return };
         for mask in class.masks.iter().filter(|m| **m != 0) {
             let Some((cost, least)) = hours_of(class, family, group.mixed, mask.count_ones(), self.list.hour) else {
@@ -255,87 +244,7 @@ impl Frame {
             let links = (0..WEEK).filter(|d| mask >> d & 1 == 1).map(|d| (Self::link_row(model, g, d), -1.0));
             let hours = group.mixed.then_some((hours_row, -least));
             let cost = cost + class.least_rule_price(*mask);
-            program.column(cost, f64::INFINITY, links.chain([(class_row, 1.0)]).chain(hours));
-        }
-    }
-
-    /// Whole days for every agent of every class, so that each group's heads on each day are as near the frame's as whole people
-    /// allow; `None` when the program finds none.
-    pub(super) fn whole(&self, model: &Model<'_>, effort: Effort) -> Option<Vec<Vec<Days>>> {
-        if self.heads.is_empty() {
-            return None;
-        }
-        let mut program = Program::default();
-        let rows = HeadRows {
-            skills: self.skill_days(&mut program),
-            days: self.all_skills(&mut program),
-            groups: self.heads.iter().map(|heads| program.row(Sense::Equal, *heads)).collect(),
-        };
-        let mut sets = Vec::new();
-        for (class, size) in self.sizes.iter().enumerate() {
-            let row = program.row(Sense::Equal, as_f64(*size));
-            for (g, group) in self.groups.iter().enumerate().filter(|(_, g)| g.classes.contains(&class)) {
-                self.whole_sets(model, &mut program, (g, group), (class, row), &rows, &mut sets);
-            }
-        }
-        let together = rows.skills.values().chain(&rows.days).map(|row| (*row, 2.0));
-        for (row, weight) in rows.groups.iter().map(|row| (*row, 1.0)).chain(together) {
-            program.column(weight, f64::INFINITY, [(row, 1.0)]);
-            program.column(weight, f64::INFINITY, [(row, -1.0)]);
-        }
-        let solved = program.solve(effort)?;
-        let mut days = vec![Vec::new(); self.sizes.len()];
-        for (class, chosen, column) in sets {
-            let times = (0..self.sizes[class]).take_while(|n| as_f64(*n) < solved.values[column] - 0.5).count();
-            days[class].extend(std::iter::repeat_n(chosen, times));
-        }
-        Some(days)
-    }
-
-    /// One row for each set of skills and day: all its groups together.
-    fn skill_days(&self, program: &mut Program) -> BTreeMap<(usize, usize), usize> {
-        let mut heads: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-        for (i, count) in self.heads.iter().enumerate() {
-            *heads.entry((self.groups[i / WEEK].skills, i % WEEK)).or_default() += count;
-        }
-        heads.into_iter().map(|(key, count)| (key, program.row(Sense::Equal, count))).collect()
-    }
-
-    /// One row for each day, all skills together, where there are several sets of them: who serves several queues makes up for others.
-    fn all_skills(&self, program: &mut Program) -> Vec<usize> {
-        let sets: BTreeSet<usize> = self.groups.iter().map(|group| group.skills).collect();
-        let days = if sets.len() > 1 { 0..WEEK } else { 0..0 };
-        days.map(|day| program.row(Sense::Equal, self.heads.iter().skip(day).step_by(WEEK).sum())).collect()
-    }
-
-    fn whole_sets(
-        &self,
-        model: &Model<'_>,
-        program: &mut Program,
-        (g, group): (usize, &Group),
-        (index, class_row): (usize, usize),
-        rows: &HeadRows,
-        sets: &mut Vec<(usize, Days, usize)>,
-    ) {
-        let class = &model.classes[index];
-        let Some(family) = class.families.iter().find(|f| f.index == group.family) else { return };
-        for mask in &class.masks {
-            let hours = hours_of(class, family, group.mixed, mask.count_ones(), self.list.hour);
-            let cost = match hours {
-                _ if *mask == 0 => 0.0,
-                Some((cost, _)) => 1e-3 * cost + class.least_rule_price(*mask),
-                None => continue,
-            };
-            let days = (0..WEEK).filter(|d| mask >> d & 1 == 1);
-            let sum = |d: usize| rows.skills.get(&(group.skills, d)).map(|row| (*row, 1.0));
-            let all = |d: usize| rows.days.get(d).map(|row| (*row, 1.0));
-            let entries = days
-                .flat_map(|d| [Some((rows.groups[g * WEEK + d], 1.0)), sum(d), all(d)])
-                .flatten()
-                .chain([(class_row, 1.0)]);
-            let column = program.column(cost, as_f64(self.sizes[index]), entries);
-            program.whole(column, 0.0);
-            sets.push((index, Days { family: group.family, mask: *mask }, column));
+            program.column(cost, f64::INFINITY, links.chain([(crowd_row, 1.0)]).chain(hours));
         }
     }
 
@@ -366,7 +275,7 @@ impl Frame {
                         let price = day_price(model, class, class_day, choice, &prices, &mut stairs);
                         (price - links[g * (WEEK + 1) + day] - hour * f64::from(choice.paid), i)
                     })
-                    .filter(|(reduced, _)| *reduced < -1e-6)
+                    .filter(|(reduced, _)| *reduced < -PROMISE)
                     .collect();
                 offers.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
                 for (_, i) in offers.into_iter().take(OFFERS) {
@@ -384,21 +293,6 @@ impl Frame {
 fn worth_of_minutes(model: &Model<'_>, duals: &[f64]) -> Vec<f64> {
     let minutes = f64::from(model.interval);
     duals[..model.cells.len()].iter().map(|d| d / minutes).collect()
-}
-
-/// Price of a day set's hours and the least paid minutes it asks; `None` where no hours are legal.
-fn hours_of(class: &Class, family: &Family, mixed: bool, worked: u32, hour: f64) -> Option<(f64, f64)> {
-    let days = i32::try_from(worked).unwrap_or(0);
-    if mixed {
-        let leave = i32::try_from(class.rules.leave).unwrap_or(0) * family.least_paid;
-        let least = f64::from((class.rules.weekly.0 - leave).max(0));
-        return Some((if class.rules.every_hour { hour * least / 60.0 } else { 0.0 }, least));
-    }
-    let (paid, longest) = (days * family.least_paid, family.least_paid);
-    class
-        .rules
-        .hours_legal(worked, paid, longest)
-        .then(|| (hour * f64::from(class.rules.minutes_above(paid, longest)) / 60.0, 0.0))
 }
 
 /// The convex price of coverage: for each cell's row the steps of shortage, and surplus. A shortage of a cell under a service
@@ -420,29 +314,6 @@ fn coverage_columns(
         }
         program.column(steps.over, f64::INFINITY, [(row, -1.0)]);
     }
-}
-
-fn groups(model: &Model<'_>) -> Vec<Group> {
-    let mut by_key: BTreeMap<(usize, usize, usize), Vec<usize>> = BTreeMap::new();
-    for (index, class) in model.classes.iter().enumerate() {
-        let mut families: Vec<usize> = class.families.iter().map(|f| f.index).collect();
-        families.dedup();
-        for family in families {
-            by_key.entry((model.stands_for[class.skills], class.contract, family)).or_default().push(index);
-        }
-    }
-    by_key
-        .into_iter()
-        .map(|((skills, _, family), classes)| {
-            let mixed =
-                classes.iter().any(|c| model.classes[*c].families.iter().any(|f| f.index == family && f.buckets > 1));
-            let widest = std::array::from_fn(|day| {
-                let width = |c: &usize| model.classes[*c].days[day].family(family).len();
-                classes.iter().copied().max_by_key(width).unwrap_or(0)
-            });
-            Group { skills, family, classes, mixed, widest }
-        })
-        .collect()
 }
 
 fn as_f64(count: usize) -> f64 {

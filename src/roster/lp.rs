@@ -54,6 +54,8 @@ pub(super) struct Program {
     entries: Vec<Vec<(usize, f64)>>,
     /// An integer program is solved to no gap at all.
     exact: bool,
+    /// Prices near the best are enough.
+    rough: bool,
     /// This is the dual of another program: its own row prices are not asked for.
     #[cfg(all(feature = "microlp", not(feature = "highs")))]
     is_dual: bool,
@@ -121,6 +123,11 @@ impl Program {
     /// Asks for an integer solution without any gap.
     pub(super) fn exact(&mut self) {
         self.exact = true;
+    }
+
+    /// Asks for prices near the best only: the interior-point code stops a few steps sooner.
+    pub(super) fn rough(&mut self) {
+        self.rough = true;
     }
 
     /// Solves the program; an interior-point code that stops short of its tolerance is asked again by simplex.
@@ -197,7 +204,7 @@ impl Program {
             vars.minimise(objective),
             effort,
             integers.then_some(if self.exact { 0.0 } else { 1e-3 }),
-            interior,
+            (interior, self.rough),
         );
         let mut references = Vec::with_capacity(self.rows.len());
         for ((sense, right), entries) in self.rows.iter().zip(&self.entries) {
@@ -213,12 +220,17 @@ impl Program {
     }
 }
 
+/// The presolve rule of HiGHS 1.15.0 that enumerates solutions, as a bit of its option: in sub-programs it corrupts memory (crashes in
+/// `HPresolve::enumerateSolutions`, seen with twenty agents and with two queues).
+#[cfg(feature = "highs")]
+const ENUMERATION: i32 = 1 << 16;
+
 #[cfg(feature = "highs")]
 fn prepare(
     problem: good_lp::variable::UnsolvedProblem,
     effort: Effort,
     whole_gap: Option<f64>,
-    interior: bool,
+    (interior, rough): (bool, bool),
 ) -> good_lp::solvers::highs::HighsProblem {
     let model = problem
         .using(good_lp::highs)
@@ -227,6 +239,7 @@ fn prepare(
         .set_option("random_seed", 1)
         // a start is always given; and in HiGHS 1.15.0 this heuristic may write past its vectors (its issue 3262)
         .set_option("mip_heuristic_run_feasibility_jump", false)
+        .set_option("presolve_rule_off", ENUMERATION)
         .set_time_limit(effort.seconds);
     if let Some(gap) = whole_gap {
         let model = model.set_option("mip_max_nodes", effort.nodes).set_option("mip_rel_gap", gap);
@@ -237,7 +250,8 @@ fn prepare(
         }
     } else if interior {
         // the analytic centre of the optimal face: prices that do not jump from one solve to the next
-        model.set_option("solver", "ipm").set_option("run_crossover", "off")
+        let model = model.set_option("solver", "ipm").set_option("run_crossover", "off");
+        if rough { model.set_option("ipm_optimality_tolerance", 1e-6) } else { model }
     } else {
         model
     }
@@ -263,7 +277,7 @@ fn prepare(
     problem: good_lp::variable::UnsolvedProblem,
     effort: Effort,
     _whole_gap: Option<f64>,
-    _interior: bool,
+    _interior: (bool, bool),
 ) -> good_lp::solvers::microlp::MicroLpProblem {
     use good_lp::WithTimeLimit;
     problem.using(good_lp::microlp).with_time_limit(effort.seconds)

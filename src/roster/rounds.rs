@@ -4,6 +4,7 @@
 //! gap or work limit give the same bytes everywhere. The clock is looked at inside a round only to cut it short.
 
 mod cooling;
+mod exchange;
 mod polish;
 mod straighten;
 
@@ -205,6 +206,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
         if let Some(mut framed) = start() {
             framed.balance_queues(self.model, self.pricer);
             self.days(&mut framed, FIRST_PROGRAM);
+            self.exchange(&mut framed);
             if framed.price < state.price {
                 *state = framed;
             }
@@ -259,6 +261,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
                 self.straighten(state);
                 self.days(state, program);
                 self.settle(&mut searcher, state);
+                self.exchange(state);
                 (days_rest, next_rest) =
                     if state.price > before - 1e-6 { (next_rest, next_rest.saturating_mul(2)) } else { (0, 1) };
             }

@@ -4,6 +4,7 @@ use super::class::{Choice, Class, ClassDay};
 use super::coverage::{Portion, borders_inside};
 use super::legality::shifts::WEEK;
 use super::legality::shifts::signed;
+use super::legality::week::DayMask;
 use super::model::Model;
 
 pub(super) use crate::domain::centre::MAX_BREAKS;
@@ -32,6 +33,11 @@ impl Tour {
     /// Number of days worked.
     pub(super) fn worked(&self) -> u32 {
         u32::try_from(self.days.iter().flatten().count()).unwrap_or(0)
+    }
+
+    /// The days worked.
+    pub(super) fn mask(&self) -> DayMask {
+        (0..WEEK).filter(|day| self.days[*day].is_some()).fold(0, |mask, day| mask | 1 << day)
     }
 
     /// The days worked with their choices.

@@ -1,7 +1,8 @@
 //! From the frame to people: with the days of everybody given, the shifts that the linear program asks for are made whole and
 //! handed out, so that the search begins near the bound.
 
-use super::{Days, Frame, SOLVE, WEEK, as_f64, coverage_columns, hours_of};
+use super::groups::hours_of;
+use super::{Days, Frame, SOLVE, WEEK, as_f64, coverage_columns};
 use crate::roster::coverage::Pricer;
 use crate::roster::lp::{Program, Sense};
 use crate::roster::model::{Model, NO_CELL};

@@ -32,6 +32,7 @@ impl<'a> Rounds<'_, 'a> {
             let before = state.price;
             self.days(state, SHORT_PROGRAM);
             self.settle(searcher, state);
+            self.exchange(state);
             let part = TURNS * round + turn;
             self.cool_weeks(state, part);
             state.balance_queues(self.model, self.pricer);

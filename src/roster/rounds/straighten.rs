@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use super::Rounds;
+use super::exchange::exchanged;
 use crate::roster::class::Choice;
 use crate::roster::legality::shifts::WEEK;
 use crate::roster::legality::week::Kind;
 use crate::roster::model::Model;
 use crate::roster::state::State;
-use crate::roster::tour::{DayWork, Tour};
+use crate::roster::tour::Tour;
 
 /// Minutes of a day.
 const DAY: i32 = 1_440;
@@ -96,28 +97,10 @@ fn exchange(model: &Model<'_>, tours: &mut [Tour], agents: &[usize], day: usize)
             if wanted[i] == wanted[j] || begins(model, tours, *one, day) <= begins(model, tours, *other, day) {
                 continue;
             }
-            if let Some((of_one, of_other)) = exchanged(model, tours, (*one, *other), day) {
+            if let Some((of_one, of_other)) = exchanged(model, tours, (*one, *other), 1 << day) {
                 tours[*one] = of_one;
                 tours[*other] = of_other;
             }
         }
     }
-}
-
-/// Both weeks with the shifts of the day exchanged; `None` where one of them is not legal.
-fn exchanged(model: &Model<'_>, tours: &[Tour], (one, other): (usize, usize), day: usize) -> Option<(Tour, Tour)> {
-    Some((with_shift_of(model, tours, one, other, day)?, with_shift_of(model, tours, other, one, day)?))
-}
-
-fn with_shift_of(model: &Model<'_>, tours: &[Tour], agent: usize, other: usize, day: usize) -> Option<Tour> {
-    let class = &model.classes[model.class_of[agent]?];
-    let (own, work) = (tours[agent].days[day]?, tours[other].days[day]?);
-    let variant = choice(model, tours, other, day)?.variant;
-    let class_day = &class.days[day];
-    let families = class.families.iter().map(|family| class_day.family(family.index));
-    let mut family = families.filter(|family| family.contains(&usize::from(own.choice))).flatten();
-    let choice = family.find(|i| class_day.choices[*i].variant == variant && !class_day.choices[*i].touches_closed)?;
-    let mut tour = tours[agent];
-    tour.days[day] = Some(DayWork { choice: u16::try_from(choice).ok()?, breaks: work.breaks });
-    class.allows(&tour, model.problem.centre.handover).then_some(tour)
 }
