@@ -31,6 +31,8 @@ pub(super) use runs::time_range;
 
 /// How many of the largest shortfalls are told one by one; roster.json has all.
 const SHORTFALLS_TOLD: usize = 5;
+/// Agent-hours fewer short in the week that a way to mend must bring to be told as a hint.
+const LEAST_GAIN: f64 = 0.05;
 
 /// What can be said before the search. Findings are about people and intervals that the roster leaves out.
 ///
@@ -157,7 +159,8 @@ fn told(shortfall: &Shortfall) -> Finding {
         format!("{queue} is {short_hours:.1} agent-hours short from {} to {}: {text}", wall(start), wall(end));
     let day = start.get(..10).and_then(|date| date.parse().ok());
     let mut finding = Finding::new(Code::Shortage, message).queue(&QueueId::new(queue));
-    if let Some(best) = mend.first() {
+    // a way that only moves the lack to where it is cheaper is in roster.json alone
+    if let Some(best) = mend.iter().find(|way| way.short_hours >= LEAST_GAIN) {
         let gain = format!("{:.1} agent-hours fewer short in the week", best.short_hours);
         finding =
             finding.hint(format!("what would mend it most: {} ({gain}; --what-if '{}')", best.text, best.what_if));

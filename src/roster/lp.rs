@@ -130,9 +130,14 @@ impl Program {
         self.rough = true;
     }
 
-    /// Solves the program; an interior-point code that stops short of its tolerance is asked again by simplex.
+    /// Solves the program; a linear one whose interior-point code stops short of its tolerance is asked again by simplex.
     pub(super) fn solve(&self, effort: Effort) -> Option<Solved> {
-        self.attempt(effort, true).or_else(|| self.attempt(effort, false))
+        let again = || if self.has_integers() { None } else { self.attempt(effort, false) };
+        self.attempt(effort, true).or_else(again)
+    }
+
+    fn has_integers(&self) -> bool {
+        self.columns.iter().any(|column| column.integer)
     }
 
     /// Solves a linear program by simplex: as few columns above zero as there are rows.
@@ -148,8 +153,7 @@ impl Program {
     /// microlp has no row prices: they are the solution of the dual program.
     #[cfg(all(feature = "microlp", not(feature = "highs")))]
     fn complete(&self, solved: &mut Solved, effort: Effort) {
-        let whole = self.columns.iter().any(|c| c.integer);
-        if whole || solved.duals.is_some() || self.is_dual {
+        if self.has_integers() || solved.duals.is_some() || self.is_dual {
             return;
         }
         let mut dual = self.dual();
@@ -199,7 +203,7 @@ impl Program {
             })
             .collect();
         let objective: Expression = self.columns.iter().zip(&handles).map(|(c, v)| c.cost * *v).sum();
-        let integers = self.columns.iter().any(|c| c.integer);
+        let integers = self.has_integers();
         let mut model = prepare(
             vars.minimise(objective),
             effort,

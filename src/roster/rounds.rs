@@ -200,7 +200,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
         let mut searcher = Searcher::new(self.model, self.pricer);
         let mut start = || {
             let days = frame.whole(self.model, self.effort(FIRST_PROGRAM.0, FIRST_PROGRAM.1))?;
-            let shifts = frame.whole_shifts(self.model, self.pricer, &days)?;
+            let shifts = frame.whole_shifts(self.model, self.pricer, &days, &|| self.stop())?;
             Some(handing::hand_out(&mut searcher, &frame, &shifts, &days))
         };
         if let Some(mut framed) = start() {
@@ -267,6 +267,7 @@ impl<'r, 'a> Rounds<'r, 'a> {
             }
             self.cool(state, round);
             state.balance_queues(self.model, self.pricer);
+            self.exchange(state);
         }
         Status::Limit
     }

@@ -40,12 +40,13 @@ impl Frame {
         self.groups.len()
     }
 
-    /// Whole shifts for agents on these days; `None` when the program has no solution.
+    /// Whole shifts for agents on these days; `None` when the program has no solution. Once `stopped`, no further shifts are sought.
     pub(in crate::roster) fn whole_shifts(
         &mut self,
         model: &Model<'_>,
         pricer: &Pricer,
         days: &[Vec<Days>],
+        stopped: &dyn Fn() -> bool,
     ) -> Option<DayShifts> {
         let heads = self.whole_heads(days);
         let mut values = Vec::new();
@@ -53,7 +54,7 @@ impl Frame {
             let (found, duals) = self.on_heads(model, days, &heads)?;
             values = found;
             let worth: Vec<f64> = duals[..model.cells.len()].iter().map(|d| d / f64::from(model.interval)).collect();
-            if !self.price(model, &worth, &duals[model.cells.len()..]) {
+            if stopped() || !self.price(model, &worth, &duals[model.cells.len()..]) {
                 break;
             }
         }

@@ -81,6 +81,24 @@ fn agents_who_serve_two_queues_cover_them_nearly_as_well_as_one() {
     assert!(two <= 1.01 * one, "{two} for two queues, {one} for one");
 }
 
+#[test]
+fn wishes_for_days_that_others_do_not_mind_are_granted_and_cost_nothing() {
+    let plain = made(&weekdays(&["hotline"]), 7, 2);
+    let mut small = weekdays(&["hotline"]);
+    small.problem.centre.objective.preference = 1.0;
+    for agent in 0..26 {
+        small.wish(&format!("agent{agent}"), Wish::DayOff(small.date(0)));
+        small.wish(&format!("agent{}", 103 - agent), Wish::DayOff(small.date(3)));
+    }
+    let wished = made(&small, 7, 2);
+    let breaches = judged(&small, &wished);
+    assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+    let unmet = wished.summary.wishes.iter().filter(|wish| !wish.granted).count();
+    assert_eq!(unmet, 0, "of {}", wished.summary.wishes.len());
+    let (plain, wished) = (plain.summary.objective, wished.summary.objective);
+    assert!(wished <= 1.01 * plain, "{wished} with wishes, {plain} without");
+}
+
 /// The centre with its calls shared out among these queues, which everybody serves.
 fn weekdays(queues: &[&str]) -> Small {
     let desk = "[[queue]]\nid = \"desk\"\nhours = \"mon-thu 08:00-20:00\"\n\n[[contract]]";
