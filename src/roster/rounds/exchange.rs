@@ -1,7 +1,7 @@
 //! Days exchanged between two people who can stand for each other: what one would rather not work for what the other does not mind.
 //!
 //! Neither coverage nor the day's heads change, only the price that each pays for the own week: wishes, fairness, rules at a price.
-//! Who pays more than a week without work does looks for the colleague and the set of days with which both together pay least.
+//! Who pays for more than hours looks for the colleague and the set of days with which both together pay least.
 
 use std::collections::BTreeMap;
 
@@ -44,10 +44,11 @@ impl Rounds<'_, '_> {
     fn exchange_of(&self, state: &mut State, people: &[usize], at: usize, pass: usize) {
         let (model, one) = (self.model, people[at]);
         let own = |agent: usize, tour: &Tour| price_of(self.model, agent, tour, self.pricer.list.hour);
-        let now = own(one, &state.tours[one]);
-        if now <= LEAST {
+        // hours cost whoever works them: they alone are no reason to ask
+        if price_of(model, one, &state.tours[one], 0.0) <= LEAST {
             return;
         }
+        let now = own(one, &state.tours[one]);
         let asked = (1..people.len()).map(|step| people[(at + step + pass * COLLEAGUES) % people.len()]);
         let mut best: (f64, Option<(usize, Tour, Tour)>) = (LEAST, None);
         for other in asked.filter(|other| *other != one).take(COLLEAGUES) {
@@ -110,9 +111,12 @@ pub(super) fn exchanged(
     let of = |agent: usize| Some((&model.classes[model.class_of[agent]?], &tours[agent]));
     let (one, other) = (of(one)?, of(other)?);
     let (own, others) = (one.1.mask(), other.1.mask());
-    let changes = days & !(own | others) == 0 && plain_days(one.0) & plain_days(other.0) & days == days;
     let legal = |class: &Class, kept: DayMask, taken: DayMask| class.may_work_on(kept & !days | taken & days);
+    let changes = days & !(own | others) == 0;
     if !changes || !legal(one.0, own, others) || !legal(other.0, others, own) {
+        return None;
+    }
+    if plain_days(one.0) & plain_days(other.0) & days != days {
         return None;
     }
     Some((with_days_of(model, one, other, days)?, with_days_of(model, other, one, days)?))
