@@ -33,10 +33,9 @@ pub(super) use waiting::Waiting;
 const SOLVE: Effort = Effort { seconds: 20.0, nodes: 0, presolve: true };
 /// Most steps of the program.
 pub(super) const STEPS: usize = 40;
-/// Shifts that a group offers for a day at each step.
-const OFFERS: usize = 8;
-/// What a shift must promise to be offered, in the objective's unit: less does not pay a further step.
-const PROMISE: f64 = 1e-4;
+/// Shifts that a group offers for a day at each step, and what a shift must promise to be offered, in the objective's unit: of agents of
+/// one set of skills, and of several, whose programs are larger, so that fewer steps pay.
+const OFFERS: [(usize, f64); 2] = [(4, 1e-6), (8, 1e-4)];
 
 /// One shift with its breaks.
 struct Pattern {
@@ -162,6 +161,11 @@ impl Frame {
         self.price(model, &worth, &duals[model.cells.len()..])
     }
 
+    /// Whether some agents serve several queues.
+    fn has_pools(&self, model: &Model<'_>) -> bool {
+        self.groups.iter().any(|group| model.skill_sets[group.skills].len() > 1)
+    }
+
     fn link_row(model: &Model<'_>, group: usize, day: usize) -> usize {
         model.cells.len() + group * (WEEK + 1) + day
     }
@@ -212,7 +216,9 @@ impl Frame {
         coverage_columns(model, &self.list, &mut program, &level_row, &|cell| !may_wait.contains(&cell));
         let columns_of_work: Vec<_> = self.waiting.iter().map(|work| work.add(&self.list, &mut program)).collect();
         // what the prices prove is exact, whatever they are
-        program.rough();
+        if self.has_pools(model) {
+            program.rough();
+        }
         let solved = program.solve(SOLVE)?;
         for (work, columns) in self.waiting.iter_mut().zip(&columns_of_work) {
             work.read(columns, &solved.values);
@@ -254,6 +260,7 @@ impl Frame {
         let mut stairs = Vec::new();
         let mut added = false;
         let mut of_skills = None;
+        let (most, promise) = OFFERS[usize::from(self.has_pools(model))];
         for g in 0..self.groups.len() {
             let (skills_index, family) = (self.groups[g].skills, self.groups[g].family);
             if of_skills != Some(skills_index) {
@@ -275,10 +282,10 @@ impl Frame {
                         let price = day_price(model, class, class_day, choice, &prices, &mut stairs);
                         (price - links[g * (WEEK + 1) + day] - hour * f64::from(choice.paid), i)
                     })
-                    .filter(|(reduced, _)| *reduced < -PROMISE)
+                    .filter(|(reduced, _)| *reduced < -promise)
                     .collect();
                 offers.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-                for (_, i) in offers.into_iter().take(OFFERS) {
+                for (_, i) in offers.into_iter().take(most) {
                     let choice = &class_day.choices[i];
                     let (_, breaks) = place_breaks(model, class, class_day, choice, &prices);
                     added |= self.offer(model, g, day, class, choice, breaks);
