@@ -25,7 +25,7 @@ use super::service::Service;
 use super::state::State;
 use super::supply::Supply;
 use super::tour::{Breaks, WorkSlot, work_slots};
-use groups::{Crowd, Group, crowds, groups, hours_of};
+use groups::{Crowd, Group, crowds, groups, ways};
 pub(super) use shifts::{DayShifts, Shift};
 pub(super) use waiting::Waiting;
 
@@ -241,15 +241,10 @@ impl Frame {
         crowd: usize,
         (hours_row, crowd_row): (usize, usize),
     ) {
-        let class = &model.classes[self.crowds[crowd].class];
-        let Some(family) = class.families.iter().find(|f| f.index == group.family) else { return };
-        for mask in class.masks.iter().filter(|m| **m != 0) {
-            let Some((cost, least)) = hours_of(class, family, group.mixed, mask.count_ones(), self.list.hour) else {
-                continue;
-            };
-            let links = (0..WEEK).filter(|d| mask >> d & 1 == 1).map(|d| (Self::link_row(model, g, d), -1.0));
-            let hours = group.mixed.then_some((hours_row, -least));
-            let cost = cost + class.least_rule_price(*mask);
+        for way in ways(model, &self.crowds[crowd], group, self.list.hour).into_iter().filter(|way| way.mask != 0) {
+            let links = (0..WEEK).filter(|d| way.mask >> d & 1 == 1).map(|d| (Self::link_row(model, g, d), -1.0));
+            let hours = group.mixed.then_some((hours_row, -way.least));
+            let cost = way.hours + way.rules;
             program.column(cost, f64::INFINITY, links.chain([(crowd_row, 1.0)]).chain(hours));
         }
     }

@@ -124,7 +124,7 @@ impl<'m> Annealer<'m, '_> {
         let class_day = &class.days[day];
         let Some(like_choice) = class.days[like_day].choices.get(usize::from(like.choice)) else { return };
         let family = class_day.family(family_of(class, &class.days[like_day], like.choice));
-        let now = (0..WEEK).filter(|d| tour.days[*d].is_some()).fold(0u8, |mask, d| mask | 1 << d);
+        let now = tour.mask();
         let mask = if worked.is_some() { now & !(1 << from) } else { now } | 1 << day;
         if family.is_empty() || !class.may_work_on(mask) {
             return;

@@ -22,6 +22,7 @@ pub(super) struct Group {
     pub(super) skills: usize,
     pub(super) family: usize,
     pub(super) classes: Vec<usize>,
+    /// The crowds of these classes.
     pub(super) crowds: Vec<usize>,
     /// Shifts of different paid time: hours are kept on the average only.
     pub(super) mixed: bool,
@@ -74,6 +75,33 @@ pub(super) fn hours_of(class: &Class, family: &Family, mixed: bool, worked: u32,
         .rules
         .hours_legal(worked, paid, longest)
         .then(|| (hour * f64::from(class.rules.minutes_above(paid, longest)) / 60.0, 0.0))
+}
+
+/// A set of days that people of a crowd may work with the shifts of one group.
+pub(super) struct Way {
+    pub(super) mask: DayMask,
+    /// Price of its hours.
+    pub(super) hours: f64,
+    /// Least price of what the rules say of it.
+    pub(super) rules: f64,
+    /// Least paid minutes that it asks, where the group's shifts differ in them.
+    pub(super) least: f64,
+}
+
+/// The ways of a crowd in a group; an idle week costs nothing, where the contract allows one.
+pub(super) fn ways(model: &Model<'_>, crowd: &Crowd, group: &Group, hour: f64) -> Vec<Way> {
+    let class = &model.classes[crowd.class];
+    let Some(family) = class.families.iter().find(|f| f.index == group.family) else { return Vec::new() };
+    let way = |mask: DayMask| match mask {
+        0 => Some(Way { mask, hours: 0.0, rules: 0.0, least: 0.0 }),
+        _ => hours_of(class, family, group.mixed, mask.count_ones(), hour).map(|(hours, least)| Way {
+            mask,
+            hours,
+            rules: class.least_rule_price(mask),
+            least,
+        }),
+    };
+    class.masks.iter().copied().filter_map(way).collect()
 }
 
 /// The groups of a model.

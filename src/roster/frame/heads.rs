@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::groups::{Group, hours_of};
+use super::groups::{Group, ways};
 use super::{Days, Frame, WEEK, as_f64};
 use crate::roster::lp::{Effort, Program, Sense};
 use crate::roster::model::Model;
@@ -78,25 +78,18 @@ impl Frame {
         rows: &HeadRows,
         sets: &mut Vec<(usize, Days, usize)>,
     ) {
-        let (class, size) = (&model.classes[self.crowds[crowd].class], self.crowds[crowd].size);
-        let Some(family) = class.families.iter().find(|f| f.index == group.family) else { return };
-        for mask in &class.masks {
-            let hours = hours_of(class, family, group.mixed, mask.count_ones(), self.list.hour);
-            let cost = match hours {
-                _ if *mask == 0 => 0.0,
-                Some((cost, _)) => 1e-3 * cost + class.least_rule_price(*mask),
-                None => continue,
-            };
-            let days = (0..WEEK).filter(|d| mask >> d & 1 == 1);
+        let size = self.crowds[crowd].size;
+        for way in ways(model, &self.crowds[crowd], group, self.list.hour) {
+            let days = (0..WEEK).filter(|d| way.mask >> d & 1 == 1);
             let sum = |d: usize| rows.skills.get(&(group.skills, d)).map(|row| (*row, 1.0));
             let all = |d: usize| rows.days.get(d).map(|row| (*row, 1.0));
             let entries = days
                 .flat_map(|d| [Some((rows.groups[g * WEEK + d], 1.0)), sum(d), all(d)])
                 .flatten()
                 .chain([(crowd_row, 1.0)]);
-            let column = program.column(cost, as_f64(size), entries);
+            let column = program.column(1e-3 * way.hours + way.rules, as_f64(size), entries);
             program.whole(column, 0.0);
-            sets.push((crowd, Days { family: group.family, mask: *mask }, column));
+            sets.push((crowd, Days { family: group.family, mask: way.mask }, column));
         }
     }
 
