@@ -19,7 +19,7 @@ const FEWEST_BEFORE: usize = 14;
 /// Statistic from which on a step is believed.
 const STATISTIC: f64 = 6.0;
 /// Least step (log).
-const STEP: f64 = 0.14;
+const STEP: f64 = 0.10;
 /// Share of the days on a side that may lie nearer to the level of the other.
 const STRAYING: f64 = 0.32;
 /// No history has more of them.

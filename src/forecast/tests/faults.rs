@@ -79,6 +79,17 @@ fn three_clear_days_on_another_level_are_believed() {
 }
 
 #[test]
+fn a_step_of_a_seventh_is_believed_after_ten_days() {
+    for share in [0.87, 1.14] {
+        let stepped = history(|d, s| Some(usual(d, s) * if d >= 74 { share } else { 1.0 }));
+        let mut findings = Findings::new();
+        let made = next_week(&stepped, Vec::new(), &mut findings);
+        assert_week(&made, share, 0.07);
+        assert!(findings.has(Code::HistoryLevelShift), "{share}: {findings:?}");
+    }
+}
+
+#[test]
 fn a_fall_is_believed_though_one_of_its_days_fell_less() {
     let fallen = |d: usize| if d == 81 { 0.72 } else { 0.4 };
     let stepped = history(|d, s| Some(usual(d, s) * if d >= 79 { fallen(d) } else { 1.0 }));

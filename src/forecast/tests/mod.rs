@@ -3,6 +3,7 @@
 mod behaviour;
 mod faults;
 mod measured;
+mod planted;
 mod properties;
 
 use chrono::NaiveDate;
