@@ -75,8 +75,6 @@ pub(super) fn hand_out(
             without.push((person.agent, class));
         }
     }
-    // they choose best when the others already serve where they are needed
-    state.balance_queues(model, pricer);
     searcher.fill(&mut state, &without);
     state
 }
