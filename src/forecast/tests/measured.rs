@@ -44,7 +44,7 @@ fn wall(text: &str) -> NaiveDateTime {
     NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").expect("a time")
 }
 
-pub(super) fn load(name: &'static str, interval: u32, opening: OpeningHours) -> Option<Series> {
+fn load(name: &'static str, interval: u32, opening: OpeningHours) -> Option<Series> {
     let folder = folder()?;
     let lines = |suffix: &str| -> Vec<Vec<String>> {
         let text = std::fs::read_to_string(folder.join(format!("{name}{suffix}.csv"))).expect("readable");
@@ -86,7 +86,7 @@ fn close(grid: &mut CallGrid, centre: &Centre) {
     }
 }
 
-pub(super) fn bank_hours() -> OpeningHours {
+fn bank_hours() -> OpeningHours {
     let range = |from: u16, to: u16| vec![(ClockTime::from_minutes(from * 60), ClockTime::from_minutes(to * 60))];
     let weekly = std::array::from_fn(|w| match w {
         4 => range(7, 14),
@@ -94,6 +94,27 @@ pub(super) fn bank_hours() -> OpeningHours {
         _ => range(7, 24),
     });
     OpeningHours { weekly, ..OpeningHours::always() }
+}
+
+fn anonbank() -> Option<Series> {
+    load("anonbank", 30, bank_hours())
+}
+
+fn nabank() -> Option<Series> {
+    load("nabank", 30, hours(7, 21, &[0, 1, 2, 3, 4]))
+}
+
+fn uihc_ed() -> Option<Series> {
+    load("uihc_ed", 60, OpeningHours::always())
+}
+
+fn synth_cn() -> Option<Series> {
+    load("synth_cn", 30, hours(8, 22, &[0, 1, 2, 3, 4, 5, 6]))
+}
+
+/// The series there are; `None` for each that is not there.
+pub(super) fn all() -> [Option<Series>; 4] {
+    [anonbank(), nabank(), uihc_ed(), synth_cn()]
 }
 
 #[derive(Default, Debug)]
@@ -217,13 +238,9 @@ fn assert_mornings_tell(series: &Series, least: f64) {
 
 #[test]
 fn a_morning_tells_of_its_afternoon_and_never_makes_it_worse() {
-    let series = [
-        (load("anonbank", 30, bank_hours()), 0.07),
-        (load("nabank", 30, hours(7, 21, &[0, 1, 2, 3, 4])), 0.11),
-        (load("uihc_ed", 60, OpeningHours::always()), -0.005),
-        (load("synth_cn", 30, hours(8, 22, &[0, 1, 2, 3, 4, 5, 6])), -0.005),
-    ];
-    for (series, least) in series {
+    // in the order of [`all`]
+    let least = [0.07, 0.11, -0.005, -0.005];
+    for (series, least) in all().into_iter().zip(least) {
         if let Some(series) = series {
             assert_mornings_tell(&series, least);
         }
@@ -232,24 +249,24 @@ fn a_morning_tells_of_its_afternoon_and_never_makes_it_worse() {
 
 #[test]
 fn a_small_bank_is_forecast_better_than_by_any_method_measured_before() {
-    let Some(series) = load("anonbank", 30, bank_hours()) else { return };
+    let Some(series) = anonbank() else { return };
     assert_quality(&series, 20.3, 45.0);
 }
 
 #[test]
 fn a_large_bank_is_forecast_better_than_by_any_method_measured_before() {
-    let Some(series) = load("nabank", 30, hours(7, 21, &[0, 1, 2, 3, 4])) else { return };
+    let Some(series) = nabank() else { return };
     assert_quality(&series, 5.1, 9.5);
 }
 
 #[test]
 fn hourly_arrivals_of_a_hospital_are_forecast_near_the_noise_floor() {
-    let Some(series) = load("uihc_ed", 60, OpeningHours::always()) else { return };
+    let Some(series) = uihc_ed() else { return };
     assert_quality(&series, 29.55, 34.0);
 }
 
 #[test]
 fn a_centre_with_make_up_workdays_is_forecast_well_on_normal_and_on_special_days() {
-    let Some(series) = load("synth_cn", 30, hours(8, 22, &[0, 1, 2, 3, 4, 5, 6])) else { return };
+    let Some(series) = synth_cn() else { return };
     assert_quality(&series, 10.8, 15.0);
 }

@@ -2,9 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::hours;
-use super::measured::{Series, bank_hours, load, score};
-use crate::domain::hours::OpeningHours;
+use super::measured::{Series, all, score};
 use crate::domain::time::add_days;
 use crate::domain::units::Calls;
 
@@ -34,13 +32,7 @@ fn after_a_step(series: &Series, age: i64, factor: f64) -> f64 {
 
 #[test]
 fn a_planted_step_is_followed_within_ten_days() {
-    let series = [
-        load("anonbank", 30, bank_hours()),
-        load("nabank", 30, hours(7, 21, &[0, 1, 2, 3, 4])),
-        load("uihc_ed", 60, OpeningHours::always()),
-        load("synth_cn", 30, hours(8, 22, &[0, 1, 2, 3, 4, 5, 6])),
-    ];
-    for series in series.into_iter().flatten() {
+    for series in all().into_iter().flatten() {
         let usual = after_a_step(&series, 0, 1.0);
         for factor in [0.7, 0.85, 1.15, 1.3] {
             let wape = after_a_step(&series, 10, factor);

@@ -8,6 +8,9 @@ use super::{Days, Frame, WEEK, as_f64};
 use crate::roster::lp::{Effort, Program, Sense};
 use crate::roster::model::Model;
 
+/// Share of the price of hours that counts beside heads: of ways with the same heads the one with fewest hours.
+const HOURS: f64 = 1e-3;
+
 /// Rows of the program that makes the heads whole.
 struct HeadRows {
     /// By set of skills and day.
@@ -87,7 +90,7 @@ impl Frame {
                 .flat_map(|d| [Some((rows.groups[g * WEEK + d], 1.0)), sum(d), all(d)])
                 .flatten()
                 .chain([(crowd_row, 1.0)]);
-            let column = program.column(1e-3 * way.hours + way.rules, as_f64(size), entries);
+            let column = program.column(HOURS * way.hours + way.rules, as_f64(size), entries);
             program.whole(column, 0.0);
             sets.push((crowd, Days { family: group.family, mask: way.mask }, column));
         }
