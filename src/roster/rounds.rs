@@ -40,6 +40,8 @@ const TRAVEL_MARGIN: f64 = 0.02;
 const LONGEST_CHAIN: u64 = 1 << 30;
 /// Up to so many agents annealing of whole weeks finds better heads for each day than the frame does.
 const FEW_AGENTS: usize = 100;
+/// Up to so many agents a melt takes no longer than it is worth: above, the days alone are solved and cooled.
+const AGENTS_TO_MELT: usize = 200;
 /// The share of the time that the first two chains of few agents take; the rest goes to polishing what they end with.
 const TIME_OF_CHAINS: f64 = 0.65;
 /// Heats between which these chains cool.
@@ -252,6 +254,10 @@ impl<'r, 'a> Rounds<'r, 'a> {
             }
             if self.few() {
                 self.melt(&mut searcher, state, round);
+                continue;
+            }
+            if round % 2 == 0 && self.model.class_of.len() <= AGENTS_TO_MELT {
+                self.melt(&mut searcher, state, round / 2);
                 continue;
             }
             if days_rest > 0 {

@@ -169,24 +169,27 @@ impl<'m> Annealer<'m, '_> {
         }
     }
 
-    /// Gives the week another template, or slides it: every day keeps about its place.
+    /// Gives the week another template, or slides it: every day keeps about its place. A shift that begins soon after midnight may
+    /// become one that begins soon before it, on the day before.
     fn other_week(&mut self, agent: usize, class: &'m Class, rng: &mut ChaCha8Rng, heat: f64) {
         let before = self.tours[agent];
         let mut after = Tour::default();
         let Some(family) = class.families.get(rng.random_range(0..class.families.len().max(1))) else { return };
         let slide = if rng.random_bool(0.5) { 0 } else { rng.random_range(-2..=2i32) * self.model.interval };
+        let over_midnight = rng.random_bool(0.5);
         for (day, choice, work) in before.choices(class) {
-            let class_day = &class.days[day];
             let wanted = choice.start + slide;
-            let nearest = class_day.family(family.index).min_by_key(|i| {
-                let c = &class_day.choices[*i];
-                ((c.start - wanted).abs(), (c.paid - choice.paid).abs(), (c.template != choice.template), *i)
+            let around = if over_midnight { day.saturating_sub(1)..(day + 2).min(WEEK) } else { day..day + 1 };
+            let nearest = around.flat_map(|d| class.days[d].family(family.index).map(move |i| (d, i))).min_by_key(|(d, i)| {
+                let c = &class.days[*d].choices[*i];
+                ((c.start - wanted).abs(), (c.paid - choice.paid).abs(), (c.template != choice.template), *d, *i)
             });
-            let next = nearest.and_then(|i| self.shift_with_breaks(class, class_day, (choice, work), i, rng));
-            if next.is_none() || choice.touches_closed {
+            let Some((there, index)) = nearest else { return };
+            let next = self.shift_with_breaks(class, &class.days[there], (choice, work), index, rng);
+            if next.is_none() || choice.touches_closed || after.days[there].is_some() {
                 return;
             }
-            after.days[day] = next;
+            after.days[there] = next;
         }
         if after == before || !class.allows(&after, self.model.problem.centre.handover) {
             return;
