@@ -43,7 +43,7 @@ const FEW_AGENTS: usize = 100;
 /// Up to so many agents a melt takes no longer than it is worth: above, the days alone are solved and cooled.
 const AGENTS_TO_MELT: usize = 200;
 /// The share of the time that the first two chains of few agents take; the rest goes to polishing what they end with.
-const TIME_OF_CHAINS: f64 = 0.65;
+const TIME_OF_CHAINS: f64 = 0.2;
 /// Heats between which these chains cool.
 const LONG: (f64, f64) = (3.0, 0.15);
 /// Up to so many agents the first roster is brought to rest.
