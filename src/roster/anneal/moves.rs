@@ -180,7 +180,8 @@ impl<'m> Annealer<'m, '_> {
         for (day, choice, work) in before.choices(class) {
             let wanted = choice.start + slide;
             let around = if over_midnight { day.saturating_sub(1)..(day + 2).min(WEEK) } else { day..day + 1 };
-            let nearest = around.flat_map(|d| class.days[d].family(family.index).map(move |i| (d, i))).min_by_key(|(d, i)| {
+            let there = around.flat_map(|d| class.days[d].family(family.index).map(move |i| (d, i)));
+            let nearest = there.min_by_key(|(d, i)| {
                 let c = &class.days[*d].choices[*i];
                 ((c.start - wanted).abs(), (c.paid - choice.paid).abs(), (c.template != choice.template), *d, *i)
             });
