@@ -7,6 +7,7 @@
 
 mod groups;
 mod heads;
+mod rest;
 mod shifts;
 mod waiting;
 
@@ -42,6 +43,7 @@ struct Pattern {
     group: usize,
     day: usize,
     paid: i32,
+    end: i32,
     shift: Shift,
     /// Minutes given to slots.
     work: Vec<WorkSlot>,
@@ -120,7 +122,7 @@ impl Frame {
         for _ in 0..STEPS {
             let duals = self.solve(model)?;
             let worth = worth_of_minutes(model, &duals);
-            if stopped() || !self.price(model, &worth, &duals[model.cells.len()..]) {
+            if stopped() || !self.price(model, &worth, &duals[model.cells.len()..], &|_, _, _| 0.0) {
                 break;
             }
         }
@@ -143,7 +145,7 @@ impl Frame {
             let work = work_slots(model, class, &class.days[day], choice, &breaks);
             let slots = work.iter().map(|s| (s.slot as usize, f64::from(s.minutes) / minutes)).collect();
             let shift = Shift { start: choice.start, variant: choice.variant, breaks };
-            self.patterns.push(Pattern { group, day, paid: choice.paid, shift, work, slots });
+            self.patterns.push(Pattern { group, day, paid: choice.paid, end: choice.end, shift, work, slots });
         }
         fresh
     }
@@ -158,7 +160,7 @@ impl Frame {
             dual.price_by(list, constant);
         }
         dual.attempt(model, &worth);
-        self.price(model, &worth, &duals[model.cells.len()..])
+        self.price(model, &worth, &duals[model.cells.len()..], &|_, _, _| 0.0)
     }
 
     /// Whether some agents serve several queues.
@@ -249,8 +251,15 @@ impl Frame {
         }
     }
 
-    /// Adds the shifts whose price at these row prices is below what their day asks.
-    fn price(&mut self, model: &Model<'_>, worth: &[f64], links: &[f64]) -> bool {
+    /// Adds the shifts whose price at these row prices, with what other rows charge a group for a shift of a day, is below what
+    /// their day asks.
+    fn price(
+        &mut self,
+        model: &Model<'_>,
+        worth: &[f64],
+        links: &[f64],
+        charge: &dyn Fn(usize, usize, &Choice) -> f64,
+    ) -> bool {
         let mut prices = Prices::new(model);
         let mut stairs = Vec::new();
         let mut added = false;
@@ -274,7 +283,8 @@ impl Frame {
                     .family(family)
                     .map(|i| {
                         let choice = &class_day.choices[i];
-                        let price = day_price(model, class, class_day, choice, &prices, &mut stairs);
+                        let price =
+                            day_price(model, class, class_day, choice, &prices, &mut stairs) + charge(g, day, choice);
                         (price - links[g * (WEEK + 1) + day] - hour * f64::from(choice.paid), i)
                     })
                     .filter(|(reduced, _)| *reduced < -promise)

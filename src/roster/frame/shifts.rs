@@ -2,7 +2,9 @@
 //! handed out, so that the search begins near the bound.
 
 use super::groups::hours_of;
-use super::{Days, Frame, SOLVE, WEEK, as_f64, coverage_columns};
+use super::rest::Rest;
+use super::{Days, Frame, SOLVE, WEEK, as_f64, coverage_columns, worth_of_minutes};
+use crate::roster::class::Choice;
 use crate::roster::coverage::Pricer;
 use crate::roster::lp::{Program, Sense};
 use crate::roster::model::{Model, NO_CELL};
@@ -48,15 +50,23 @@ impl Frame {
         days: &[Vec<Days>],
         stopped: &dyn Fn() -> bool,
     ) -> Option<DayShifts> {
-        let heads = self.whole_heads(days);
+        let (heads, leaving) = (self.whole_heads(days), self.leaving(days));
+        let mut rests: Vec<Rest> = Vec::new();
         let mut values = Vec::new();
         for _ in 0..PRICINGS {
-            let (found, duals) = self.on_heads(model, days, &heads)?;
+            let (found, duals) = self.on_heads(model, days, &heads, &rests)?;
             values = found;
-            let worth: Vec<f64> = duals[..model.cells.len()].iter().map(|d| d / f64::from(model.interval)).collect();
-            if stopped() || !self.price(model, &worth, &duals[model.cells.len()..]) {
+            let missed = self.missed_rests(model, &leaving, &values);
+            let (worth, others) = (worth_of_minutes(model, &duals), &duals[model.cells.len()..]);
+            let of_rests = &others[self.groups.len() * (WEEK + 1)..];
+            let charge = |group: usize, day: usize, choice: &Choice| -> f64 {
+                let shift = (group, day, choice.start, choice.end);
+                rests.iter().zip(of_rests).map(|(rest, dual)| -rest.factor(shift) * dual).sum()
+            };
+            if stopped() || !self.price(model, &worth, others, &charge) && missed.is_empty() {
                 break;
             }
+            rests.extend(missed);
         }
         Some(self.rounded(model, pricer, &heads, &values))
     }
@@ -76,8 +86,14 @@ impl Frame {
     }
 
     /// The frame's program with its heads fixed, solved to a vertex, so that most shifts are whole at once: how often each pattern
-    /// is worked, and the row prices in the order of [`Frame::step`].
-    fn on_heads(&self, model: &Model<'_>, days: &[Vec<Days>], heads: &[usize]) -> Option<(Vec<f64>, Vec<f64>)> {
+    /// is worked, and the row prices in the order of [`Frame::step`], then those of `rests`.
+    fn on_heads(
+        &self,
+        model: &Model<'_>,
+        days: &[Vec<Days>],
+        heads: &[usize],
+        rests: &[Rest],
+    ) -> Option<(Vec<f64>, Vec<f64>)> {
         let mut program = Program::default();
         for (index, cell) in model.cells.iter().enumerate() {
             program.row(Sense::Equal, self.list.steps(index, cell.required).required - cell.carried_in);
@@ -92,6 +108,12 @@ impl Frame {
                 program.column(self.list.hour / 60.0, f64::INFINITY, [(hours, -1.0)]);
             }
         }
+        let rests: Vec<(usize, &Rest)> =
+            rests.iter().map(|rest| (program.row(Sense::AtMost, rest.leaving), rest)).collect();
+        let unrested = self.price_of_unrested(model);
+        for (row, _) in &rests {
+            program.column(unrested, f64::INFINITY, [(*row, -1.0)]);
+        }
         let skill_sets = self.groups.iter().map(|g| g.skills).collect();
         let supply = Supply::new(model, &mut program, &skill_sets, 0..model.slots, &Some);
         let columns: Vec<usize> = self
@@ -102,7 +124,9 @@ impl Frame {
                 let link = Self::link_row(model, pattern.group, pattern.day);
                 let hours = group.mixed.then(|| (Self::link_row(model, pattern.group, WEEK), f64::from(pattern.paid)));
                 let work = supply.entries(model, group.skills, &pattern.slots, &Some);
-                program.column(0.0, f64::INFINITY, work.into_iter().chain([(link, 1.0)]).chain(hours))
+                let shift = (pattern.group, pattern.day, pattern.shift.start, pattern.end);
+                let rests = rests.iter().map(|(row, rest)| (*row, rest.factor(shift))).filter(|(_, n)| *n != 0.0);
+                program.column(0.0, f64::INFINITY, work.into_iter().chain([(link, 1.0)]).chain(hours).chain(rests))
             })
             .collect();
         let levels = self.service.as_ref().map(|s| s.rows(&mut program)).unwrap_or_default();
