@@ -173,12 +173,12 @@ impl<'r, 'a> Rounds<'r, 'a> {
         self.tell(state.price);
         self.progress.stage("search");
         let status = self.verdict(&state, dual.bound, 1).unwrap_or_else(|| {
-            if self.few() {
+            let from_frame = !self.few() && self.start_from_frame(&mut state, frame);
+            let by_weeks = self.can_melt() && !from_frame;
+            if by_weeks {
                 self.anneal_weeks(&mut state);
-            } else {
-                self.start_from_frame(&mut state, frame);
             }
-            self.rounds(&mut state, dual.bound)
+            self.rounds(&mut state, dual.bound, by_weeks)
         });
         state.balance_queues(self.model, self.pricer);
         state.refresh(self.model, self.pricer);
@@ -197,22 +197,26 @@ impl<'r, 'a> Rounds<'r, 'a> {
         frame
     }
 
-    /// The days that the frame asks for, with its shifts handed out and then solved day by day.
-    fn start_from_frame(&self, state: &mut State, mut frame: Frame) {
+    /// The days that the frame asks for, with its shifts handed out and then solved day by day. False where these are none, or where
+    /// long chains promise more: the frame's shifts suit so few of the agents that the roster is dearer than best responses made it.
+    fn start_from_frame(&self, state: &mut State, mut frame: Frame) -> bool {
         let mut searcher = Searcher::new(self.model, self.pricer);
         let mut start = || {
             let days = frame.whole(self.model, self.effort(FIRST_PROGRAM.0, FIRST_PROGRAM.1))?;
             let shifts = frame.whole_shifts(self.model, self.pricer, &days, &|| self.stop())?;
             Some(handing::hand_out(&mut searcher, &frame, &shifts, &days))
         };
-        if let Some(mut framed) = start() {
-            framed.balance_queues(self.model, self.pricer);
-            self.days(&mut framed, FIRST_PROGRAM);
-            self.exchange(&mut framed);
-            if framed.price < state.price {
-                *state = framed;
-            }
+        let Some(mut framed) = start() else { return false };
+        framed.balance_queues(self.model, self.pricer);
+        if framed.price > state.price && self.can_melt() {
+            return false;
         }
+        self.days(&mut framed, FIRST_PROGRAM);
+        self.exchange(&mut framed);
+        if framed.price < state.price {
+            *state = framed;
+        }
+        true
     }
 
     /// Two long chains from the first roster; the better is kept.
@@ -237,10 +241,15 @@ impl<'r, 'a> Rounds<'r, 'a> {
         self.model.class_of.len() <= FEW_AGENTS
     }
 
-    /// Rounds of search until something says stop.
-    fn rounds(&self, state: &mut State, bound: f64) -> Status {
+    /// Whether whole weeks may be melted.
+    fn can_melt(&self) -> bool {
+        self.model.class_of.len() <= AGENTS_TO_MELT
+    }
+
+    /// Rounds of search until something says stop: of whole weeks, or of days.
+    fn rounds(&self, state: &mut State, bound: f64, by_weeks: bool) -> Status {
         let mut searcher = Searcher::new(self.model, self.pricer);
-        if self.few() {
+        if by_weeks {
             self.polish(&mut searcher, state, 0);
         }
         let clock_counts = self.limits.time.is_some() && self.limits.work.is_none();
@@ -252,11 +261,11 @@ impl<'r, 'a> Rounds<'r, 'a> {
             if let Some(status) = self.verdict(state, bound, 5 + round) {
                 return status;
             }
-            if self.few() {
+            if by_weeks {
                 self.melt(&mut searcher, state, round);
                 continue;
             }
-            if round % 2 == 0 && self.model.class_of.len() <= AGENTS_TO_MELT {
+            if round % 2 == 0 && self.can_melt() {
                 self.melt(&mut searcher, state, round / 2);
                 continue;
             }
