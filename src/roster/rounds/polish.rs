@@ -80,6 +80,10 @@ impl<'a> Rounds<'_, 'a> {
         };
         let (one, other) = rayon::join(|| run(MELTED + 2 * round), || run(MELTED + 2 * round + 1));
         let mut made = if other.price < one.price { other } else { one };
+        // a melt that came back to where it began has been polished
+        if (made.price - state.price).abs() < 1e-6 {
+            return;
+        }
         self.polish(searcher, &mut made, round);
         if made.price < state.price - 1e-6 {
             *state = made;
