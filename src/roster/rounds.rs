@@ -39,7 +39,9 @@ const TRAVEL_MARGIN: f64 = 0.02;
 /// Most moves of any chain.
 const LONGEST_CHAIN: u64 = 1 << 30;
 /// Up to so many agents annealing of whole weeks finds better heads for each day than the frame does.
-const FEW_AGENTS: usize = 100;
+const FEW_AGENTS: usize = 50;
+/// Up to so many agents integer programs are not made smaller first; see [`Effort::presolve`](super::lp::Effort).
+const AGENTS_WITHOUT_PRESOLVE: usize = 100;
 /// Up to so many agents a melt takes no longer than it is worth: above, the days alone are solved and cooled.
 const AGENTS_TO_MELT: usize = 200;
 /// The share of the time that the first two chains of few agents take; the rest goes to polishing what they end with.

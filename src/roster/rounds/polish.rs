@@ -5,7 +5,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::{COLD, NO_CLOCK, Rounds};
+use super::{AGENTS_WITHOUT_PRESOLVE, COLD, NO_CLOCK, Rounds};
 use crate::roster::anneal::{Annealer, Schedule};
 use crate::roster::daily::{self, SIDE_BY_SIDE};
 use crate::roster::lp::Effort;
@@ -110,6 +110,7 @@ impl<'a> Rounds<'_, 'a> {
     /// So many wall seconds where the clock counts, and nodes wherever it stands.
     pub(super) fn effort(&self, seconds: f64, nodes: i32) -> Effort {
         let left = self.limits.time.map(|t| t.saturating_sub(self.begun.elapsed()).as_secs_f64());
-        Effort { seconds: left.map_or(NO_CLOCK, |left| left.clamp(0.1, seconds)), nodes, presolve: !self.few() }
+        let presolve = self.model.class_of.len() > AGENTS_WITHOUT_PRESOLVE;
+        Effort { seconds: left.map_or(NO_CLOCK, |left| left.clamp(0.1, seconds)), nodes, presolve }
     }
 }
